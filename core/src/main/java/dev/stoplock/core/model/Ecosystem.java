@@ -1,0 +1,6 @@
+package dev.stoplock.core.model;
+
+/** Where a package comes from. */
+public enum Ecosystem {
+    NPM
+}

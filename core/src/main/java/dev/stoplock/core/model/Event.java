@@ -1,0 +1,100 @@
+package dev.stoplock.core.model;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger records, one variant per stage. Bodies (arguments, requests, replies) are not in it: each is a {@code Digest} of
+ * a salted file beside the log. Sentences are for people; ids and rules are for programs.
+ */
+public sealed interface Event {
+
+    /** The ledger was opened; {@code cutBytes} of an incomplete, never acknowledged frame were cut off its end. */
+    record LedgerOpened(long cutBytes) implements Event {}
+
+    /** A server instance was started for a client. {@code claim} says how the agent's name is known (self-declared). */
+    record Launched(
+            InstanceId instance,
+            ServerName server,
+            PackageRef ref,
+            Digest tree,
+            Digest entry,
+            AgentName agent,
+            String claim,
+            long pid)
+            implements Event {}
+
+    record Exited(InstanceId instance, ServerName server, String reason) implements Event {}
+
+    record CallOpened(
+            CallId call,
+            InstanceId instance,
+            ServerName server,
+            AgentName agent,
+            String tool,
+            Digest arguments,
+            @Nullable String trace)
+            implements Event {}
+
+    /** A call's final answer went to the client, or will never come. {@code reply} is the body the client got. */
+    record CallClosed(CallId call, String outcome, @Nullable Digest reply) implements Event {}
+
+    /**
+     * An exchange was judged, before anything of it left. {@code call} is null where no lease explained or came near it.
+     * {@code leaves} is what then happens: an allow, or a deny in a mode that does not enforce. {@code request} and {@code atoms}
+     * are bodies. {@code hops} says how it is dialled (resolved, dial, proxy).
+     */
+    record Judged(
+            EffectId effect,
+            @Nullable CallId call,
+            InstanceId instance,
+            ServerName server,
+            String operation,
+            String destination,
+            String verdict,
+            RuleId rule,
+            String sentence,
+            List<String> unexplained,
+            Mode mode,
+            boolean leaves,
+            int unjudgedBytes,
+            @Nullable Digest request,
+            @Nullable Digest atoms)
+            implements Event {
+        public Judged {
+            unexplained = List.copyOf(unexplained);
+        }
+    }
+
+    /** The broker put a secret in, for this effect. Only its name is known here. */
+    record SecretUsed(EffectId effect, SecretName secret, String destination) implements Event {}
+
+    /**
+     * What became of a judged exchange that was to leave. {@code outcome}: answered (with the upstream's status), failed (nothing
+     * of it was accepted upstream) or unknown (it may have left).
+     */
+    record Outcome(EffectId effect, String outcome, int status, String detail, @Nullable Digest reply) implements Event {}
+
+    /** A lock entry was accepted: {@code from} is null for the first, {@code replaced} says whether another was given up. */
+    record EntryAccepted(
+            ServerName server,
+            @Nullable PackageRef from,
+            PackageRef to,
+            Digest tree,
+            Digest entry,
+            String lockfile,
+            Review review)
+            implements Event {}
+
+    /** Something refused to start or to go on: rule and sentence. */
+    record Refused(@Nullable ServerName server, RuleId rule, String sentence) implements Event {}
+
+    /** Something to look at: not a verdict. */
+    record Found(
+            RuleId rule, Severity severity, @Nullable ServerName server, @Nullable CallId call, String sentence)
+            implements Event {}
+
+    /** The gate stopped in an orderly way. */
+    record Stopped(Instant since) implements Event {}
+}

@@ -1,0 +1,32 @@
+package dev.stoplock.core.model;
+
+/** Why a value may leave (EFFECTS: explanation); always the particular reason, never a kind at large. */
+public sealed interface Explanation {
+
+    /** The call's argument at this JSON Pointer, through a listed transform. */
+    record Argument(String pointer, String via) implements Explanation {}
+
+    /** A setting we gave the server. */
+    record Config(String name, String via) implements Explanation {}
+
+    /** The person's or client's reply to a request the server made in this call. */
+    record Answer(String pointer, String via) implements Explanation {}
+
+    /** A constant destination that a named person accepted. */
+    record Constant(String by) implements Explanation {}
+
+    /** Put there by the broker for this destination. */
+    record Secret(SecretName name) implements Explanation {}
+
+    /** Follows from the grant or from the adapter's own operation: the API's host, path, or documented default. */
+    record Declared(String what) implements Explanation {}
+
+    /** Nothing leaves through it: an empty value. */
+    record Empty() implements Explanation {}
+
+    /** Content or meta that no contract judges yet; counted and shown (tiers 2 and 3 in report). */
+    record Unjudged(int bytes) implements Explanation {}
+
+    /** No call, setting or accepted constant has this value. */
+    record Unexplained(String sentence) implements Explanation {}
+}

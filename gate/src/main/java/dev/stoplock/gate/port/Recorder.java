@@ -1,0 +1,20 @@
+package dev.stoplock.gate.port;
+
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Event;
+import java.io.IOException;
+
+/**
+ * The ledger, as those who record see it.
+ *
+ * <p>Guarantees: when {@code append} or {@code keep} returns, the bytes are on disk. When either throws, nobody may act on what was
+ * to be recorded. Safe for use by any number of threads.
+ */
+public interface Recorder {
+
+    /** Appends durably and returns the record's index. */
+    long append(Event event) throws IOException;
+
+    /** Stores a body durably beside the log and returns its salted digest. */
+    Digest keep(byte[] body) throws IOException;
+}
