@@ -25,9 +25,16 @@ public sealed interface Effect {
         }
     }
 
-    /** An HTTP exchange that is no mail: a read, or something no adapter knows. */
+    /** An HTTP exchange that an adapter knows and that is no mail. */
     record HttpExchange(Destination destination, String operation, List<Atom> atoms) implements Effect {
         public HttpExchange {
+            atoms = List.copyOf(atoms);
+        }
+    }
+
+    /** An HTTP exchange that no adapter knows: what it would do cannot be said. */
+    record Unknown(Destination destination, String operation, List<Atom> atoms) implements Effect {
+        public Unknown {
             atoms = List.copyOf(atoms);
         }
     }

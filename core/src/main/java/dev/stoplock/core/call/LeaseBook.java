@@ -1,0 +1,171 @@
+package dev.stoplock.core.call;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.EffectId;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.ToolCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leases of one server instance. Not safe for use by several threads: the owner lets one step run at a time, and that order
+ * decides.
+ */
+public final class LeaseBook {
+
+    /** What Stoplock did to the effects of a call: what was refused, and what had gone before. */
+    public record Notes(List<String> denied, List<String> sent) {
+        static final Notes NONE = new Notes(List.of(), List.of());
+
+        public Notes {
+            denied = List.copyOf(denied);
+            sent = List.copyOf(sent);
+        }
+
+        Notes withDenied(String sentence) {
+            return new Notes(appended(denied, sentence), sent);
+        }
+
+        Notes withSent(String sentence) {
+            return new Notes(denied, appended(sent, sentence));
+        }
+
+        private static List<String> appended(List<String> list, String item) {
+            List<String> copy = new ArrayList<>(list);
+            copy.add(item);
+            return copy;
+        }
+    }
+
+    private static final class Slot {
+        Lease lease;
+        Notes notes = Notes.NONE;
+        @Nullable Instant answeredAt;
+        boolean waitsForInput;
+
+        Slot(Lease lease) {
+            this.lease = lease;
+        }
+    }
+
+    private final LeaseRules rules;
+    private final Map<CallId, Slot> slots = new LinkedHashMap<>();
+    private final List<String> lateDenials = new ArrayList<>();
+
+    public LeaseBook(LeaseRules rules) {
+        this.rules = rules;
+    }
+
+    public void open(ToolCall call) {
+        slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of())));
+    }
+
+    /** The open call that waits for input and was made with the same tool and arguments, which a retry goes on with. */
+    public @Nullable CallId waitingFor(String tool, Json arguments) {
+        for (Slot slot : slots.values()) {
+            ToolCall call = slot.lease.call();
+            if (slot.waitsForInput && call.tool().equals(tool) && call.arguments().equals(arguments)) {
+                return call.id();
+            }
+        }
+        return null;
+    }
+
+    /** The server wants input before it goes on: the call stays open, without lingering. */
+    public void waitForInput(CallId call) {
+        Slot slot = slots.get(call);
+        if (slot != null) {
+            slot.waitsForInput = true;
+        }
+    }
+
+    /** The client answered a request that the server made inside this call. */
+    public void inputGiven(CallId call, Json answer) {
+        Slot slot = slots.get(call);
+        if (slot != null) {
+            slot.waitsForInput = false;
+            slot.lease = slot.lease.withAnswer(answer);
+        }
+    }
+
+    /** The only call now open and unanswered, or null: a server's own request can be laid to a call only then. */
+    public @Nullable CallId soleUnanswered() {
+        List<CallId> open =
+                slots.entrySet().stream().filter(entry -> entry.getValue().answeredAt == null).map(Map.Entry::getKey).toList();
+        return open.size() == 1 ? open.getFirst() : null;
+    }
+
+    /** The final answer went to the client: the lease lingers with what is left of its budget. */
+    public Notes answered(CallId call, Instant now) {
+        Slot slot = slots.get(call);
+        if (slot == null) {
+            return Notes.NONE;
+        }
+        slot.answeredAt = now;
+        return slot.notes;
+    }
+
+    /** Cancelled or timed out: the lease ends at once. */
+    public void close(CallId call) {
+        slots.remove(call);
+    }
+
+    /** The leases that may explain an effect now, oldest first. What is over is forgotten. */
+    public List<Lease> live(Instant now) {
+        slots.values().removeIf(slot -> isOver(slot, now));
+        return slots.values().stream().map(slot -> slot.lease).toList();
+    }
+
+    private boolean isOver(Slot slot, Instant now) {
+        if (now.isAfter(slot.lease.call().at().plus(rules.oldest()))) {
+            return true;
+        }
+        return slot.answeredAt != null && now.isAfter(slot.answeredAt.plus(rules.linger()));
+    }
+
+    public void spend(CallId call, Spend spend) {
+        Slot slot = slots.get(call);
+        if (slot != null) {
+            slot.lease = slot.lease.withSpend(spend);
+        }
+    }
+
+    public void settle(CallId call, EffectId effect, Spend.State state) {
+        Slot slot = slots.get(call);
+        if (slot != null) {
+            slot.lease = slot.lease.withOutcome(effect, state);
+        }
+    }
+
+    /** Notes something that left under this call. */
+    public void sent(CallId call, String sentence) {
+        Slot slot = slots.get(call);
+        if (slot != null) {
+            slot.notes = slot.notes.withSent(sentence);
+        }
+    }
+
+    /** Notes a denial. True if it came too late for its call's answer; it then waits for the instance's next one. */
+    public boolean denied(@Nullable CallId call, String sentence) {
+        Slot slot = call == null ? null : slots.get(call);
+        if (slot != null && slot.answeredAt == null) {
+            slot.notes = slot.notes.withDenied(sentence);
+            return false;
+        }
+        lateDenials.add(sentence);
+        return true;
+    }
+
+    /** Hands over the denials that no answer has told of yet. */
+    public List<String> takeLateDenials() {
+        List<String> late = List.copyOf(lateDenials);
+        lateDenials.clear();
+        return late;
+    }
+}

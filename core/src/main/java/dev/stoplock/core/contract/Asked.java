@@ -1,0 +1,95 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.effect.MailAddress;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.Pointer;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call asked for: each leaf of its arguments and answers, and each address that is a whole leaf or a whole element of an
+ * address list there. An address inside longer text is not asked for.
+ */
+record Asked(List<Leaf> leaves, List<Address> addresses) {
+
+    static final Asked NOTHING = new Asked(List.of(), List.of());
+
+    /** A leaf value where it stands; {@code answer} tells an answer from an argument. */
+    record Leaf(String pointer, String value, boolean answer) {}
+
+    /** An asked address in the role that its argument names. */
+    record Address(String pointer, String canonical, Role role, boolean answer, boolean inList) {}
+
+    static Asked of(Lease lease) {
+        List<Leaf> leaves = new ArrayList<>();
+        collect("", lease.call().arguments(), false, leaves);
+        for (int i = 0; i < lease.answers().size(); i++) {
+            collect("/" + i, lease.answers().get(i), true, leaves);
+        }
+        List<Address> addresses = new ArrayList<>();
+        for (Leaf leaf : leaves) {
+            List<MailAddress> list = MailAddress.list(leaf.value());
+            Role named = namedRole(leaf.pointer());
+            Role role = named == null ? Role.TO : named;
+            if (list == null) {
+                continue;
+            }
+            for (MailAddress address : list) {
+                addresses.add(new Address(leaf.pointer(), address.canonical(), role, leaf.answer(), list.size() > 1));
+            }
+        }
+        return new Asked(leaves, addresses);
+    }
+
+    private static void collect(String pointer, Json value, boolean answer, List<Leaf> leaves) {
+        switch (value) {
+            case Json.Obj(Map<String, Json> members) ->
+                    members.forEach((key, member) -> collect(pointer + "/" + Pointer.escape(key), member, answer, leaves));
+            case Json.Arr(List<Json> items) -> {
+                for (int i = 0; i < items.size(); i++) {
+                    collect(pointer + "/" + i, items.get(i), answer, leaves);
+                }
+            }
+            case Json.Str(String text) -> leaves.add(new Leaf(pointer, text, answer));
+            case Json.Num(String literal) -> leaves.add(new Leaf(pointer, literal, answer));
+            case Json.Bool(boolean truth) -> leaves.add(new Leaf(pointer, Boolean.toString(truth), answer));
+            case Json.Null() -> {}
+        }
+    }
+
+    /** The role that the nearest telling name in a pointer gives, or null: cc, bcc, replyTo, from, to. */
+    static @Nullable Role namedRole(String pointer) {
+        String[] names = pointer.split("/");
+        for (int i = names.length - 1; i >= 0; i--) {
+            Role role = roleOfName(names[i]);
+            if (role != null) {
+                return role;
+            }
+        }
+        return null;
+    }
+
+    /** The role in one name, read as words: {@code replyToEmail}, {@code SENDER_EMAIL_ADDRESS}, {@code bcc-list}. */
+    static @Nullable Role roleOfName(String name) {
+        String spaced = name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+        List<String> words = List.of(spaced.split("[^a-z0-9]+"));
+        if (words.contains("bcc") || words.contains("blind")) {
+            return Role.BCC;
+        }
+        if (words.contains("cc") || words.contains("carbon")) {
+            return Role.CC;
+        }
+        if (words.contains("reply") || words.contains("replyto")) {
+            return Role.REPLY_TO;
+        }
+        if (words.contains("from") || words.contains("sender")) {
+            return Role.FROM;
+        }
+        return words.contains("to") || words.contains("recipient") || words.contains("recipients") ? Role.TO : null;
+    }
+}

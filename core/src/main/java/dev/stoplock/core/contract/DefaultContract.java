@@ -1,0 +1,190 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.effect.MailAddress;
+import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.AcceptedDestination;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Spend;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract that holds before anything is learned (EFFECTS). Destinations must equal a whole leaf of the call's arguments or
+ * answers, a setting, or an individually accepted constant; credentials must be the broker's; each asked recipient is spent once
+ * per call, in the role its argument names. Content and meta are not judged yet; their bytes are counted.
+ */
+public final class DefaultContract {
+
+    private final ServerPolicy policy;
+    private final IssuedSecrets secrets;
+
+    public DefaultContract(ServerPolicy policy, IssuedSecrets secrets) {
+        this.policy = policy;
+        this.secrets = secrets;
+    }
+
+    /** Explains the atoms of one effect by one lease, or by settings alone where there is none; {@code key} is {@link #key}. */
+    public Explained explain(Effect effect, @Nullable Lease lease, String key) {
+        Asked asked = lease == null ? Asked.NOTHING : Asked.of(lease);
+        List<String> spent = lease == null ? List.of() : spentTokens(lease, key);
+        List<String> spending = new ArrayList<>();
+        List<Explained.Item> items = new ArrayList<>();
+        for (Atom atom : effect.atoms()) {
+            items.add(new Explained.Item(atom, explain(atom, effect, asked, spent, spending)));
+        }
+        return new Explained(items, spending);
+    }
+
+    /** Tells the same destinations and content again from another effect; meta and credentials do not count. */
+    public static String key(Effect effect) {
+        StringBuilder text = new StringBuilder(effect.operation());
+        for (Atom atom : effect.atoms()) {
+            switch (atom.kind()) {
+                case DESTINATION, CONTENT ->
+                        text.append('\n').append(atom.path()).append('=').append(atom.value().length()).append(':').append(atom.value());
+                case CREDENTIAL, META -> {}
+            }
+        }
+        return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    private static List<String> spentTokens(Lease lease, String key) {
+        List<String> spent = new ArrayList<>();
+        boolean retried = false;
+        for (Spend spend : lease.spent()) {
+            if (!retried && spend.state() == Spend.State.RETRYABLE && spend.key().equals(key)) {
+                retried = true;
+            } else {
+                spent.addAll(spend.tokens());
+            }
+        }
+        return spent;
+    }
+
+    private Explanation explain(Atom atom, Effect effect, Asked asked, List<String> spent, List<String> spending) {
+        return switch (atom.kind()) {
+            case CONTENT, META -> new Explanation.Unjudged(atom.value().getBytes(StandardCharsets.UTF_8).length);
+            case CREDENTIAL -> credential(atom, effect);
+            case DESTINATION -> {
+                if (atom.role() == Role.HOST) {
+                    yield policy.grant().network().contains(effect.destination())
+                            ? new Explanation.Declared("granted host")
+                            : new Explanation.Unexplained("server contacted " + Shown.text(atom.value()) + ", which is not granted");
+                }
+                if (atom.value().isEmpty()) {
+                    yield new Explanation.Empty();
+                }
+                yield atom.role().isAddress() ? address(atom, asked, spent, spending) : value(atom, asked);
+            }
+        };
+    }
+
+    private Explanation credential(Atom atom, Effect effect) {
+        SecretName name = secrets.issued(atom.value(), effect.destination());
+        return name == null
+                ? new Explanation.Unexplained("server sent a credential of its own in " + Shown.text(atom.path()))
+                : new Explanation.Secret(name);
+    }
+
+    private Explanation value(Atom atom, Asked asked) {
+        for (Asked.Leaf leaf : asked.leaves()) {
+            String via = Transforms.between(leaf.value(), atom.value());
+            if (via != null) {
+                return leaf.answer() ? new Explanation.Answer(leaf.pointer(), via) : new Explanation.Argument(leaf.pointer(), via);
+            }
+        }
+        for (Map.Entry<String, String> setting : policy.grant().env().entrySet()) {
+            String via = Transforms.between(setting.getValue(), atom.value());
+            if (via != null) {
+                return new Explanation.Config(setting.getKey(), via);
+            }
+        }
+        return constant(atom.value(), atom.role(),
+                "server set " + Shown.text(atom.path()) + " to " + Shown.text(atom.value()) + ", which the call did not name");
+    }
+
+    private Explanation address(Atom atom, Asked asked, List<String> spent, List<String> spending) {
+        boolean inOtherRole = false;
+        boolean alreadySpent = false;
+        for (int i = 0; i < asked.addresses().size(); i++) {
+            Asked.Address address = asked.addresses().get(i);
+            if (!address.canonical().equals(atom.value())) {
+                continue;
+            }
+            if (address.role() != atom.role()) {
+                inOtherRole = true;
+                continue;
+            }
+            if (atom.role().isRecipient()) {
+                String token = (address.answer() ? "answer " : "argument ") + i + " " + address.pointer();
+                if (spent.contains(token) || spending.contains(token)) {
+                    alreadySpent = true;
+                    continue;
+                }
+                spending.add(token);
+            }
+            String via = address.inList() ? "element of an address list" : "address";
+            return address.answer()
+                    ? new Explanation.Answer(address.pointer(), via)
+                    : new Explanation.Argument(address.pointer(), via);
+        }
+        Explanation setting = setting(atom, spent, spending);
+        return setting != null ? setting : constant(atom.value(), atom.role(), sentence(atom, inOtherRole, alreadySpent));
+    }
+
+    private @Nullable Explanation setting(Atom atom, List<String> spent, List<String> spending) {
+        for (Map.Entry<String, String> setting : policy.grant().env().entrySet()) {
+            Role named = Asked.roleOfName(setting.getKey());
+            List<MailAddress> list = MailAddress.list(setting.getValue());
+            String token = "setting " + setting.getKey() + " " + atom.value();
+            if (list == null
+                    || named != null && named != atom.role()
+                    || list.stream().noneMatch(address -> address.canonical().equals(atom.value()))) {
+                continue;
+            }
+            if (atom.role().isRecipient()) {
+                if (spent.contains(token) || spending.contains(token)) {
+                    continue;
+                }
+                spending.add(token);
+            }
+            return new Explanation.Config(setting.getKey(), "address");
+        }
+        return null;
+    }
+
+    private Explanation constant(String value, Role role, String otherwise) {
+        for (AcceptedDestination accepted : policy.acceptedDestinations()) {
+            if (accepted.role() == role && accepted.address().equals(value)) {
+                return new Explanation.Constant(accepted.by());
+            }
+        }
+        return new Explanation.Unexplained(otherwise);
+    }
+
+    private static String sentence(Atom atom, boolean inOtherRole, boolean alreadySpent) {
+        String who = Shown.text(atom.value());
+        String as = " (" + atom.role().label() + ")";
+        if (alreadySpent) {
+            return "server sent to " + who + as + " once more than the call asked";
+        }
+        if (inOtherRole) {
+            return "server used " + who + " as " + atom.role().label() + ", which the call named in another role";
+        }
+        return switch (atom.role()) {
+            case FROM -> "server sent as " + who + " (From), which neither the call nor a setting names";
+            case REPLY_TO -> "server directed replies to " + who + as + ", which the call did not name";
+            default -> "server added recipient " + who + as + ", which the call did not name";
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.effect.MailAddress;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** The exact ways in which a value that leaves may differ from the value that explains it. No fuzzy matching anywhere. */
+final class Transforms {
+
+    /** One transform: its name, and whether {@code leaving} is {@code source} under it. */
+    record Transform(String name, BiPredicate<String, String> holds) {}
+
+    static final List<Transform> ALL =
+            List.of(
+                    new Transform("identity", String::equals),
+                    new Transform("trim", (source, leaving) -> source.strip().equals(leaving)),
+                    new Transform("case of the domain part", Transforms::sameAddress),
+                    new Transform("element of an address list", Transforms::isElement));
+
+    private Transforms() {}
+
+    /** The name of the first transform that leads from {@code source} to {@code leaving}, or null. */
+    static @Nullable String between(String source, String leaving) {
+        for (Transform transform : ALL) {
+            if (transform.holds().test(source, leaving)) {
+                return transform.name();
+            }
+        }
+        return null;
+    }
+
+    private static boolean sameAddress(String source, String leaving) {
+        List<MailAddress> list = MailAddress.list(source);
+        return list != null && list.size() == 1 && list.getFirst().canonical().equals(leaving);
+    }
+
+    private static boolean isElement(String source, String leaving) {
+        List<MailAddress> list = MailAddress.list(source);
+        return list != null && list.stream().anyMatch(address -> address.canonical().equals(leaving));
+    }
+}

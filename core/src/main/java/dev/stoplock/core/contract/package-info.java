@@ -1,0 +1,10 @@
+/**
+ * Question: is every value that leaves explained by what was asked?
+ *
+ * <p>The default contract (EFFECTS) and the listed transforms. It says which values are explained and by what; what follows from
+ * that is policy.
+ */
+@NullMarked
+package dev.stoplock.core.contract;
+
+import org.jspecify.annotations.NullMarked;

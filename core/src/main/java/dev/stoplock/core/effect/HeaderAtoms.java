@@ -1,0 +1,86 @@
+package dev.stoplock.core.effect;
+
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.wire.http1.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The atoms of a request head. Headers on the closed list are meta, those that authorise are credentials, and each other header
+ * is a destination until a reviewer lowers it: it may select an account or override the method.
+ */
+final class HeaderAtoms {
+
+    private static final Set<String> META =
+            Set.of(
+                    "accept",
+                    "accept-language",
+                    "accept-charset",
+                    "cache-control",
+                    "content-type",
+                    "date",
+                    "dnt",
+                    "idempotency-key",
+                    "pragma",
+                    "priority",
+                    "sec-fetch-dest",
+                    "sec-fetch-mode",
+                    "sec-fetch-site",
+                    "user-agent");
+
+    /** Written by the canonical writer itself; their values are ours. */
+    private static final Set<String> OURS = Set.of("host", "connection", "content-length", "accept-encoding");
+
+    private static final Set<String> CREDENTIALS =
+            Set.of(
+                    "authorization",
+                    "proxy-authorization",
+                    "cookie",
+                    "x-api-key",
+                    "api-key",
+                    "x-auth-token",
+                    "x-postmark-server-token",
+                    "x-postmark-account-token");
+
+    private static final String BEARER = "Bearer ";
+
+    private HeaderAtoms() {}
+
+    static List<Atom> of(Exchange exchange) throws Unreadable {
+        List<Atom> atoms = new ArrayList<>();
+        atoms.add(Atom.destination("host", Role.HOST, exchange.destination().toString()));
+        for (Fields.Field field : exchange.head().fields().list()) {
+            String path = "header/" + field.name();
+            String value = field.value();
+            if (OURS.contains(field.name())) {
+                continue;
+            }
+            if (CREDENTIALS.contains(field.name())) {
+                requireSingle(exchange, field.name());
+                boolean bearer = field.name().equals("authorization") && value.startsWith(BEARER);
+                atoms.add(Atom.credential(path, bearer ? value.substring(BEARER.length()) : value));
+            } else if (META.contains(field.name()) && !Looks.likeDestination(value)) {
+                atoms.add(Atom.meta(path, value));
+            } else {
+                atoms.add(Atom.destination(path, Role.NONE, value));
+            }
+        }
+        return atoms;
+    }
+
+    private static void requireSingle(Exchange exchange, String name) throws Unreadable {
+        if (exchange.head().fields().only(name) == null) {
+            throw new Unreadable("wire.duplicate-header", "the header " + name + " stands twice");
+        }
+    }
+
+    /** Requires a JSON body in UTF-8, as the mail APIs take it. */
+    static void requireJson(Exchange exchange) throws Unreadable {
+        String type = exchange.head().fields().only("content-type");
+        if (type == null || !type.matches("(?i)application/json(\\s*;\\s*charset=\"?utf-8\"?)?")) {
+            throw new Unreadable("wire.content-type", "a request body is not announced as plain application/json");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.stoplock.core.effect;
+
+import static dev.stoplock.core.effect.MailFields.Kind;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonLimits;
+import dev.stoplock.core.json.JsonReader;
+import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Postmark's HTTP API: every path that sends mail, and the reads of templates and statistics. Sources: Postmark's developer
+ * documentation, "Send a single email", "Batch emails", "Bulk API", "Templates API", "Stats API". Default message stream:
+ * {@code outbound}.
+ */
+final class PostmarkAdapter implements Adapter {
+
+    private static final String HOST = "api.postmarkapp.com";
+    private static final int MOST_MESSAGES = 500;
+
+    private static final Kind CONTENT = new Kind.Content();
+    private static final Kind META = new Kind.Meta();
+
+    private static final Map<String, Kind> MAIL =
+            Map.ofEntries(
+                    Map.entry("from", new Kind.Addresses(Role.FROM)),
+                    Map.entry("to", new Kind.Addresses(Role.TO)),
+                    Map.entry("cc", new Kind.Addresses(Role.CC)),
+                    Map.entry("bcc", new Kind.Addresses(Role.BCC)),
+                    Map.entry("replyto", new Kind.Addresses(Role.REPLY_TO)),
+                    Map.entry("subject", CONTENT),
+                    Map.entry("tag", CONTENT),
+                    Map.entry("htmlbody", CONTENT),
+                    Map.entry("textbody", CONTENT),
+                    Map.entry("metadata", CONTENT),
+                    Map.entry("templatemodel", CONTENT),
+                    Map.entry("headers", new Kind.Headers()),
+                    Map.entry(
+                            "attachments",
+                            new Kind.Members(
+                                    Map.of("name", CONTENT, "content", CONTENT, "contenttype", META, "contentid", META))),
+                    Map.entry("trackopens", META),
+                    Map.entry("tracklinks", META),
+                    Map.entry("inlinecss", META),
+                    Map.entry("templateid", new Kind.Selector(null)),
+                    Map.entry("templatealias", new Kind.Selector(null)),
+                    Map.entry("messagestream", new Kind.Selector("outbound")));
+
+    private static final MailFields FIELDS = new MailFields(MAIL);
+    private static final Set<String> SENDS =
+            Set.of("/email", "/email/batch", "/email/withTemplate", "/email/batchWithTemplates", "/email/bulk");
+
+    @Override
+    public boolean claims(Exchange exchange) {
+        if (!exchange.destination().host().equals(HOST)) {
+            return false;
+        }
+        String path = exchange.head().path();
+        return exchange.head().method().equals("POST") && SENDS.contains(path)
+                || exchange.head().method().equals("GET") && isRead(path);
+    }
+
+    private static boolean isRead(String path) {
+        return path.equals("/deliverystats")
+                || path.matches("/templates(/[^/]+)?")
+                || path.matches("/stats/outbound(/[a-z]+){0,2}");
+    }
+
+    @Override
+    public Reading read(Exchange exchange) throws Unreadable {
+        return exchange.head().method().equals("GET") ? lookUp(exchange) : send(exchange);
+    }
+
+    private static Reading lookUp(Exchange exchange) throws Unreadable {
+        if (exchange.body().length > 0) {
+            throw new Unreadable("wire.body-on-read", "a GET request carries a body");
+        }
+        List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange));
+        String path = exchange.head().path();
+        String operation = "postmark GET " + path;
+        if (path.startsWith("/templates/")) {
+            String id = Query.decode(path.substring("/templates/".length()).replace("+", "%2B"));
+            atoms.add(Atom.destination("path/template", Role.SELECTOR, id));
+            operation = "postmark GET /templates/{id}";
+        }
+        for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
+            atoms.add(parameter(parameter));
+        }
+        return new Reading.Effects(List.of(new Effect.HttpExchange(exchange.destination(), operation, atoms)));
+    }
+
+    private static Atom parameter(Query.Parameter parameter) {
+        String name = parameter.name().toLowerCase(Locale.ROOT);
+        String path = "query/" + name;
+        String value = parameter.value();
+        return switch (name) {
+            case "count", "offset" -> value.matches("[0-9]{1,6}") ? Atom.meta(path, value) : Atom.destination(path, Role.NONE, value);
+            case "templatetype" ->
+                    value.matches("(?i)all|standard|layout") ? Atom.meta(path, value) : Atom.destination(path, Role.NONE, value);
+            case "tag", "fromdate", "todate" -> MailFields.content(path, value);
+            case "layouttemplate" -> MailFields.selector(path, value, null);
+            case "messagestream" -> MailFields.selector(path, value, "outbound");
+            default -> Atom.destination(path, Role.NONE, value);
+        };
+    }
+
+    private static Reading send(Exchange exchange) throws Unreadable {
+        HeaderAtoms.requireJson(exchange);
+        List<Atom> shared = new ArrayList<>(HeaderAtoms.of(exchange));
+        for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
+            shared.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
+        }
+        String path = exchange.head().path();
+        List<Json.Obj> mails = new ArrayList<>();
+        switch (JsonReader.read(exchange.body(), JsonLimits.MESSAGE)) {
+            case JsonResult.Malformed(String reason, int line, int column) ->
+                    throw new Unreadable("wire.json", "a request body has no single reading as JSON: " + Shown.text(reason));
+            case JsonResult.Parsed(Json value) -> mails.addAll(mails(path, value, shared));
+        }
+        if (mails.isEmpty() || mails.size() > MOST_MESSAGES) {
+            throw new Unreadable("effect.batch-size", "a batch holds " + mails.size() + " messages");
+        }
+        List<Effect> effects = new ArrayList<>();
+        for (int i = 0; i < mails.size(); i++) {
+            List<Atom> atoms = new ArrayList<>(shared);
+            atoms.addAll(FIELDS.read(mails.get(i), mails.size() == 1 ? "body" : "body/" + i));
+            effects.add(new Effect.SendMail(exchange.destination(), "postmark POST " + path, atoms));
+        }
+        return new Reading.Effects(effects);
+    }
+
+    /** The mails of a body; for an envelope object its other fields go to {@code shared}, as they hold for each message. */
+    private static List<Json.Obj> mails(String path, Json body, List<Atom> shared) throws Unreadable {
+        return switch (path) {
+            case "/email", "/email/withTemplate" -> List.of(object(body));
+            case "/email/batch" -> objects(body);
+            default -> {
+                Map<String, Json> envelope = new TreeMap<>(MailFields.lowered(object(body)));
+                Json messages = envelope.remove("messages");
+                if (messages == null) {
+                    throw new Unreadable("effect.batch-unreadable", "a batch has no Messages");
+                }
+                shared.addAll(FIELDS.read(new Json.Obj(envelope), "body"));
+                yield objects(messages);
+            }
+        };
+    }
+
+    private static List<Json.Obj> objects(Json value) throws Unreadable {
+        if (!(value instanceof Json.Arr(List<Json> items))) {
+            throw new Unreadable("effect.batch-unreadable", "a batch is not an array of messages");
+        }
+        List<Json.Obj> objects = new ArrayList<>();
+        for (Json item : items) {
+            objects.add(object(item));
+        }
+        return objects;
+    }
+
+    private static Json.Obj object(Json value) throws Unreadable {
+        if (value instanceof Json.Obj object) {
+            return object;
+        }
+        throw new Unreadable("effect.mail-unreadable", "a mail is not a JSON object");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.stoplock.core.policy;
+
+import dev.stoplock.core.contract.DefaultContract;
+import dev.stoplock.core.contract.Explained;
+import dev.stoplock.core.contract.IssuedSecrets;
+import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.EffectId;
+import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The judge of one server's exchanges.
+ *
+ * <p>Guarantees: pure; the same reading, leases and policy give the same judgement. An exchange is explained whole by one lease or
+ * not at all, and one denied effect refuses the exchange whole.
+ */
+public final class Judge {
+
+    /** Where nothing could be spent yet: the placeholder id while a batch is being explained. */
+    private static final EffectId UNSENT = new EffectId("unsent");
+
+    private final ServerPolicy policy;
+    private final DefaultContract contract;
+
+    public Judge(ServerPolicy policy, IssuedSecrets secrets) {
+        this.policy = policy;
+        this.contract = new DefaultContract(policy, secrets);
+    }
+
+    public Judgement judge(Reading reading, List<Lease> leases) {
+        return switch (reading) {
+            case Reading.Unreadable(RuleId rule, String sentence) ->
+                    decide(null, List.of(), List.of(new Violation(rule, sentence, List.of())));
+            case Reading.Effects(List<Effect> effects) -> judge(effects, leases);
+        };
+    }
+
+    private Judgement judge(List<Effect> effects, List<Lease> leases) {
+        Judgement best = null;
+        for (Lease lease : leases) {
+            Judgement judgement = byLease(effects, lease);
+            if (judgement.violations().isEmpty()) {
+                return judgement;
+            }
+            if (best == null || weight(judgement) < weight(best)) {
+                best = judgement;
+            }
+        }
+        return best == null ? withoutLease(effects) : best;
+    }
+
+    private static int weight(Judgement judgement) {
+        return judgement.violations().stream().mapToInt(violation -> Math.max(1, violation.atoms().size())).sum();
+    }
+
+    private Judgement byLease(List<Effect> effects, Lease lease) {
+        List<Judgement.Judged> judged = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        Lease current = lease;
+        for (Effect effect : effects) {
+            String key = DefaultContract.key(effect);
+            Explained explained = contract.explain(effect, current, key);
+            judged.add(new Judgement.Judged(effect, key, explained));
+            boolean unknownFate =
+                    current.spent().stream().anyMatch(spend -> spend.state() == Spend.State.UNKNOWN && spend.key().equals(key));
+            violations.addAll(violations(effect, explained, unknownFate));
+            current = current.withSpend(new Spend(UNSENT, key, explained.tokens(), Spend.State.SENT));
+        }
+        return decide(lease.call().id(), judged, violations);
+    }
+
+    private Judgement withoutLease(List<Effect> effects) {
+        List<Judgement.Judged> judged = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
+        for (Effect effect : effects) {
+            String key = DefaultContract.key(effect);
+            Explained explained = contract.explain(effect, null, key);
+            String what = effect.operation() + " to " + effect.destination();
+            List<Violation> found = violations(effect, explained, false);
+            found.stream().filter(violation -> Rules.group(violation.rule()) == RuleGroup.HOST).forEach(violations::add);
+            violations.add(Violation.of("effect.no-call", "server tried " + Shown.text(what) + " while no call was open", List.of()));
+            found.stream().filter(violation -> Rules.group(violation.rule()) != RuleGroup.HOST).forEach(violations::add);
+            judged.add(new Judgement.Judged(effect, key, explained));
+        }
+        return decide(null, judged, violations);
+    }
+
+    private List<Violation> violations(Effect effect, Explained explained, boolean unknownFate) {
+        List<Violation> found = new ArrayList<>();
+        for (Explained.Item item : explained.unexplained()) {
+            String sentence = item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
+            found.add(Violation.of(rule(item.atom(), unknownFate), sentence, List.of(item.atom())));
+        }
+        if (effect instanceof Effect.Unknown) {
+            found.add(
+                    Violation.of(
+                            "contract.no-adapter",
+                            "no adapter reads " + Shown.text(effect.operation()) + " to " + effect.destination(),
+                            List.of()));
+        }
+        for (Atom atom : effect.atoms()) {
+            if (atom.role().isRecipient() && !atom.value().isEmpty() && !isAllowed(atom.value())) {
+                found.add(
+                        Violation.of(
+                                "recipients.not-allowed",
+                                "recipient " + Shown.text(atom.value()) + " is not on this server's allowlist",
+                                List.of(atom)));
+            }
+        }
+        return found;
+    }
+
+    private static String rule(Atom atom, boolean unknownFate) {
+        return switch (atom.role()) {
+            case HOST -> "host.not-granted";
+            case TO, CC, BCC -> unknownFate ? "contract.retry-unknown" : "contract.recipient";
+            case FROM -> "contract.sender";
+            case REPLY_TO -> "contract.reply-to";
+            case CREDENTIAL -> "credential.foreign";
+            case SELECTOR, NONE -> "contract.destination";
+        };
+    }
+
+    private boolean isAllowed(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        return policy.mailTo().isEmpty()
+                || policy.mailTo().stream()
+                        .map(entry -> entry.toLowerCase(Locale.ROOT))
+                        .anyMatch(entry -> entry.startsWith("*@") ? lower.endsWith(entry.substring(1)) : lower.equals(entry));
+    }
+
+    private Judgement decide(@Nullable CallId call, List<Judgement.Judged> judged, List<Violation> all) {
+        List<Violation> violations = all.stream().filter(violation -> mode(violation) != Mode.OPEN).toList();
+        if (violations.isEmpty()) {
+            Mode mode = all.isEmpty() ? Mode.ENFORCE : Mode.OPEN;
+            String sentence = all.isEmpty() ? "every value that leaves is explained" : "recorded only: " + all.getFirst().sentence();
+            return new Judgement(new Verdict.Allow(new RuleId("contract.explained"), sentence), mode, true, call, judged, List.of());
+        }
+        Violation first =
+                violations.stream().filter(violation -> mode(violation) == Mode.ENFORCE).findFirst().orElse(violations.getFirst());
+        boolean leaves = violations.stream().noneMatch(violation -> mode(violation) == Mode.ENFORCE);
+        List<Atom> atoms = violations.stream().flatMap(violation -> violation.atoms().stream()).distinct().toList();
+        return new Judgement(
+                new Verdict.Deny(first.rule(), first.sentence(), atoms), mode(first), leaves, call, judged, violations);
+    }
+
+    private Mode mode(Violation violation) {
+        RuleGroup group = Rules.group(violation.rule());
+        return group == RuleGroup.ALWAYS ? Mode.ENFORCE : policy.modes().of(group);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.stoplock.core.wire.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the requests of one connection (RFC 9112), one after the other. Only what has a single reading passes: HTTP/1.1, an
+ * origin-form target, one Host, one framing, no coded body, no upgrade.
+ */
+public final class Http1Requests {
+
+    private final int bodyLimit;
+    private final Input input = new Input();
+    private @Nullable RequestHead head;
+    private @Nullable Body body;
+    private HttpStep.@Nullable Refused refused;
+    private boolean continued;
+
+    /** {@code bodyLimit} is in bytes; a longer body is refused, never cut. */
+    public Http1Requests(int bodyLimit) {
+        this.bodyLimit = bodyLimit;
+    }
+
+    public void feed(byte[] bytes, int offset, int length) {
+        input.add(bytes, offset, length);
+    }
+
+    /** Whether bytes of a request that is not whole yet have been read. */
+    public boolean isMidway() {
+        return head != null || input.available() > 0;
+    }
+
+    public HttpStep next() {
+        if (refused != null) {
+            return refused;
+        }
+        HttpStep step = advance();
+        if (step instanceof HttpStep.Refused no) {
+            refused = no;
+        }
+        return step;
+    }
+
+    private HttpStep advance() {
+        if (head == null) {
+            int end = input.headEnd();
+            if (end < 0) {
+                return input.available() > Heads.LONGEST
+                        ? HttpStep.Refused.of("wire.head-too-long", "a request head is over " + Heads.LONGEST + " bytes")
+                        : new HttpStep.More();
+            }
+            if (end > Heads.LONGEST) {
+                return HttpStep.Refused.of("wire.head-too-long", "a request head is over " + Heads.LONGEST + " bytes");
+            }
+            HttpStep.Refused no = start(input.take(end));
+            input.take(4);
+            if (no != null) {
+                return no;
+            }
+        }
+        RequestHead current = java.util.Objects.requireNonNull(head);
+        Body reading = java.util.Objects.requireNonNull(body);
+        reading.take(input, false);
+        String wrong = reading.wrong();
+        if (wrong != null) {
+            String rule = wrong.contains("over") ? "wire.body-too-long" : "wire.framing";
+            return HttpStep.Refused.of(rule, "a request cannot be read in exactly one way: " + wrong);
+        }
+        if (reading.done()) {
+            head = null;
+            body = null;
+            continued = false;
+            return new HttpStep.Request(current, reading.bytes());
+        }
+        if (current.fields().has("expect") && !continued) {
+            continued = true;
+            return new HttpStep.WantsContinue();
+        }
+        return new HttpStep.More();
+    }
+
+    private HttpStep.@Nullable Refused start(byte[] bytes) {
+        Heads.Head read = Heads.read(bytes, bytes.length);
+        if (read.wrong() != null) {
+            return HttpStep.Refused.of("wire.framing", "a request cannot be read in exactly one way: " + read.wrong());
+        }
+        String[] parts = read.startLine().split(" ", -1);
+        if (parts.length != 3 || !parts[0].matches("[A-Z]{1,20}") || !parts[2].equals("HTTP/1.1")) {
+            return HttpStep.Refused.of("wire.not-http", "what was sent does not start as an HTTP/1.1 request");
+        }
+        if (parts[0].equals("CONNECT")) {
+            return HttpStep.Refused.of("wire.connect", "a CONNECT request would carry bytes that nobody reads");
+        }
+        if (!parts[1].startsWith("/") || parts[1].contains("#") || !percentsAreWhole(parts[1])) {
+            return HttpStep.Refused.of("wire.target", "a request target is not in plain origin form");
+        }
+        Fields fields = read.fields();
+        if (fields.only("host") == null) {
+            return HttpStep.Refused.of("wire.host", "a request does not name exactly one Host");
+        }
+        if (fields.has("upgrade")) {
+            return HttpStep.Refused.of("wire.upgrade", "a request asks to leave HTTP/1.1 (Upgrade)");
+        }
+        if (fields.has("content-encoding")
+                && fields.all("content-encoding").stream().anyMatch(coding -> !coding.equalsIgnoreCase("identity"))) {
+            return HttpStep.Refused.of("wire.content-encoding", "a request body is coded (Content-Encoding), so it cannot be judged");
+        }
+        String expect = fields.only("expect");
+        if (fields.has("expect") && (expect == null || !expect.equalsIgnoreCase("100-continue"))) {
+            return HttpStep.Refused.of("wire.expect", "a request expects something unknown");
+        }
+        if (fields.has("trailer")) {
+            return HttpStep.Refused.of("wire.framing", "a request announces trailer fields");
+        }
+        head = new RequestHead(parts[0], parts[1], fields);
+        body = new Body(Framing.of(fields, new Framing.None()), bodyLimit);
+        return null;
+    }
+
+    private static boolean percentsAreWhole(String target) {
+        for (int i = target.indexOf('%'); i >= 0; i = target.indexOf('%', i + 1)) {
+            if (i + 2 >= target.length()
+                    || Character.digit(target.charAt(i + 1), 16) < 0
+                    || Character.digit(target.charAt(i + 2), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

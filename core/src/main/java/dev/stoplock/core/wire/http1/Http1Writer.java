@@ -1,0 +1,71 @@
+package dev.stoplock.core.wire.http1;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * The one canonical writer. {@link #canonical} gives the head as it will leave, and that head is what is judged; afterwards
+ * nothing but the credential changes.
+ */
+public final class Http1Writer {
+
+    /** Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1). */
+    private static final Set<String> HOP =
+            Set.of(
+                    "connection",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade",
+                    "expect",
+                    "content-length",
+                    "content-encoding",
+                    "accept-encoding",
+                    "host");
+
+    private Http1Writer() {}
+
+    /** The head as it leaves: one hop's fields replaced by ours, the reply asked for uncoded so that it can be read. */
+    public static RequestHead canonical(RequestHead head, String host, int bodyLength) {
+        Fields fields = new Fields(java.util.List.of(new Fields.Field("host", host)));
+        for (Fields.Field field : head.fields().without(HOP).list()) {
+            fields = fields.with(field.name(), field.value());
+        }
+        fields = fields.with("accept-encoding", "identity");
+        if (bodyLength > 0 || !head.method().equals("GET") && !head.method().equals("HEAD")) {
+            fields = fields.with("content-length", Integer.toString(bodyLength));
+        }
+        return new RequestHead(head.method(), head.target(), fields.with("connection", "close"));
+    }
+
+    public static byte[] bytes(RequestHead head, byte[] body) {
+        return message(head.method() + " " + head.target() + " HTTP/1.1", head.fields(), body);
+    }
+
+    /** A response with our own framing; {@code close} tells the peer that the connection ends after it. */
+    public static byte[] bytes(ResponseHead head, byte[] body, boolean toHead, boolean close) {
+        Fields fields = head.fields().without(HOP);
+        if (head.status() != 204 && head.status() != 304) {
+            fields = fields.with("content-length", Integer.toString(body.length));
+        }
+        if (close) {
+            fields = fields.with("connection", "close");
+        }
+        String reason = head.reason().isEmpty() ? "Reply" : head.reason();
+        return message("HTTP/1.1 " + head.status() + " " + reason, fields, toHead ? new byte[0] : body);
+    }
+
+    private static byte[] message(String startLine, Fields fields, byte[] body) {
+        StringBuilder text = new StringBuilder(startLine).append("\r\n");
+        for (Fields.Field field : fields.list()) {
+            text.append(field.name()).append(": ").append(field.value()).append("\r\n");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(body);
+        return out.toByteArray();
+    }
+}

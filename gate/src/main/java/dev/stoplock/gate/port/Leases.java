@@ -1,0 +1,10 @@
+package dev.stoplock.gate.port;
+
+import dev.stoplock.core.call.LeaseBook;
+import java.util.function.Function;
+
+/** The open calls of one instance. One arrival order decides: every step runs alone. */
+public interface Leases {
+
+    <T> T step(Function<LeaseBook, T> step);
+}
