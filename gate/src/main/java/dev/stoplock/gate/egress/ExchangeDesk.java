@@ -1,0 +1,259 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.core.effect.Adapters;
+import dev.stoplock.core.effect.Exchange;
+import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.EffectId;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.Verdict;
+import dev.stoplock.core.policy.Judge;
+import dev.stoplock.core.policy.Judgement;
+import dev.stoplock.core.wire.http1.ResponseHead;
+import dev.stoplock.gate.port.Guarded;
+import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.gate.port.Redacted;
+import dev.stoplock.gate.port.Secrets;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one exchange of one instance is judged, recorded and let go, in that order.
+ *
+ * <p>Guarantees: nothing is forwarded before its record is durable. Whatever is thrown on the way is a denial ({@code
+ * internal.error}), told to server, agent and, where it still can be, the ledger.
+ */
+final class ExchangeDesk {
+
+    private static final int BUSY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final Guarded guarded;
+    private final Judge judge;
+    private final Recorder recorder;
+    private final Secrets secrets;
+    private final Forwarder forwarder;
+    private final Bodies bodies;
+    private final Numbered ids;
+    private final InstantSource clock;
+
+    ExchangeDesk(
+            Guarded guarded, Judge judge, Recorder recorder, Secrets secrets, Forwarder forwarder, Numbered ids, InstantSource clock) {
+        this.guarded = guarded;
+        this.judge = judge;
+        this.recorder = recorder;
+        this.secrets = secrets;
+        this.forwarder = forwarder;
+        this.bodies = new Bodies(guarded.instance(), secrets);
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Judges, records and acts; never throws. */
+    Reply handle(Exchange exchange) {
+        EffectId effect = ids.next();
+        try {
+            Reading reading = Adapters.read(exchange);
+            Judgement judgement = judged(effect, reading);
+            Digest request = recorder.keep(bodies.request(exchange, judgement));
+            Digest atoms = recorder.keep(bodies.atoms(judgement));
+            recorder.append(event(effect, judgement, describe(exchange), exchange.destination().toString(), request, atoms));
+            if (!judgement.leaves()) {
+                tell(judgement.call(), judgement.verdict());
+                return Reply.refused(judgement.verdict().rule(), judgement.verdict().sentence(), false);
+            }
+            for (SecretName secret : judgement.secrets()) {
+                recorder.append(new Event.SecretUsed(effect, secret, exchange.destination().toString()));
+            }
+            return forwarded(effect, exchange, judgement);
+        } catch (IOException e) {
+            return broken(effect, exchange, "ledger.unavailable", "the ledger cannot record, so nothing leaves: " + e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            return broken(effect, exchange, "internal.error", "judging a request failed (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** Judges something that has no bytes to forward (a connection, a look-up, an unreadable request). True if it may go on. */
+    boolean admits(Reading reading, String operation, String destination) {
+        EffectId effect = ids.next();
+        try {
+            Judgement judgement = judged(effect, reading);
+            recorder.append(event(effect, judgement, operation, destination, null, null));
+            if (judgement.leaves()) {
+                recorder.append(new Event.Outcome(effect, "admitted", 0, "what follows is judged on its own", null));
+                return true;
+            }
+            tell(judgement.call(), judgement.verdict());
+        } catch (IOException | RuntimeException e) {
+            tell(null, new Verdict.Deny(new RuleId("ledger.unavailable"), "a denial could not be recorded: " + e.getMessage(), List.of()));
+        }
+        return false;
+    }
+
+    private Judgement judged(EffectId effect, Reading reading) {
+        return guarded.leases()
+                .step(
+                        book -> {
+                            Judgement judgement = judge.judge(reading, book.live(clock.instant()));
+                            CallId call = judgement.call();
+                            if (judgement.leaves() && call != null) {
+                                for (Judgement.Judged judged : judgement.effects()) {
+                                    book.spend(
+                                            call,
+                                            new Spend(effect, judged.key(), judged.explained().tokens(), Spend.State.SENT));
+                                }
+                            }
+                            return judgement;
+                        });
+    }
+
+    private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) throws IOException {
+        CallId call = judgement.call();
+        return switch (forwarder.forward(exchange, judgement)) {
+            case Sent.Answered(ResponseHead head, byte[] body, String hops) -> {
+                boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
+                settle(call, effect, again ? Spend.State.RETRYABLE : Spend.State.SENT);
+                if (!again) {
+                    sent(call, describe(exchange) + " to " + exchange.destination());
+                }
+                Digest reply = recorder.keep(bodies.reply(head, body));
+                recorder.append(new Event.Outcome(effect, "answered", head.status(), hops, reply));
+                yield towardsServer(head, body);
+            }
+            case Sent.NotAllowed(var refusal) -> {
+                settle(call, effect, Spend.State.RETRYABLE);
+                recorder.append(new Event.Outcome(effect, "refused", 0, refusal.rule() + ": " + refusal.sentence(), null));
+                tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
+                yield Reply.refused(refusal.rule(), refusal.sentence(), true);
+            }
+            case Sent.Failed(String sentence) -> {
+                settle(call, effect, Spend.State.RETRYABLE);
+                recorder.append(new Event.Outcome(effect, "failed", 0, Shown.text(sentence), null));
+                yield Reply.failed(new RuleId("upstream.unreachable"), sentence);
+            }
+            case Sent.Unknown(String sentence, String hops) -> {
+                settle(call, effect, Spend.State.UNKNOWN);
+                sent(call, describe(exchange) + " to " + exchange.destination() + " (it may have left)");
+                recorder.append(new Event.Outcome(effect, "unknown", 0, Shown.text(sentence) + " · " + hops, null));
+                yield Reply.failed(new RuleId("upstream.unknown"), sentence);
+            }
+        };
+    }
+
+    /** Threat: an API that echoes the credential would hand it to the server. */
+    private Reply towardsServer(ResponseHead head, byte[] body) {
+        boolean coded =
+                head.fields().all("content-encoding").stream().anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
+        if (coded) {
+            return Reply.failed(new RuleId("wire.reply-coding"), "the reply came coded although it was asked for plain; it is withheld");
+        }
+        byte[] whole = dev.stoplock.core.wire.http1.Http1Writer.bytes(head, new byte[0], false, false);
+        if (!(secrets.redact(guarded.instance(), whole) instanceof Redacted.Clean)) {
+            return Reply.failed(new RuleId("credential.echo"), "the reply's head holds a secret; it is withheld");
+        }
+        return switch (secrets.redact(guarded.instance(), body)) {
+            case Redacted.Clean clean -> new Reply(head, body, false);
+            case Redacted.Plain plain -> new Reply(head, plain.bytes(), false);
+            case Redacted.Coded found ->
+                    Reply.failed(new RuleId("credential.echo"), "the reply holds a secret in coded form; it is withheld");
+        };
+    }
+
+    private Reply broken(EffectId effect, Exchange exchange, String rule, String sentence) {
+        Verdict deny = new Verdict.Deny(new RuleId(rule), sentence, List.of());
+        try {
+            recorder.append(new Event.Refused(guarded.policy().server(), deny.rule(), effect + ": " + sentence));
+        } catch (IOException | RuntimeException e) {
+            // the ledger is what broke: server and agent are still told, and nothing was forwarded
+            return toldOf(deny);
+        }
+        return toldOf(deny);
+    }
+
+    private Reply toldOf(Verdict deny) {
+        CallId call = guarded.leases().step(book -> book.soleUnanswered());
+        tell(call, deny);
+        return Reply.refused(deny.rule(), deny.sentence(), true);
+    }
+
+    private void tell(@Nullable CallId call, Verdict verdict) {
+        String sentence = verdict.rule() + ": " + verdict.sentence();
+        CallId told = call == null ? guarded.leases().step(book -> book.soleUnanswered()) : call;
+        if (guarded.leases().step(book -> book.denied(told, sentence))) {
+            guarded.notices().denied(sentence);
+        }
+    }
+
+    private void settle(@Nullable CallId call, EffectId effect, Spend.State state) {
+        if (call != null) {
+            guarded.leases()
+                    .step(
+                            book -> {
+                                book.settle(call, effect, state);
+                                return state;
+                            });
+        }
+    }
+
+    private void sent(@Nullable CallId call, String sentence) {
+        if (call != null) {
+            guarded.leases()
+                    .step(
+                            book -> {
+                                book.sent(call, sentence);
+                                return sentence;
+                            });
+        }
+    }
+
+    private Event event(
+            EffectId effect,
+            Judgement judgement,
+            String operation,
+            String destination,
+            @Nullable Digest request,
+            @Nullable Digest atoms) {
+        Verdict verdict = judgement.verdict();
+        List<String> unexplained =
+                verdict instanceof Verdict.Deny deny ? deny.atoms().stream().map(this::shown).toList() : List.of();
+        return new Event.Judged(
+                effect,
+                judgement.call(),
+                guarded.instance(),
+                guarded.policy().server(),
+                operation,
+                destination,
+                verdict instanceof Verdict.Allow ? "allow" : "deny",
+                verdict.rule(),
+                verdict.sentence(),
+                unexplained,
+                judgement.violations().isEmpty() ? Mode.ENFORCE : judgement.mode(),
+                judgement.leaves(),
+                judgement.unjudgedBytes(),
+                request,
+                atoms);
+    }
+
+    private String shown(Atom atom) {
+        return switch (atom.kind()) {
+            case CREDENTIAL ->
+                    Shown.text(atom.path())
+                            + " = "
+                            + secrets.keyedDigest(atom.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case DESTINATION, CONTENT, META -> Shown.text(atom.path()) + " = " + Shown.text(atom.value());
+        };
+    }
+
+    private static String describe(Exchange exchange) {
+        return exchange.head().method() + " " + Shown.text(exchange.head().path());
+    }
+}

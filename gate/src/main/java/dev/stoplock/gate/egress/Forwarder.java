@@ -1,0 +1,120 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.core.contract.Explained;
+import dev.stoplock.core.effect.Exchange;
+import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.policy.Judgement;
+import dev.stoplock.core.wire.http1.Fields;
+import dev.stoplock.core.wire.http1.Http1Response;
+import dev.stoplock.core.wire.http1.Http1Writer;
+import dev.stoplock.core.wire.http1.HttpStep;
+import dev.stoplock.core.wire.http1.RequestHead;
+import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Secret;
+import dev.stoplock.gate.port.Secrets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Sends a judged request upstream and reads its answer.
+ *
+ * <p>Guarantees: the bytes sent are the judged head and body, in which nothing but explained credentials was put in. One
+ * connection per request, so that no answer can be taken for another's.
+ */
+final class Forwarder {
+
+    private static final int REPLY_LIMIT = 16 << 20;
+
+    private final InstanceId instance;
+    private final Secrets secrets;
+    private final UpstreamDialer dialer;
+
+    Forwarder(InstanceId instance, Secrets secrets, UpstreamDialer dialer) {
+        this.instance = instance;
+        this.secrets = secrets;
+        this.dialer = dialer;
+    }
+
+    Sent forward(Exchange exchange, Judgement judgement) {
+        byte[] bytes;
+        try {
+            bytes = Http1Writer.bytes(withCredentials(exchange, judgement), exchange.body());
+        } catch (Refused e) {
+            return new Sent.NotAllowed(e.refusal());
+        }
+        UpstreamDialer.Dialled dialled;
+        try {
+            dialled = dialer.dial(exchange.destination());
+        } catch (Refused e) {
+            return new Sent.NotAllowed(e.refusal());
+        } catch (IOException e) {
+            return new Sent.Failed("could not reach " + exchange.destination() + ": " + e.getMessage());
+        }
+        try (Socket socket = dialled.socket()) {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+            return answer(exchange.head().method(), socket.getInputStream(), dialled.hops());
+        } catch (IOException e) {
+            return new Sent.Unknown("the connection was lost before an answer came: " + e.getMessage(), dialled.hops());
+        }
+    }
+
+    private static Sent answer(String method, InputStream in, String hops) throws IOException {
+        Http1Response response = new Http1Response(method, REPLY_LIMIT);
+        byte[] buffer = new byte[16 << 10];
+        boolean ended = false;
+        while (true) {
+            switch (response.next(ended)) {
+                case HttpStep.Response(var head, var body) -> {
+                    return new Sent.Answered(head, body, hops);
+                }
+                case HttpStep.Refused(var rule, var sentence) -> {
+                    return new Sent.Unknown(sentence, hops);
+                }
+                case HttpStep.More more -> {
+                    if (ended) {
+                        return new Sent.Unknown("the connection was closed before the answer was whole", hops);
+                    }
+                    int n = in.read(buffer);
+                    ended = n < 0;
+                    response.feed(buffer, 0, Math.max(n, 0));
+                }
+                case HttpStep.WantsContinue step -> throw new IOException("an answer cannot wait for a continue");
+                case HttpStep.Request step -> throw new IOException("an answer cannot be a request");
+            }
+        }
+    }
+
+    private RequestHead withCredentials(Exchange exchange, Judgement judgement) throws Refused {
+        Map<String, Secret> byField = new HashMap<>();
+        Map<String, String> presented = new HashMap<>();
+        for (Judgement.Judged judged : judgement.effects()) {
+            for (Explained.Item item : judged.explained().items()) {
+                if (item.explanation() instanceof Explanation.Secret) {
+                    SecretGrant grant = secrets.issued(instance, item.atom().value(), exchange.destination());
+                    if (grant != null) {
+                        String field = item.atom().path().substring("header/".length());
+                        byField.put(field, secrets.secret(instance, grant));
+                        presented.put(field, item.atom().value());
+                    }
+                }
+            }
+        }
+        Fields fields = Fields.NONE;
+        for (Fields.Field field : exchange.head().fields().list()) {
+            Secret secret = byField.get(field.name());
+            String placeholder = presented.getOrDefault(field.name(), "");
+            String value =
+                    secret == null
+                            ? field.value()
+                            : field.value().replace(placeholder, secret.reveal(Secret.Purpose.EGRESS));
+            fields = fields.with(field.name(), value);
+        }
+        return new RequestHead(exchange.head().method(), exchange.head().target(), fields);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.core.effect.Exchange;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.wire.http1.Http1Requests;
+import dev.stoplock.core.wire.http1.Http1Writer;
+import dev.stoplock.core.wire.http1.HttpStep;
+import dev.stoplock.core.wire.http1.RequestHead;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLSocket;
+
+/** One captured connection, from its original destination to its last reply. */
+final class SandboxConnection {
+
+    /** A mail of 10 MB with its attachments in base64, and room for the rest. */
+    private static final int BODY_LIMIT = 16 << 20;
+
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final SocketChannel channel;
+    private final Destination destination;
+    private final Set<Destination> granted;
+    private final ServerTls tls;
+    private final ExchangeDesk desk;
+
+    SandboxConnection(
+            SocketChannel channel, Destination destination, Set<Destination> granted, ServerTls tls, ExchangeDesk desk) {
+        this.channel = channel;
+        this.destination = destination;
+        this.granted = granted;
+        this.tls = tls;
+        this.desk = desk;
+    }
+
+    /** Serves until either side is done; the caller closes the channel. */
+    void serve() throws IOException {
+        if (!granted.contains(destination) && !desk.admits(contact(), "connect", destination.toString())) {
+            reset();
+            return;
+        }
+        try (SSLSocket socket = tls.accept(channel, destination.host()).socket()) {
+            requests(socket.getInputStream(), socket.getOutputStream());
+        } catch (ServerTls.Mismatch e) {
+            refuse(e.rule(), e.getMessage());
+            reset();
+        } catch (javax.net.ssl.SSLException e) {
+            refuse(new RuleId("wire.not-tls"), "a connection to " + destination + " could not be read as TLS");
+            reset();
+        }
+    }
+
+    private Reading contact() {
+        Atom host = Atom.destination("host", Role.HOST, destination.toString());
+        return new Reading.Effects(List.of(new Effect.Contact(destination, "connect", List.of(host))));
+    }
+
+    private void requests(InputStream in, OutputStream out) throws IOException {
+        Http1Requests requests = new Http1Requests(BODY_LIMIT);
+        byte[] buffer = new byte[16 << 10];
+        while (true) {
+            switch (requests.next()) {
+                case HttpStep.More more -> {
+                    int n = in.read(buffer);
+                    if (n < 0) {
+                        if (requests.isMidway()) {
+                            refuse(new RuleId("wire.cut-short"), "a request to " + destination + " ended before it was whole");
+                        }
+                        return;
+                    }
+                    requests.feed(buffer, 0, n);
+                }
+                case HttpStep.WantsContinue wants -> out.write(CONTINUE);
+                case HttpStep.Request(RequestHead head, byte[] body) -> {
+                    Reply reply = handle(head, body);
+                    out.write(Http1Writer.bytes(reply.head(), reply.body(), head.method().equals("HEAD"), reply.last()));
+                    out.flush();
+                    if (reply.last()) {
+                        return;
+                    }
+                }
+                case HttpStep.Refused(RuleId rule, String sentence) -> {
+                    refuse(rule, sentence);
+                    Reply reply = Reply.refused(rule, sentence, true);
+                    out.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
+                    out.flush();
+                    return;
+                }
+                case HttpStep.Response response -> throw new IOException("a request cannot be a response");
+            }
+        }
+    }
+
+    private Reply handle(RequestHead head, byte[] body) {
+        String host = head.fields().only("host");
+        String name = destination.host();
+        if (host == null || !host.equalsIgnoreCase(name) && !host.equalsIgnoreCase(name + ":" + destination.port())) {
+            RuleId rule = new RuleId("wire.host-mismatch");
+            String sentence = "a request on a connection to " + destination + " names another Host";
+            refuse(rule, sentence);
+            return Reply.refused(rule, sentence, true);
+        }
+        String authority = destination.port() == Destination.HTTPS ? name : name + ":" + destination.port();
+        return desk.handle(new Exchange(destination, Http1Writer.canonical(head, authority, body.length), body));
+    }
+
+    private void refuse(RuleId rule, String sentence) {
+        desk.admits(new Reading.Unreadable(rule, sentence), "unreadable", destination.toString());
+    }
+
+    private void reset() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.policy.Judge;
+import dev.stoplock.gate.port.Capture;
+import dev.stoplock.gate.port.EgressDoor;
+import dev.stoplock.gate.port.Guarded;
+import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Secrets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** The door out of each sandbox: look-ups and connections that a namespace captured are served here, one instance apart from another. */
+public final class SandboxEgress implements EgressDoor {
+
+    private static final int MOST_CONNECTIONS = 256;
+    private static final int MOST_NAMES_RECORDED = 256;
+
+    /** Makes the dialler for one instance's way out. */
+    public interface Dialers {
+        UpstreamDialer dialer(dev.stoplock.core.model.Upstream upstream) throws Refused;
+    }
+
+    private final ServerTls tls;
+    private final Secrets secrets;
+    private final Recorder recorder;
+    private final Dialers dialers;
+    private final InstantSource clock;
+
+    public SandboxEgress(ServerTls tls, Secrets secrets, Recorder recorder, Dialers dialers, InstantSource clock) {
+        this.tls = tls;
+        this.secrets = secrets;
+        this.recorder = recorder;
+        this.dialers = dialers;
+        this.clock = clock;
+    }
+
+    @Override
+    public AutoCloseable open(Guarded guarded, Capture capture) throws Refused {
+        Judge judge =
+                new Judge(
+                        guarded.policy(),
+                        (presented, destination) -> {
+                            var grant = secrets.issued(guarded.instance(), presented, destination);
+                            return grant == null ? null : grant.name();
+                        });
+        Forwarder forwarder = new Forwarder(guarded.instance(), secrets, dialers.dialer(guarded.upstream()));
+        ExchangeDesk desk =
+                new ExchangeDesk(guarded, judge, recorder, secrets, forwarder, new Numbered(guarded.instance()), clock);
+        NameTable names = new NameTable();
+        Resolver resolver = resolver(guarded.policy(), names, desk, capture);
+        Semaphore slots = new Semaphore(MOST_CONNECTIONS);
+        Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+        for (ServerSocketChannel listener : capture.tcp()) {
+            Thread.ofVirtual()
+                    .name("accept " + guarded.instance())
+                    .start(() -> accept(listener, guarded, capture, names, desk, slots, open));
+        }
+        return () -> {
+            resolver.close();
+            for (ServerSocketChannel listener : capture.tcp()) {
+                listener.close();
+            }
+            for (SocketChannel channel : open) {
+                channel.close();
+            }
+        };
+    }
+
+    private static Resolver resolver(ServerPolicy policy, NameTable names, ExchangeDesk desk, Capture capture) {
+        Set<String> recorded = ConcurrentHashMap.newKeySet();
+        boolean everyName = policy.modes().of(RuleGroup.HOST) != Mode.ENFORCE;
+        Resolver resolver =
+                new Resolver(
+                        names,
+                        name -> everyName || policy.grant().network().stream().anyMatch(granted -> granted.host().equals(name)),
+                        (name, type) -> {
+                            // Threat: a flood of look-ups; each name is recorded once, and a bounded number of them
+                            if (recorded.size() < MOST_NAMES_RECORDED && recorded.add(name)) {
+                                desk.admits(lookUp(name), "look up", name);
+                            }
+                        });
+        resolver.serve(capture);
+        return resolver;
+    }
+
+    private static Reading lookUp(String name) {
+        Destination destination;
+        try {
+            destination = new Destination(name, Destination.HTTPS);
+        } catch (IllegalArgumentException e) {
+            return new Reading.Unreadable(
+                    new dev.stoplock.core.model.RuleId("wire.dns-name"), "server looked up something that is no host name");
+        }
+        Atom host = Atom.destination("host", Role.HOST, name);
+        return new Reading.Effects(List.of(new Effect.Contact(destination, "look up", List.of(host))));
+    }
+
+    private void accept(
+            ServerSocketChannel listener,
+            Guarded guarded,
+            Capture capture,
+            NameTable names,
+            ExchangeDesk desk,
+            Semaphore slots,
+            Set<SocketChannel> open) {
+        try {
+            while (true) {
+                SocketChannel channel = listener.accept();
+                if (!slots.tryAcquire()) {
+                    channel.close();
+                    continue;
+                }
+                open.add(channel);
+                Thread.ofVirtual()
+                        .name("egress " + guarded.instance())
+                        .start(
+                                () -> {
+                                    try (channel) {
+                                        Destination destination = destination(capture.originalDestination(channel), names);
+                                        new SandboxConnection(
+                                                        channel, destination, guarded.policy().grant().network(), tls, desk)
+                                                .serve();
+                                    } catch (IOException | RuntimeException e) {
+                                        // the connection broke or could not be told where it wanted to go: closed, nothing was let go
+                                        open.remove(channel);
+                                    } finally {
+                                        open.remove(channel);
+                                        slots.release();
+                                    }
+                                });
+            }
+        } catch (IOException e) {
+            // the listener was closed: this instance's door is shut
+            slots.drainPermits();
+        }
+    }
+
+    private static Destination destination(InetSocketAddress original, NameTable names) {
+        String name = names.nameOf(original.getAddress());
+        String host = name == null ? original.getAddress().getHostAddress() : name;
+        return new Destination(host.contains("%") ? host.substring(0, host.indexOf('%')) : host, original.getPort());
+    }
+}
