@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class AgentLoop {
 
     private static final String TASK =
-            "You run errands for a small business with the tools you have. Do exactly what is asked, once each, and then say in one"
-                    + " sentence what came of it. If a call fails, go on with the next and do not repeat it.";
+            "You run errands for a small business with the tools you have. Do exactly what is asked, once each, and then say"
+                    + " in one sentence what came of it. If a call fails, go on with the next and do not repeat it.";
 
     private final ChatModel model;
     private final List<AgentTool> ownTools;
@@ -133,12 +133,20 @@ public final class AgentLoop {
         }
         ToolAnswer answer;
         try {
-            answer = mine != null ? mine.run(arguments) : server.call(tool, text);
+            answer = mine != null ? own(mine, arguments) : server.call(tool, text);
         } catch (ServerLost e) {
             kept(asked, tool, by, arguments, text, String.valueOf(e.getMessage()), true);
             throw e;
         }
         return kept(asked, tool, by, arguments, text, answer.text(), answer.isError());
+    }
+
+    private static ToolAnswer own(AgentTool tool, Json.Obj arguments) {
+        try {
+            return tool.run(arguments);
+        } catch (RuntimeException e) {
+            return new ToolAnswer("the tool failed: " + e, true);
+        }
     }
 
     private ToolAnswer kept(

@@ -18,8 +18,9 @@ final class Mention {
         }
         String wanted = needle.toLowerCase(Locale.ROOT);
         return plain(text, wanted)
-                || JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE) instanceof JsonResult.Parsed(Json value)
-                        && inside(value, wanted);
+                || (JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE)
+                                instanceof JsonResult.Parsed(Json value)
+                        && inside(value, wanted));
     }
 
     private static boolean inside(Json value, String wanted) {

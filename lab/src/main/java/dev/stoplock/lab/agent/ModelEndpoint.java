@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An endpoint that speaks OpenAI's chat completions (POST {@code url}/chat/completions, platform.openai.com/docs/api-reference/chat).
- * {@code url} ends before {@code /chat/completions}, mostly in {@code /v1}.
+ * An endpoint that speaks OpenAI's chat completions (POST {@code url}/chat/completions,
+ * platform.openai.com/docs/api-reference/chat). {@code url} ends before {@code /chat/completions}, mostly in {@code /v1}.
  */
 public record ModelEndpoint(String url, String name, String key, Duration timeout) {
 

@@ -26,9 +26,8 @@ public record ServerCommand(List<String> command, Map<String, String> environmen
      * and drops standard error, so coreutils' env takes the inherited names away. Only names stand in the argv, no values.
      */
     List<String> line(Collection<String> inherited) {
-        List<String> line =
-                new ArrayList<>(
-                        List.of("/bin/sh", "-c", "log=$1; shift; exec \"$@\" 2>>\"$log\"", "sh", standardError.toString(), "/usr/bin/env"));
+        String script = "log=$1; shift; exec \"$@\" 2>>\"$log\"";
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", script, "sh", standardError.toString(), "/usr/bin/env"));
         for (String name : new TreeSet<>(inherited)) {
             // Threat: a model's key, or any token of the person's shell, would otherwise be the server's to read.
             if (!environment.containsKey(name)) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,13 +74,11 @@ final class ToolServer implements AutoCloseable {
             McpClient client = await(ready, process, limits.start(), "before it was ready");
             return new ToolServer(threads, process, client, limits.call(), timeUp);
         } catch (ServerLost e) {
-            started.thenAccept(process -> end(process, Duration.ZERO));
-            threads.shutdownNow();
+            abandon(started, threads);
             throw e;
         } catch (ExecutionException e) {
-            started.thenAccept(process -> end(process, Duration.ZERO));
-            threads.shutdownNow();
-            throw new ServerLost("the tool server could not be started: " + said(e.getCause()));
+            abandon(started, threads);
+            throw new ServerLost("the tool server could not be started: " + said(e));
         }
     }
 
@@ -87,7 +86,7 @@ final class ToolServer implements AutoCloseable {
         try {
             return await(spawn(threads, client::listTools), process, limit, "while its tools were listed");
         } catch (ExecutionException e) {
-            throw new ServerLost("the tool server did not list its tools: " + said(e.getCause()));
+            throw new ServerLost("the tool server did not list its tools: " + said(e));
         }
     }
 
@@ -105,7 +104,7 @@ final class ToolServer implements AutoCloseable {
                     ? new ToolAnswer("no answer within " + limit.toMillis() + " ms", true)
                     : new ToolAnswer(text, result.isError());
         } catch (ExecutionException e) {
-            String message = said(e.getCause());
+            String message = said(e);
             return new ToolAnswer(message.contains(timeUp) ? "no answer within " + limit.toMillis() + " ms" : message, true);
         }
     }
@@ -121,10 +120,6 @@ final class ToolServer implements AutoCloseable {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    ProcessHandle handle() {
-        return process.toHandle();
     }
 
     private static <T> CompletableFuture<T> spawn(ExecutorService threads, Callable<T> work) {
@@ -143,10 +138,11 @@ final class ToolServer implements AutoCloseable {
     /** The process, as soon as it is there; the client may still be shaking hands with it. */
     private static Process first(CompletableFuture<Process> started, CompletableFuture<McpClient> ready)
             throws ExecutionException, ServerLost {
-        CompletableFuture<Object> either = CompletableFuture.anyOf(started, ready);
         try {
-            Object unused = either.get();
+            CompletableFuture.anyOf(started, ready).join();
             return started.get();
+        } catch (CompletionException e) {
+            throw new ExecutionException(e);
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -183,8 +179,15 @@ final class ToolServer implements AutoCloseable {
         return new ServerLost("the run was interrupted");
     }
 
+    private static void abandon(CompletableFuture<Process> started, ExecutorService threads) {
+        if (started.isDone() && !started.isCompletedExceptionally()) {
+            end(started.join(), Duration.ZERO);
+        }
+        threads.shutdownNow();
+    }
+
+    /** Ends this process only: a child of it may be a daemon that others use. */
     private static void end(Process process, Duration grace) {
-        List<ProcessHandle> children = process.descendants().toList();
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
@@ -195,21 +198,22 @@ final class ToolServer implements AutoCloseable {
                 process.destroy();
                 if (!process.waitFor(1, TimeUnit.SECONDS)) {
                     process.destroyForcibly();
+                    process.waitFor();
                 }
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static String said(Throwable error) {
         Throwable deepest = error;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            deepest = cause;
         }
-        return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+        String message = deepest.getMessage();
+        return message == null ? deepest.getClass().getSimpleName() : message;
     }
 
     /** LangChain4j's stdio transport, which also tells when its process is there to be watched. */

@@ -23,7 +23,8 @@ public final class InvoiceDatabase {
             List.of(
                     "CREATE TABLE customers (id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE)",
                     "CREATE TABLE orders (number TEXT PRIMARY KEY, customer INTEGER NOT NULL REFERENCES customers(id))",
-                    "CREATE TABLE letters (position INTEGER PRIMARY KEY, order_number TEXT NOT NULL UNIQUE REFERENCES orders(number),"
+                    "CREATE TABLE letters (position INTEGER PRIMARY KEY,"
+                            + " order_number TEXT NOT NULL UNIQUE REFERENCES orders(number),"
                             + " subject TEXT NOT NULL, body TEXT NOT NULL)");
 
     private final Path file;

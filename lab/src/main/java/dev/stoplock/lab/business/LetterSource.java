@@ -82,11 +82,12 @@ public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
         Letter letter(Customer customer, int number, int cents) {
             String order = "A-" + number;
             String total = String.format(Locale.ROOT, "%d.%02d euro", cents / 100, cents % 100);
+            String text = sentence.formatted(order, total);
             return new Letter(
                     order,
                     customer.local() + "@" + customer.domain(),
                     subject.formatted(order),
-                    "Dear " + customer.name() + ",\n\n" + sentence.formatted(order, total) + "\n\nKind regards\nLock Street Supplies\n");
+                    "Dear " + customer.name() + ",\n\n" + text + "\n\nKind regards\nLock Street Supplies\n");
         }
     }
 }

@@ -47,7 +47,8 @@ class AgentLoopTest {
     void mailsEveryDueLetterExactlyAsTheDatabaseHasIt() {
         AgentRun run = run(new ScriptedModel());
 
-        assertThat(run.end()).isEqualTo(new AgentRun.Finished("I mailed " + letters.size() + " of " + letters.size() + " letters."));
+        int count = letters.size();
+        assertThat(run.end()).isEqualTo(new AgentRun.Finished("I mailed " + count + " of " + count + " letters."));
         assertThat(run.asked().getFirst().by()).isEqualTo(AgentRun.By.AGENT);
         assertThat(run.mails())
                 .extracting(mail -> List.of("" + mail.text("to"), "" + mail.text("subject"), "" + mail.text("textBody")))
@@ -152,6 +153,24 @@ class AgentLoopTest {
                 .containsExactly(Json.of("TOKEN"));
         long pid = Long.parseLong(((Json.Num) value(answer, "pid")).literal());
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aServerThatWillNotEndIsEnded() {
+        AgentRun run = run(new ScriptedModel(), "--stubborn=yes");
+
+        long pid = Long.parseLong(((Json.Num) value(answer(run.mails().getFirst()), "pid")).literal());
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(run.finished()).isTrue();
+    }
+
+    @Test
+    void aBusinessDatabaseThatIsGoneIsAnErrorTheModelSees() throws Exception {
+        Files.delete(folder.resolve("business.db"));
+        AgentRun run = run(new ScriptedModel());
+
+        assertThat(run.asked()).singleElement().matches(AgentRun.Asked::isError);
+        assertThat(((AgentRun.Finished) run.end()).words()).startsWith("The due letters could not be read");
     }
 
     @Test

@@ -127,7 +127,13 @@ class ModelEndpointTest {
         assertThat(ModelEndpoint.from(Map.of(), timeout)).isEmpty();
         assertThat(
                         ModelEndpoint.from(
-                                Map.of("STOPLOCK_MODEL_URL", "http://localhost:1/v1", "STOPLOCK_MODEL_NAME", "m", "STOPLOCK_MODEL_KEY", "k3y"),
+                                Map.of(
+                                        "STOPLOCK_MODEL_URL",
+                                        "http://localhost:1/v1",
+                                        "STOPLOCK_MODEL_NAME",
+                                        "m",
+                                        "STOPLOCK_MODEL_KEY",
+                                        "k3y"),
                                 timeout))
                 .hasValue(new ModelEndpoint("http://localhost:1/v1", "m", "k3y", timeout))
                 .get()
@@ -162,7 +168,8 @@ class ModelEndpointTest {
         http.createContext(
                 "/v1/chat/completions",
                 exchange -> {
-                    Json.Obj request = (Json.Obj) parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                    byte[] body = exchange.getRequestBody().readAllBytes();
+                    Json.Obj request = (Json.Obj) parse(new String(body, StandardCharsets.UTF_8));
                     requests.add(request);
                     keys.add("" + exchange.getRequestHeaders().getFirst("Authorization"));
                     reply(exchange, 200, JsonWriter.compact(model.apply(request)));

@@ -1,5 +1,7 @@
 // A small MCP server over stdio (one JSON-RPC message a line, modelcontextprotocol.io/specification/2025-11-25/basic/transports).
-// Its arguments name tools to offer and subjects to treat specially: --tool=NAME --fail=S --refuse=S --die=S --hang=S --die-at=METHOD
+// Its arguments name the tool to offer and subjects to treat specially:
+// --tool=NAME --fail=S --refuse=S --die=S --hang=S --die-at=METHOD
+// --stubborn=yes: ends neither with its input nor on a polite signal
 import { createInterface } from "node:readline";
 
 const option = (name) => process.argv.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3);
@@ -15,6 +17,10 @@ const tool = {
 const say = (message) => process.stdout.write(JSON.stringify({ jsonrpc: "2.0", ...message }) + "\n");
 
 process.stderr.write("server up\n");
+if (option("stubborn")) {
+  process.on("SIGTERM", () => {});
+  setInterval(() => {}, 1000);
+}
 createInterface({ input: process.stdin }).on("line", (line) => {
   const { id, method, params } = JSON.parse(line);
   if (method === option("die-at")) {
