@@ -47,4 +47,9 @@ public final class McpEra {
         return response.result() instanceof Json.Obj result
                 && (result.at("task") instanceof Json.Obj || "task".equals(result.text("resultType")));
     }
+
+    /** The id of the task that a result names, or null. */
+    public static @Nullable String taskId(JsonRpc.Response response) {
+        return response.result() instanceof Json.Obj result && result.at("task") instanceof Json.Obj task ? task.text("taskId") : null;
+    }
 }

@@ -7,8 +7,13 @@ public final class Shown {
 
     private Shown() {}
 
+    /** One line of any length with nothing invisible in it. */
+    public static String line(String hostile) {
+        return hostile.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
+    }
+
     public static String text(String hostile) {
-        String visible = hostile.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
+        String visible = line(hostile);
         return visible.length() <= LONGEST ? visible : visible.substring(0, LONGEST) + "…";
     }
 }

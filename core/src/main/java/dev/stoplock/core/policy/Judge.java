@@ -10,6 +10,7 @@ import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.MailRule;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
@@ -138,8 +139,9 @@ public final class Judge {
 
     private boolean isAllowed(String address) {
         String lower = address.toLowerCase(Locale.ROOT);
-        return policy.mailTo().isEmpty()
-                || policy.mailTo().stream()
+        MailRule rule = policy.mail();
+        return rule == null
+                || rule.to().stream()
                         .map(entry -> entry.toLowerCase(Locale.ROOT))
                         .anyMatch(entry -> entry.startsWith("*@") ? lower.endsWith(entry.substring(1)) : lower.equals(entry));
     }

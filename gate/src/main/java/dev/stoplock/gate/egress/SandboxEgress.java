@@ -51,7 +51,7 @@ public final class SandboxEgress implements EgressDoor {
     }
 
     @Override
-    public AutoCloseable open(Guarded guarded, Capture capture) throws Refused {
+    public Door open(Guarded guarded, Capture capture) throws Refused {
         Judge judge =
                 new Judge(
                         guarded.policy(),

@@ -4,5 +4,12 @@ package dev.stoplock.gate.port;
 public interface EgressDoor {
 
     /** Serves everything the capture gets until closed. Nothing is let go before it returns or after it is closed. */
-    AutoCloseable open(Guarded guarded, Capture capture) throws Refused;
+    Door open(Guarded guarded, Capture capture) throws Refused;
+
+
+    /** An open door; closing it shuts every connection. */
+    interface Door extends AutoCloseable {
+        @Override
+        void close();
+    }
 }

@@ -1,0 +1,43 @@
+package dev.stoplock.gate.cli;
+
+import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.StandardOpenOption;
+import picocli.CommandLine;
+
+/** {@code stoplock up}: the daemon, in front. Ctrl-C or {@code stoplock down} stops it in order. */
+@CommandLine.Command(name = "up", description = "Run the daemon in front (run and add start it by themselves).")
+public final class UpCommand extends Command {
+
+    static final int ALREADY_UP = 3;
+
+    /** Builds and runs a gate for a home until it is stopped. */
+    public interface Gates {
+        void run(Home home, Terminal terminal) throws Refused, IOException, InterruptedException;
+    }
+
+    private final Gates gates;
+
+    UpCommand(Site site, Gates gates) {
+        super(site);
+        this.gates = gates;
+    }
+
+    @Override
+    int run() throws Refused, IOException, InterruptedException {
+        Home home = site().home();
+        try (FileChannel channel =
+                        FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock only = channel.tryLock()) {
+            if (only == null) {
+                terminal().progress("a daemon is already up for " + home.folder());
+                return ALREADY_UP;
+            }
+            gates.run(home, terminal());
+            return 0;
+        }
+    }
+}

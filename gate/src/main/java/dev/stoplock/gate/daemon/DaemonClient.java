@@ -1,0 +1,84 @@
+package dev.stoplock.gate.daemon;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+
+/** One connection to the daemon, from a command's side. */
+public final class DaemonClient implements AutoCloseable {
+
+    private final SocketChannel channel;
+    private final InputStream in;
+    private final OutputStream out;
+
+    private DaemonClient(SocketChannel channel) {
+        this.channel = channel;
+        this.in = Channels.newInputStream(channel);
+        this.out = Channels.newOutputStream(channel);
+    }
+
+    /** Connects; throws IOException where no daemon listens. */
+    public static DaemonClient connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new DaemonClient(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Asks once; a refusal of the daemon is thrown as the refusal it is. */
+    public Json.Obj ask(Json.Obj message) throws IOException, Refused {
+        Control.write(out, message);
+        Json.Obj answer = Control.read(in);
+        if (!Control.isOk(answer)) {
+            throw new Refused(Control.readRefusal(answer));
+        }
+        return answer;
+    }
+
+    /** Joins these streams to the connection until the daemon closes it. */
+    public void join(InputStream stdin, OutputStream stdout) throws IOException {
+        Thread.ofPlatform()
+                .daemon()
+                .name("stdin")
+                .start(
+                        () -> {
+                            try {
+                                copy(stdin, out);
+                                channel.shutdownOutput();
+                            } catch (IOException e) {
+                                // the daemon closed first: the other direction ends as well and says so
+                                return;
+                            }
+                        });
+        copy(in, stdout);
+    }
+
+    /** Waits until the daemon has closed the connection. */
+    public void awaitClose() throws IOException {
+        copy(in, OutputStream.nullOutputStream());
+    }
+
+    private static void copy(InputStream from, OutputStream to) throws IOException {
+        byte[] buffer = new byte[64 << 10];
+        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+            to.write(buffer, 0, n);
+            to.flush();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.stoplock.gate.mcp;
+
+import dev.stoplock.core.call.LeaseBook;
+import dev.stoplock.core.call.McpEra;
+import dev.stoplock.core.call.ToolErrors;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.core.model.AgentName;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.ToolCall;
+import dev.stoplock.core.wire.mcp.JsonRpc;
+import dev.stoplock.gate.port.Leases;
+import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.gate.port.Redacted;
+import dev.stoplock.gate.port.Secrets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Opens, answers and closes the calls of one instance: record first, then lease, then forward. */
+final class CallDesk {
+
+    private final InstanceId instance;
+    private final ServerName server;
+    private final Leases leases;
+    private final Recorder recorder;
+    private final Secrets secrets;
+    private final InstantSource clock;
+    private final AtomicLong numbers = new AtomicLong(1);
+
+    CallDesk(InstanceId instance, ServerName server, Leases leases, Recorder recorder, Secrets secrets, InstantSource clock) {
+        this.instance = instance;
+        this.server = server;
+        this.leases = leases;
+        this.recorder = recorder;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** Opens the call of a tools/call request, or goes on with the one that waited for this input. */
+    CallId open(JsonRpc.Request request, String tool, Json.Obj arguments, AgentName agent) throws IOException {
+        Json responses = request.params().at("inputResponses");
+        if (responses != null) {
+            CallId waiting = leases.step(book -> book.waitingFor(tool, arguments));
+            if (waiting != null) {
+                leases.step(
+                        book -> {
+                            book.inputGiven(waiting, responses);
+                            return waiting;
+                        });
+                return waiting;
+            }
+        }
+        CallId id = new CallId(instance + "-c" + numbers.getAndIncrement());
+        Digest body = keep(arguments);
+        recorder.append(new Event.CallOpened(id, instance, server, agent, tool, body, McpEra.traceParent(request)));
+        leases.step(
+                book -> {
+                    book.open(new ToolCall(id, agent, server, instance, tool, arguments, clock.instant()));
+                    return id;
+                });
+        return id;
+    }
+
+    /** The server wants input before it goes on. */
+    void waits(CallId call) {
+        leases.step(
+                book -> {
+                    book.waitForInput(call);
+                    return call;
+                });
+    }
+
+    /** The client answered a request of the server's own; it belongs to a call only where one alone is open. */
+    void inputGiven(JsonRpc.Response response) {
+        Json result = response.result();
+        if (result != null) {
+            leases.step(
+                    book -> {
+                        CallId sole = book.soleUnanswered();
+                        if (sole != null) {
+                            book.inputGiven(sole, result);
+                        }
+                        return result;
+                    });
+        }
+    }
+
+    /** The answer a client gets for a call's final response: the server's own, unless something of the call was denied. */
+    Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) throws IOException {
+        LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
+        List<String> late = leases.step(LeaseBook::takeLateDenials);
+        Json.Obj own = null;
+        String outcome = response.error() == null ? "answered" : "answered with an error";
+        if (!notes.denied().isEmpty()) {
+            own = JsonRpc.result(response.id(), ToolErrors.denied(notes, call.id().value(), call.typed()));
+            outcome = "answered by stoplock: something was denied";
+        } else if (!late.isEmpty() && response.result() instanceof Json.Obj result) {
+            own = JsonRpc.result(response.id(), ToolErrors.withNotices(result, late));
+        }
+        recorder.append(new Event.CallClosed(call.id(), outcome, keep(own == null ? response.whole() : own)));
+        return own;
+    }
+
+    /** The answer for a call that its server will never answer. */
+    Json.Obj abandoned(Json id, Pending.Call call, String sentence) {
+        LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
+        close(call.id(), sentence);
+        return JsonRpc.result(
+                id,
+                notes.denied().isEmpty()
+                        ? ToolErrors.error("mcp.server-ended: " + sentence + gone(notes), call.typed())
+                        : ToolErrors.denied(notes, call.id().value(), call.typed()));
+    }
+
+    private static String gone(LeaseBook.Notes notes) {
+        return notes.sent().isEmpty()
+                ? "\nnothing of this call has left. hint: look at the server's log, then call again"
+                : "\nalready sent: " + String.join("; ", notes.sent()) + ". hint: do not send that again";
+    }
+
+    /** Ends a call's lease at once: cancelled, or nobody is left to answer. */
+    void close(CallId call, String outcome) {
+        leases.step(
+                book -> {
+                    book.close(call);
+                    return call;
+                });
+        try {
+            recorder.append(new Event.CallClosed(call, outcome, null));
+        } catch (IOException e) {
+            // the ledger cannot record: the lease is over all the same, and on its next start the ledger closes the call
+            return;
+        }
+    }
+
+    private Digest keep(Json body) throws IOException {
+        byte[] bytes = JsonWriter.compact(body).getBytes(StandardCharsets.UTF_8);
+        return recorder.keep(
+                switch (secrets.redact(instance, bytes)) {
+                    case Redacted.Clean clean -> bytes;
+                    case Redacted.Plain plain -> plain.bytes();
+                    case Redacted.Coded coded ->
+                            "\"(left out: a secret stands in it in coded form)\"".getBytes(StandardCharsets.UTF_8);
+                });
+    }
+}

@@ -1,0 +1,331 @@
+package dev.stoplock.gate.mcp;
+
+import dev.stoplock.core.call.McpEra;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AgentName;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.wire.mcp.JsonRpc;
+import dev.stoplock.core.wire.mcp.Lines;
+import dev.stoplock.gate.port.Leases;
+import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.gate.port.Running;
+import dev.stoplock.gate.port.Secrets;
+import dev.stoplock.gate.port.Sessions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One MCP connection over stdio: a client, its server, and the calls between them.
+ *
+ * <p>Guarantees: a line is forwarded exactly as it was read and parsed, or not at all; each request of the client gets exactly one
+ * answer, also when the server dies; a call is on record before the server hears of it.
+ */
+public final class StdioSession implements Sessions.Session {
+
+    private static final int LONGEST_LINE = 16 << 20;
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final int PARSE_ERROR = -32_700;
+    private static final int INVALID_REQUEST = -32_600;
+    private static final int INTERNAL_ERROR = -32_603;
+
+    private final ServerName server;
+    private final @Nullable AgentName declared;
+    private final Recorder recorder;
+    private final CallDesk calls;
+    private final InputStream fromClient;
+    private final Wire toClient;
+    private final Map<Json, Pending> pending = new ConcurrentHashMap<>();
+    private final Set<Json> asked = ConcurrentHashMap.newKeySet();
+    private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
+    private volatile AgentName agent;
+
+    public StdioSession(
+            InstanceId instance,
+            ServerName server,
+            @Nullable AgentName declared,
+            Leases leases,
+            Recorder recorder,
+            Secrets secrets,
+            InputStream fromClient,
+            OutputStream toClient,
+            InstantSource clock) {
+        this.server = server;
+        this.declared = declared;
+        this.agent = declared == null ? new AgentName("unnamed") : declared;
+        this.recorder = recorder;
+        this.calls = new CallDesk(instance, server, leases, recorder, secrets, clock);
+        this.fromClient = fromClient;
+        this.toClient = new Wire(toClient);
+    }
+
+    @Override
+    public String serve(Running running) {
+        Wire toServer = new Wire(running.stdin());
+        Thread down = Thread.ofVirtual().name("mcp " + server + " down").start(() -> fromServer(running));
+        Thread up = Thread.ofVirtual().name("mcp " + server + " up").start(() -> fromClient(toServer, running));
+        try {
+            String ended = running.ended().get();
+            down.join(GRACE);
+            abandon("server " + server + " ended before it answered (" + ended + ")");
+            up.interrupt();
+            return ended;
+        } catch (ExecutionException | InterruptedException e) {
+            running.kill();
+            abandon("the gate stopped while server " + server + " was working");
+            return "stopped by the gate";
+        }
+    }
+
+    @Override
+    public void denied(String sentence) {
+        notify("error", "an effect was refused after its call had been answered: " + sentence);
+    }
+
+    private void fromClient(Wire toServer, Running running) {
+        try {
+            pump(fromClient, line -> clientLine(line, toServer));
+            toServer.close();
+            awaitAnswers(running);
+        } catch (IOException | InterruptedException e) {
+            // the client broke off: what it had open is closed on record when the server has ended
+            running.kill();
+            return;
+        }
+        running.kill();
+    }
+
+    /** The client has said its last word; answers that are due still go out. */
+    private void awaitAnswers(Running running) throws InterruptedException {
+        long until = System.nanoTime() + GRACE.toNanos();
+        while (!pending.isEmpty() && System.nanoTime() < until && !running.ended().isDone()) {
+            Thread.sleep(Duration.ofMillis(10));
+        }
+    }
+
+    private void fromServer(Running running) {
+        try {
+            pump(running.stdout(), this::serverLine);
+        } catch (IOException e) {
+            // the client is gone or the server's pipe broke: nobody is left to carry messages for
+            running.kill();
+        }
+    }
+
+    private interface LineTaker {
+        void take(byte @Nullable [] line) throws IOException;
+    }
+
+    private static void pump(InputStream in, LineTaker taker) throws IOException {
+        Lines lines = new Lines(LONGEST_LINE);
+        byte[] buffer = new byte[64 << 10];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            for (Lines.Line line : lines.feed(buffer, n)) {
+                taker.take(line.bytes());
+            }
+        }
+    }
+
+    private void clientLine(byte @Nullable [] line, Wire toServer) throws IOException {
+        if (line == null) {
+            refuse(Json.NULL, PARSE_ERROR, "mcp.too-long", "a message of the client is over " + LONGEST_LINE + " bytes");
+            return;
+        }
+        if (isBlank(line)) {
+            return;
+        }
+        switch (JsonRpc.read(line)) {
+            case JsonRpc.Malformed(String reason) ->
+                    refuse(Json.NULL, PARSE_ERROR, "mcp.malformed", "a message of the client cannot be read: " + reason);
+            case JsonRpc.Request request -> clientRequest(request, line, toServer);
+            case JsonRpc.Notification notification -> {
+                cancelIfAsked(notification);
+                toServer.pass(line);
+            }
+            case JsonRpc.Response response -> {
+                if (!asked.remove(response.id())) {
+                    found("mcp.unasked", "the client answered a request that server " + server + " did not make");
+                    return;
+                }
+                calls.inputGiven(response);
+                toServer.pass(line);
+            }
+        }
+    }
+
+    private void clientRequest(JsonRpc.Request request, byte[] line, Wire toServer) throws IOException {
+        String name = McpEra.clientName(request);
+        if (declared == null && name != null) {
+            agent = new AgentName(name);
+        }
+        if (pending.containsKey(request.id())) {
+            refuse(request.id(), INVALID_REQUEST, "mcp.duplicate-id", "the client used a request id that is still open");
+            return;
+        }
+        Pending waiting = new Pending.Other(request.method());
+        if (request.method().equals("tools/call")) {
+            waiting = call(request);
+            if (waiting == null) {
+                return;
+            }
+        } else if (request.method().equals("tasks/result") && request.params().text("taskId") instanceof String task) {
+            CallId call = tasks.remove(task);
+            waiting = call == null ? waiting : new Pending.Call(call, McpEra.needsResultType(request));
+        }
+        pending.put(request.id(), waiting);
+        try {
+            toServer.pass(line);
+        } catch (IOException e) {
+            // the server is gone; whoever waits for its end answers what is pending
+            toServer.close();
+        }
+    }
+
+    private Pending.@Nullable Call call(JsonRpc.Request request) throws IOException {
+        String tool = request.params().text("name");
+        Json arguments = request.params().at("arguments");
+        if (tool == null || arguments != null && !(arguments instanceof Json.Obj)) {
+            refuse(request.id(), INVALID_REQUEST, "mcp.call-unreadable", "a tools/call names no tool, or its arguments are no object");
+            return null;
+        }
+        Json.Obj given = arguments instanceof Json.Obj object ? object : JsonRpc.NO_PARAMS;
+        try {
+            return new Pending.Call(calls.open(request, tool, given, agent), McpEra.needsResultType(request));
+        } catch (IOException e) {
+            refuse(request.id(), INTERNAL_ERROR, "ledger.unavailable", "the ledger cannot record, so the call was not made: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void cancelIfAsked(JsonRpc.Notification notification) {
+        Json id = notification.params().at("requestId");
+        if (notification.method().equals("notifications/cancelled") && id != null) {
+            if (pending.get(id) instanceof Pending.Call(CallId call, boolean typed)) {
+                pending.remove(id);
+                calls.close(call, "cancelled by the client");
+            }
+        }
+    }
+
+    private void serverLine(byte @Nullable [] line) throws IOException {
+        if (line == null) {
+            abandon("server " + server + " answered with a message over " + LONGEST_LINE + " bytes");
+            found("mcp.too-long", "a message of server " + server + " is over " + LONGEST_LINE + " bytes; it was dropped");
+            return;
+        }
+        if (isBlank(line)) {
+            return;
+        }
+        switch (JsonRpc.read(line)) {
+            case JsonRpc.Malformed(String reason) -> {
+                found("mcp.malformed", "a message of server " + server + " cannot be read and was dropped: " + reason);
+                notify("warning", "server " + server + " printed something that is no MCP message; it was dropped");
+            }
+            case JsonRpc.Request request -> {
+                asked.add(request.id());
+                toClient.pass(line);
+            }
+            case JsonRpc.Notification notification -> toClient.pass(line);
+            case JsonRpc.Response response -> serverResponse(response, line);
+        }
+    }
+
+    private void serverResponse(JsonRpc.Response response, byte[] line) throws IOException {
+        Pending waiting = pending.remove(response.id());
+        switch (waiting) {
+            case null -> found("mcp.unasked", "server " + server + " answered a request that is not open; it was dropped");
+            case Pending.Other other -> toClient.pass(line);
+            case Pending.Call call -> {
+                if (McpEra.wantsInput(response)) {
+                    calls.waits(call.id());
+                    toClient.pass(line);
+                } else if (McpEra.isTask(response) && McpEra.taskId(response) instanceof String task) {
+                    tasks.put(task, call.id());
+                    toClient.pass(line);
+                } else {
+                    answer(call, response, line);
+                }
+            }
+        }
+    }
+
+    private void answer(Pending.Call call, JsonRpc.Response response, byte[] line) throws IOException {
+        Json.Obj own;
+        try {
+            own = calls.answer(call, response);
+        } catch (IOException e) {
+            refuse(response.id(), INTERNAL_ERROR, "ledger.unavailable", "the ledger cannot record the answer: " + e.getMessage());
+            return;
+        }
+        if (own == null) {
+            toClient.pass(line);
+        } else {
+            toClient.send(own);
+        }
+    }
+
+    /** Answers everything that is open: nobody else will. */
+    private void abandon(String sentence) {
+        for (Json id : Set.copyOf(pending.keySet())) {
+            Pending waiting = pending.remove(id);
+            try {
+                switch (waiting) {
+                    case null -> {}
+                    case Pending.Call call -> toClient.send(calls.abandoned(id, call, sentence));
+                    case Pending.Other other -> refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
+                }
+            } catch (IOException e) {
+                // the client is gone as well; its calls are closed on record all the same
+                continue;
+            }
+        }
+    }
+
+    private void refuse(Json id, int code, String rule, String sentence) throws IOException {
+        Json.Obj data =
+                Json.object().put("rule", rule).put("hint", "see `stoplock log`; nothing was forwarded").build();
+        toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
+        found(rule, sentence);
+    }
+
+    private void notify(String level, String sentence) {
+        Json.Obj params =
+                Json.object().put("level", level).put("logger", "stoplock").put("data", sentence).build();
+        try {
+            toClient.send(JsonRpc.notification("notifications/message", params));
+        } catch (IOException e) {
+            // the client is gone; the record stands
+            return;
+        }
+    }
+
+    private void found(String rule, String sentence) {
+        try {
+            recorder.append(new Event.Found(new RuleId(rule), Severity.WARNING, server, null, sentence));
+        } catch (IOException e) {
+            // a finding about a message that was dropped: nothing was let go on its strength
+            return;
+        }
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
