@@ -22,7 +22,7 @@ at_least() {
 
 # lacking NAME NEEDED FOUND [PACKAGE]
 lacking() {
-    missing+=("$(printf '%-22s needed: %-26s found: %s' "$1" "$2" "$3")")
+    missing+=("$1: needed $2, found $3")
     if [[ -n ${4:-} ]]; then packages+=("$4"); else unfixable+=("$1"); fi
 }
 
@@ -174,6 +174,11 @@ install_packages() {
     export DEBIAN_FRONTEND=noninteractive
     # an index that cannot be refreshed may still be good enough: what counts is checked afterwards
     apt-get "${options[@]}" update >"$log" 2>&1 </dev/null || say "apt-get update failed; trying with the index there is"
+    # NodeSource's nodejs brings npm, and conflicts with Debian's package of that name
+    if [[ " ${packages[*]} " == *" nodejs "* ]] && apt-cache show --no-all-versions nodejs 2>/dev/null | grep -q '^Conflicts:.*npm'; then
+        packages=("${packages[@]/#%npm/}")
+        mapfile -t packages < <(printf '%s\n' "${packages[@]}" | grep .)
+    fi
     apt-get "${options[@]}" install --no-install-recommends "${packages[@]}" >>"$log" 2>&1 </dev/null ||
         say "apt-get install failed: $(grep -m1 '^E:' "$log" || tail -n1 "$log")"
     hash -r

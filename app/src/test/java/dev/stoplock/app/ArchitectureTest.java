@@ -82,8 +82,7 @@ class ArchitectureTest {
 
     /** Surefire starts a module's tests in the module's folder. */
     private static Path checkout() {
-        Path root = Path.of("").toAbsolutePath().getParent();
-        assertThat(root).isNotNull();
+        Path root = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
         assertThat(root.resolve("stoplock")).isRegularFile();
         return root;
     }
