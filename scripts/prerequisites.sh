@@ -176,8 +176,7 @@ install_packages() {
     apt-get "${options[@]}" update >"$log" 2>&1 </dev/null || say "apt-get update failed; trying with the index there is"
     # NodeSource's nodejs brings npm, and conflicts with Debian's package of that name
     if [[ " ${packages[*]} " == *" nodejs "* ]] && apt-cache show --no-all-versions nodejs 2>/dev/null | grep -q '^Conflicts:.*npm'; then
-        packages=("${packages[@]/#%npm/}")
-        mapfile -t packages < <(printf '%s\n' "${packages[@]}" | grep .)
+        mapfile -t packages < <(printf '%s\n' "${packages[@]}" | grep -vx npm)
     fi
     apt-get "${options[@]}" install --no-install-recommends "${packages[@]}" >>"$log" 2>&1 </dev/null ||
         say "apt-get install failed: $(grep -m1 '^E:' "$log" || tail -n1 "$log")"
