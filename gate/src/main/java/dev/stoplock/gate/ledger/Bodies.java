@@ -84,7 +84,7 @@ public final class Bodies {
         Digest digest = Digest.of(Digest.Algorithm.SHA256, hash.digest(body));
         Path file = layout.body(digest);
         Disk.write(file, salt, body, CREATE_NEW);
-        Disk.sync(file.toAbsolutePath().getParent());
+        Disk.sync(Disk.folder(file));
         return digest;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /** The few durable acts on files; when one returns, what it did survives a power cut. None is ever tried twice. */
@@ -41,6 +42,11 @@ final class Disk {
         if (parent != null) {
             sync(parent);
         }
+    }
+
+    /** The directory in which a file lies. */
+    static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a directory");
     }
 
     /** Makes the names in a directory durable. */
@@ -77,9 +83,6 @@ final class Disk {
     /** An empty file whose name is durable. */
     static void touch(Path file) throws IOException {
         open(file, Set.of(WRITE, CREATE, TRUNCATE_EXISTING)).close();
-        Path parent = file.toAbsolutePath().getParent();
-        if (parent != null) {
-            sync(parent);
-        }
+        sync(folder(file));
     }
 }

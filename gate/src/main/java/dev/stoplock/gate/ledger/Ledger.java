@@ -83,7 +83,7 @@ public final class Ledger implements Recorder, AutoCloseable {
         } catch (ClosedByInterruptException e) {
             throw e; // the caller was told to stop; the disk did not fail
         } catch (IOException e) {
-            writer.refuse("a body could not be stored (" + Inconsistent.said(e) + ")");
+            writer.fail("a body could not be stored (" + Inconsistent.said(e) + ")");
             throw e;
         }
     }

@@ -20,7 +20,7 @@ record LogFiles(Layout layout) {
         Set<Path> touched = new LinkedHashSet<>();
         for (GrowingTree.Filled file : files) {
             Path target = layout.tile(file.tile());
-            Path folder = target.toAbsolutePath().getParent();
+            Path folder = Disk.folder(target);
             Disk.directory(folder);
             Disk.replace(layout.fresh(), target, file.bytes());
             touched.add(folder);
@@ -62,7 +62,7 @@ record LogFiles(Layout layout) {
     private static void remove(Path file) throws IOException {
         Files.deleteIfExists(file);
         try {
-            Files.deleteIfExists(file.toAbsolutePath().getParent());
+            Files.deleteIfExists(Disk.folder(file));
         } catch (DirectoryNotEmptyException e) {
             return; // another width of the same tile still lies there
         }

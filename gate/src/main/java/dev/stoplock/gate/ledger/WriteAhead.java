@@ -82,7 +82,7 @@ final class WriteAhead implements AutoCloseable {
     void remove() throws IOException {
         channel.close();
         Files.delete(file);
-        Disk.sync(file.toAbsolutePath().getParent());
+        Disk.sync(Disk.folder(file));
     }
 
     @Override

@@ -77,16 +77,20 @@ final class Writer implements Runnable {
     }
 
     /** From now on everything is refused, for this reason; the first reason stays. */
-    synchronized void refuse(String reason) {
+    private synchronized void refuse(String reason) {
         if (refusing == null) {
             refusing = reason;
         }
     }
 
+    void fail(String what) {
+        refuse("the ledger refuses everything since " + what);
+    }
+
     void requireSound() throws IOException {
         String reason = refusing;
         if (reason != null) {
-            throw new IOException("the ledger refuses everything since it failed: " + reason);
+            throw new IOException(reason);
         }
     }
 
@@ -120,7 +124,7 @@ final class Writer implements Runnable {
                 }
             }
         } catch (Throwable e) { // the thread's door: whatever went wrong, nobody may be told that it is recorded
-            refuse("the ledger's writer ended: " + e);
+            fail("its writer ended (" + e + ")");
             group.forEach(work -> work.done().completeExceptionally(new IOException(refusing)));
         } finally {
             refuse("the ledger is closed");
@@ -187,7 +191,7 @@ final class Writer implements Runnable {
         try {
             segment.append(first, entries);
         } catch (IOException e) {
-            refuse("a write to wal/segment failed (" + Inconsistent.said(e) + ")");
+            fail("a write to wal/segment failed (" + Inconsistent.said(e) + ")");
             ready.forEach(append -> append.done().completeExceptionally(new IOException(refusing, e)));
             return;
         }
@@ -227,7 +231,7 @@ final class Writer implements Runnable {
             files.removeOutgrown(signed, size);
             signed = size;
         } catch (IOException | GeneralSecurityException e) {
-            refuse("a checkpoint could not be stored (" + Inconsistent.said(e) + ")");
+            fail("a checkpoint could not be stored (" + Inconsistent.said(e) + ")");
             throw new IOException(refusing, e);
         }
     }
@@ -240,7 +244,7 @@ final class Writer implements Runnable {
             }
             segment.remove();
         } catch (IOException e) {
-            refuse("the write-ahead segment could not be removed (" + Inconsistent.said(e) + ")");
+            fail("the write-ahead segment could not be removed (" + Inconsistent.said(e) + ")");
             throw new IOException(refusing, e);
         }
     }
