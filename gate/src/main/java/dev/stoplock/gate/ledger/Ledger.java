@@ -1,0 +1,217 @@
+package dev.stoplock.gate.ledger;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append-only, signed log on disk with its bodies beside it, held by one process at a time.
+ *
+ * <p>Guarantees: what was acknowledged survives a crash at any moment; indices have no gaps; after a failed write everything is
+ * refused until the ledger is opened again. Not guaranteed: that somebody who holds the signing key has not written another history
+ * (that takes witnesses), and that records of the last second, not yet signed, are safe from who can write to the directory.
+ */
+public final class Ledger implements Recorder, AutoCloseable {
+
+    private final Writer writer;
+    private final Thread thread;
+    private final WriteAhead segment;
+    private final Bodies bodies;
+    private final FileChannel lock;
+    private boolean closed;
+
+    private Ledger(Writer writer, Thread thread, WriteAhead segment, Bodies bodies, FileChannel lock) {
+        this.writer = writer;
+        this.thread = thread;
+        this.segment = segment;
+        this.bodies = bodies;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the ledger in {@code directory}, or makes it; {@code keys} is where its key is, or is made. {@code origin} names the log
+     * in its checkpoints (no white space, no plus sign). It records that it was opened, ends what a crash left open, and signs.
+     *
+     * <p>Refuses with {@code ledger.in-use}, {@code ledger.unwritable} or {@code ledger.inconsistent} (exit 6).
+     */
+    public static Ledger open(Path directory, Path keys, String origin, Clock clock) throws IOException, Refused {
+        Layout layout = new Layout(directory.toAbsolutePath());
+        Bodies bodies = Bodies.of(layout.directory());
+        FileChannel lock = lock(layout);
+        WriteAhead segment = null;
+        Ledger ledger = null;
+        try {
+            SigningKey key = prepare(layout, keys.toAbsolutePath(), origin, bodies);
+            Recovery recovery = Recovery.read(layout, key.open());
+            segment = segment(layout, recovery);
+            Writer writer = new Writer(layout, key, clock, segment, recovery);
+            Thread thread = Thread.ofPlatform().name("ledger").daemon().start(writer);
+            ledger = new Ledger(writer, thread, segment, bodies, lock);
+            ledger.begin(layout, recovery);
+            return ledger;
+        } catch (IOException | Refused | RuntimeException e) {
+            abandon(ledger, segment, lock);
+            throw e;
+        }
+    }
+
+    @Override
+    public long append(Event event) throws IOException {
+        return writer.append(event);
+    }
+
+    @Override
+    public Digest keep(byte[] body) throws IOException {
+        writer.requireSound();
+        try {
+            return bodies.keep(body);
+        } catch (ClosedByInterruptException e) {
+            throw e; // the caller was told to stop; the disk did not fail
+        } catch (IOException e) {
+            writer.fail("a body could not be stored (" + Inconsistent.said(e) + ")");
+            throw e;
+        }
+    }
+
+    /** Cuts tiles and signs what is not signed yet; the result is the number of signed records. */
+    public long checkpoint() throws IOException {
+        return writer.sign();
+    }
+
+    public Bodies bodies() {
+        return bodies;
+    }
+
+    /** Signs, removes the write-ahead segment and lets go. After a failure it only lets go, and says what had failed. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            writer.stop();
+        } finally {
+            letGo();
+        }
+    }
+
+    private void begin(Layout layout, Recovery recovery) throws IOException {
+        append(new Event.LedgerOpened(recovery.cutBytes()));
+        for (Event ending : recovery.endings()) {
+            append(ending);
+        }
+        checkpoint();
+        if (recovery.crashed()) {
+            new LogFiles(layout).removeStale(checkpoint());
+        }
+        Files.deleteIfExists(layout.unfinished());
+    }
+
+    private void letGo() throws IOException {
+        thread.interrupt();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true; // the lock must not go before the writer has
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        segment.close();
+        lock.close();
+    }
+
+    private static void abandon(@Nullable Ledger ledger, @Nullable WriteAhead segment, FileChannel lock) throws IOException {
+        if (ledger != null) {
+            ledger.letGo();
+            return;
+        }
+        if (segment != null) {
+            segment.close();
+        }
+        lock.close();
+    }
+
+    private static FileChannel lock(Layout layout) throws Refused {
+        try {
+            Disk.directory(layout.directory());
+            FileChannel channel = Disk.open(layout.lock(), Set.of(WRITE, CREATE));
+            try {
+                FileLock held = channel.tryLock();
+                if (held != null) {
+                    return channel;
+                }
+            } catch (OverlappingFileLockException e) {
+                // this process holds it already: the same answer
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw Inconsistent.unwritable(layout.directory(), e);
+        }
+        throw new Refused(
+                Refusal.Exit.LEDGER,
+                "ledger.in-use",
+                "the ledger in " + layout.directory() + " is held by another gate",
+                "stop the other gate, or use another home");
+    }
+
+    /** Makes what is missing. The segment comes before the key: a key without log or segment means that a log was taken away. */
+    private static SigningKey prepare(Layout layout, Path keys, String origin, Bodies bodies) throws IOException, Refused {
+        boolean signed = Files.exists(layout.checkpoint());
+        boolean begun = signed || Files.exists(layout.segment());
+        boolean keyed = SigningKey.exists(keys);
+        if (!begun && (keyed || Recovery.anyTile(layout))) {
+            throw Inconsistent.because(
+                    keyed
+                            ? "its key in " + keys + " is there, but the log that it signed is not"
+                            : "log/ holds tiles, but no checkpoint");
+        }
+        if (signed && !keyed) {
+            throw Inconsistent.because("its log is there, but " + keys.resolve(SigningKey.SECRET_FILE) + " is missing");
+        }
+        if (!keyed && begun && Files.size(layout.segment()) > 0) {
+            throw Inconsistent.because("it has records, but " + keys.resolve(SigningKey.SECRET_FILE) + " is missing");
+        }
+        try {
+            Disk.directory(layout.log());
+            Disk.directory(layout.writeAhead());
+            bodies.prepare();
+            if (!begun) {
+                Disk.touch(layout.segment());
+            }
+            return keyed ? SigningKey.load(keys, origin) : SigningKey.create(keys, origin);
+        } catch (IOException e) {
+            throw Inconsistent.unwritable(layout.directory(), e);
+        }
+    }
+
+    private static WriteAhead segment(Layout layout, Recovery recovery) throws Refused {
+        try {
+            if (!recovery.crashed()) {
+                Disk.touch(layout.segment());
+            }
+            return WriteAhead.open(layout.segment(), recovery.wholeBytes());
+        } catch (IOException e) {
+            throw Inconsistent.unwritable(layout.segment(), e);
+        }
+    }
+}
