@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change of a stoplock.yaml: a server's network, secrets and env, line by line. What it wrote is read again and must say the
@@ -74,7 +75,7 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
     }
 
     /** The key's lines inside {@code within} at exactly this depth, or null. */
-    private static @org.jspecify.annotations.Nullable Range find(List<String> lines, Range within, int depth, String key) {
+    private static @Nullable Range find(List<String> lines, Range within, int depth, String key) {
         Predicate<String> opens =
                 Pattern.compile(" {" + depth + "}(" + Pattern.quote(key) + "|\"" + Pattern.quote(key) + "\"|'" + Pattern.quote(key) + "')\\s*:(\\s.*)?").asMatchPredicate();
         for (int i = within.from + 1; i < within.to; i++) {

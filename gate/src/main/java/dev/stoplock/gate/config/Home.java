@@ -30,7 +30,8 @@ public record Home(Path folder) {
      */
     public static Home resolve(@Nullable String flag, Map<String, String> environment) throws Refused, IOException {
         Path wanted = chosen(flag, environment).toAbsolutePath().normalize();
-        if (wanted.getParent() == null) {
+        Path above = wanted.getParent();
+        if (above == null) {
             throw new Refused(Exit.USAGE, "home.unsafe", "the home cannot be /", "choose a folder: --home DIR");
         }
         int socket = wanted.resolve("daemon.sock").toString().getBytes(StandardCharsets.UTF_8).length;
@@ -45,8 +46,7 @@ public record Home(Path folder) {
         Ownership.requireSafeAbove(wanted);
         boolean root = Ownership.ourUid() == 0;
         // Lock, ledger and sandbox all name paths below it: what they name is the real one.
-        Path parent = wanted.getParent() == null ? wanted : wanted.getParent().toRealPath();
-        Home home = new Home(parent.resolve(wanted.getFileName()));
+        Home home = new Home(above.toRealPath().resolve(above.relativize(wanted)));
         make(home.folder, root ? PASSABLE : PRIVATE);
         make(home.store(), READABLE);
         for (Path inner : new Path[] {home.ledger(), home.keys(), home.secrets(), home.ca(), home.run(), home.logs(), home.accepted()}) {

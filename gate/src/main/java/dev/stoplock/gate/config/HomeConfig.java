@@ -53,7 +53,8 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return "";
         }
-        Ownership.requireOurs(file.toAbsolutePath().getParent() == null ? file : file.toAbsolutePath().getParent());
+        Path folder = file.toAbsolutePath().getParent();
+        Ownership.requireOurs(folder == null ? file : folder);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
             throw invalid(file + " is not a plain file of at most " + LARGEST + " bytes");
         }

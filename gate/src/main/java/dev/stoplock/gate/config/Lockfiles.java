@@ -163,7 +163,7 @@ public final class Lockfiles {
         List<Path> lockfiles = new ArrayList<>();
         List<Path> files;
         try (Stream<Path> all = Files.list(accepted)) {
-            files = all.filter(file -> file.getFileName().toString().endsWith(".json")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
         }
         for (Path file : files) {
             Path lockfile = readAccepted(file).lockfile;
@@ -214,6 +214,6 @@ public final class Lockfiles {
             return absolute.toRealPath();
         }
         Path folder = absolute.getParent();
-        return folder != null && Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
+        return folder != null && Files.exists(folder) ? folder.toRealPath().resolve(folder.relativize(absolute)) : absolute;
     }
 }

@@ -45,7 +45,8 @@ public final class Interpreters {
 
     /** The path to start the locked interpreter by; a copy in the store where it lies outside /usr. */
     Path verify(Interpreter locked) throws Refused, IOException {
-        Path copy = store.resolve("interpreters/sha256-" + locked.digest().hex()).resolve(locked.name());
+        Path place = store.resolve("interpreters/sha256-" + locked.digest().hex());
+        Path copy = place.resolve(locked.name());
         if (Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)) {
             return same(locked, copy, TreeScan.digest(copy));
         }
@@ -54,10 +55,10 @@ public final class Interpreters {
             return same(locked, program, digest(program));
         }
         // The bytes that are checked are the copied ones, not those that are copied.
-        Files.createDirectories(copy.getParent());
+        Files.createDirectories(place);
         Files.setPosixFilePermissions(store.resolve("interpreters"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.setPosixFilePermissions(copy.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path fresh = Files.createTempFile(copy.getParent(), ".copy-", "");
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path fresh = Files.createTempFile(place, ".copy-", "");
         try {
             Files.copy(program, fresh, StandardCopyOption.REPLACE_EXISTING);
             if (sharedLibrary(fresh) != null) {
@@ -68,7 +69,7 @@ public final class Interpreters {
             Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("r-xr-xr-x"));
             TreeStore.sync(fresh);
             Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE);
-            TreeStore.sync(copy.getParent());
+            TreeStore.sync(place);
         } finally {
             Files.deleteIfExists(fresh);
         }

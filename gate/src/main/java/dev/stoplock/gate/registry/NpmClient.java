@@ -79,8 +79,8 @@ final class NpmClient {
                 command.add("--registry=" + registryUrl);
             }
         }
-        Path out = Files.createTempFile(folder.getParent(), "npm-", ".out");
-        Path err = Files.createTempFile(folder.getParent(), "npm-", ".err");
+        Path out = Files.createTempFile(folder, ".npm-", ".out");
+        Path err = Files.createTempFile(folder, ".npm-", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);

@@ -69,14 +69,15 @@ public final class TreeStore {
                     "fetch it again: stoplock add npm:NAME@VERSION");
         }
         byte[] text = Files.readAllBytes(manifestPath(tree));
+        String list = store.relativize(manifestPath(tree)).toString();
         if (!Digest.sha256(text).equals(tree)) {
-            throw changed(root, manifestPath(tree).getFileName().toString(), "the list of the tree's files was altered");
+            throw changed(root, list, "the list of the tree's files was altered");
         }
         Manifest manifest;
         try {
             manifest = Manifest.parse(new String(text, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw changed(root, manifestPath(tree).getFileName().toString(), String.valueOf(e.getMessage()));
+            throw changed(root, list, String.valueOf(e.getMessage()));
         }
         List<TreeScan.Node> nodes;
         try {

@@ -124,7 +124,10 @@ final class Unpacker {
 
         static Target create(Path path, boolean executable) {
             try {
-                Files.createDirectories(path.getParent());
+                Path folder = path.getParent();
+                if (folder != null) {
+                    Files.createDirectories(folder);
+                }
                 OutputStream file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
                 return new Target(file);
