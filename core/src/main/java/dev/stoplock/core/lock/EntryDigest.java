@@ -1,0 +1,52 @@
+package dev.stoplock.core.lock;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.core.model.AcceptedDestination;
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.LockEntry;
+import dev.stoplock.core.model.LockedPackage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The digest of one lock entry: SHA-256 of its canonical JSON (RFC 8785), every field included. */
+public final class EntryDigest {
+
+    private EntryDigest() {}
+
+    public static Digest of(LockEntry entry) {
+        return Digest.sha256(JsonWriter.canonicalBytes(json(entry)));
+    }
+
+    static Json.Obj json(LockEntry entry) {
+        List<Json> packages = new ArrayList<>();
+        for (LockedPackage one : entry.closure().packages()) {
+            packages.add(Json.strings(List.of(one.path(), one.ref().toString(), one.archive().toString())));
+        }
+        List<Json> accepted = new ArrayList<>();
+        for (AcceptedDestination one : entry.acceptedDestinations()) {
+            accepted.add(Json.strings(List.of(one.address(), LockfileText.word(one.role()), one.by(), one.on())));
+        }
+        Json.Builder env = Json.object();
+        entry.grant().env().forEach(env::put);
+        var interpreter = entry.closure().interpreter();
+        return Json.object()
+                .put("server", entry.server().value())
+                .put("package", entry.ref().toString())
+                .put("tree", entry.closure().tree().toString())
+                .put("entry", entry.closure().entry())
+                .put("interpreter", Json.strings(List.of(interpreter.name(), interpreter.version(), interpreter.digest().toString())))
+                .put("packages", new Json.Arr(packages))
+                .put("network", Json.strings(entry.grant().network().stream().map(Object::toString).toList()))
+                .put("secrets", Json.strings(entry.grant().secrets().stream().map(Object::toString).toList()))
+                .put("env", env.build())
+                .put("accepted", new Json.Arr(accepted))
+                .put("review", Json.object()
+                        .put("by", entry.review().by())
+                        .put("selfDeclared", entry.review().selfDeclared())
+                        .put("why", entry.review().why())
+                        .put("at", entry.review().at().toString())
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,222 @@
+package dev.stoplock.gate.config;
+
+import dev.stoplock.core.json.YamlObject;
+import dev.stoplock.core.json.YamlObject.Misfit;
+import dev.stoplock.core.lock.LockfileText;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.MailRule;
+import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.Refusal.Exit;
+import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.ServerSettings;
+import dev.stoplock.core.model.Upstream;
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the home's stoplock.yaml says. An unknown key is an error with its line. */
+public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<ServerName, ServerSettings> servers) {
+
+    public static final HomeConfig DEFAULT = new HomeConfig(null, Upstream.DIRECT, Map.of());
+
+    private static final long LARGEST = 1 << 20;
+
+    public HomeConfig {
+        servers = Map.copyOf(servers);
+    }
+
+    /** The server's settings; nothing granted where the file does not name it. */
+    public ServerSettings server(ServerName name) {
+        return servers.getOrDefault(name, ServerSettings.NONE);
+    }
+
+    /** Reads the file; a missing one says the defaults. Refuses (exit 2, {@code config.invalid}) what it does not understand. */
+    public static HomeConfig read(Path file) throws Refused, IOException {
+        return parse(file.toString(), text(file));
+    }
+
+    /** The file's text, empty where there is none. */
+    public static String text(Path file) throws Refused, IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "";
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        Ownership.requireOurs(folder == null ? file : folder);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
+            throw invalid(file + " is not a plain file of at most " + LARGEST + " bytes");
+        }
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw invalid(file + " is not UTF-8 text");
+        }
+    }
+
+    public static HomeConfig parse(String file, String text) throws Refused {
+        if (text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
+            return DEFAULT;
+        }
+        try {
+            YamlObject root = YamlObject.root(file, text);
+            root.only("registries", "upstream", "servers");
+            return new HomeConfig(registry(root.objectIfAny("registries")), upstream(root.objectIfAny("upstream")), servers(root));
+        } catch (Misfit e) {
+            throw invalid(e.sentence());
+        }
+    }
+
+    private static Refused invalid(String sentence) {
+        return new Refused(Exit.USAGE, "config.invalid", sentence, "correct the file; docs/OPERATIONS.md lists every key");
+    }
+
+    private static @Nullable String registry(@Nullable YamlObject from) throws Misfit {
+        if (from == null) {
+            return null;
+        }
+        from.only("npm");
+        String url = from.textIfAny("npm");
+        if (url != null && !httpUrl(url)) {
+            throw from.misfit("npm", "\"npm\" must be the http or https URL of a registry");
+        }
+        return url;
+    }
+
+    private static boolean httpUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static Upstream upstream(@Nullable YamlObject from) throws Misfit {
+        if (from == null) {
+            return Upstream.DIRECT;
+        }
+        from.only("ca", "proxy", "dial", "only");
+        List<String> authorities = from.texts("ca");
+        if (!authorities.stream().allMatch(path -> path.startsWith("/"))) {
+            throw from.misfit("ca", "each file under \"ca\" must be an absolute path");
+        }
+        String proxy = from.textIfAny("proxy");
+        if (proxy != null && !(httpUrl(proxy) && proxy.startsWith("http:"))) {
+            throw from.misfit("proxy", "\"proxy\" must look like http://host:port");
+        }
+        Map<String, Destination> dial = new LinkedHashMap<>();
+        for (Map.Entry<String, String> one : from.textMap("dial").entrySet()) {
+            dial.put(host(from, one.getKey()), address(from, one.getValue()));
+        }
+        String only = from.textIfAny("only");
+        if (only != null && !only.equals("dial")) {
+            throw from.misfit("only", "\"only\" can only be dial");
+        }
+        return new Upstream(authorities, proxy, dial, only != null);
+    }
+
+    private static String host(YamlObject from, String text) throws Misfit {
+        try {
+            return new Destination(text, Destination.HTTPS).host();
+        } catch (IllegalArgumentException e) {
+            throw from.misfit("dial", "a name under \"dial\" is not a host");
+        }
+    }
+
+    private static Destination address(YamlObject from, String text) throws Misfit {
+        try {
+            Destination dialled = LockfileText.destination(text);
+            boolean literal = dialled.host().contains(":") || ipv4(dialled.host());
+            if (literal && text.matches(".*:[0-9]+")) {
+                return dialled;
+            }
+        } catch (IllegalArgumentException e) {
+            throw from.misfit("dial", "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443 (" + e.getMessage() + ")");
+        }
+        throw from.misfit("dial", "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port");
+    }
+
+    private static boolean ipv4(String host) {
+        return host.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
+    }
+
+    private static Map<ServerName, ServerSettings> servers(YamlObject root) throws Misfit {
+        Map<ServerName, ServerSettings> servers = new LinkedHashMap<>();
+        YamlObject all = root.objectIfAny("servers");
+        if (all == null) {
+            return servers;
+        }
+        for (String name : all.keys()) {
+            ServerName server;
+            try {
+                server = new ServerName(name);
+            } catch (IllegalArgumentException e) {
+                throw all.misfit(name, String.valueOf(e.getMessage()));
+            }
+            YamlObject from = all.objectIfAny(name);
+            servers.put(server, from == null ? ServerSettings.NONE : settings(from));
+        }
+        return servers;
+    }
+
+    private static ServerSettings settings(YamlObject from) throws Misfit {
+        from.only("network", "env", "secrets", "mail", "modes");
+        Grant grant = LockfileText.grantOf(from);
+        YamlObject mail = from.objectIfAny("mail");
+        MailRule rule = null;
+        if (mail != null) {
+            mail.only("to");
+            try {
+                // An allowlist that says nothing allows nobody; "mail:" with no list at all is a slip, not a wish.
+                if (!mail.has("to")) {
+                    throw mail.misfit("to", "\"mail\" needs a list \"to\"");
+                }
+                rule = new MailRule(mail.texts("to"));
+            } catch (IllegalArgumentException e) {
+                throw mail.misfit("to", String.valueOf(e.getMessage()));
+            }
+        }
+        return new ServerSettings(grant, rule, modes(from.objectIfAny("modes")));
+    }
+
+    private static Modes modes(@Nullable YamlObject from) throws Misfit {
+        Modes modes = Modes.ENFORCE;
+        if (from == null) {
+            return modes;
+        }
+        from.only("host", "contract", "recipients", "credential");
+        for (String group : from.keys()) {
+            String mode = from.text(group);
+            if (!List.of("enforce", "report", "open").contains(mode)) {
+                throw from.misfit(group, "a mode is enforce, report or open");
+            }
+            modes = modes.with(RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)), Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
+        }
+        return modes;
+    }
+
+    /**
+     * The text with the server's grant put in place of what stood there; everything else, comments included, stays as it is.
+     * Refuses (exit 2, {@code config.uneditable}) where that cannot be done safely, showing what to write by hand.
+     */
+    public static String withServer(String text, ServerName server, Grant grant) throws Refused {
+        return new ConfigEdit(text, server, grant).apply();
+    }
+
+    /** Replaces the file by this text, atomically; mode 0600. */
+    public static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, text, "rw-------");
+    }
+}
