@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -37,7 +38,7 @@ public final class LoopbackHttp implements AutoCloseable {
 
         Answer answer(Received request) throws IOException;
 
-        /** Bytes that were no whole request; they got status 400 or nothing. */
+        /** Bytes that were no whole request, as far as they had come; they got status 400 or nothing. */
         void unreadable(byte[] raw, String reason);
     }
 
@@ -125,8 +126,10 @@ public final class LoopbackHttp implements AutoCloseable {
             next = reader.next();
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage());
-            if (!closed) {
-                handler.unreadable(reader.raw(), reason);
+            byte[] raw = reader.untaken();
+            // a reset between two requests is only a client that went away
+            if (!closed && (raw.length > 0 || !(e instanceof SocketException))) {
+                handler.unreadable(raw, reason);
             }
             if (e instanceof Unreadable) {
                 write(out, new Answer(400, List.of(), new Answer.Bytes((reason + "\n").getBytes(UTF_8))), true, false);

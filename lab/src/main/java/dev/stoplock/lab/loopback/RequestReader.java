@@ -34,9 +34,12 @@ final class RequestReader {
         this.out = out;
     }
 
-    /** What was read of the request under way. */
-    byte[] raw() {
-        return raw.toByteArray();
+    /** What came off the wire for the request under way and was not taken for an earlier one, parsed or not. */
+    byte[] untaken() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(raw.toByteArray());
+        all.write(buffer, position, limit - position);
+        return all.toByteArray();
     }
 
     /** The next request, or empty where the peer closed between two. */
@@ -52,7 +55,7 @@ final class RequestReader {
         }
         List<Header> headers = fields();
         byte[] body = body(headers);
-        return Optional.of(new Received(parts[0], parts[1], headers, body, raw()));
+        return Optional.of(new Received(parts[0], parts[1], headers, body, raw.toByteArray()));
     }
 
     private List<Header> fields() throws IOException {

@@ -64,7 +64,10 @@ public final class LabRegistry implements AutoCloseable {
 
             @Override
             public void unreadable(byte[] raw, String reason) {
-                failures.add(reason);
+                // without bytes it is a client that went away, and nothing was asked
+                if (raw.length > 0) {
+                    failures.add(reason);
+                }
             }
         });
     }

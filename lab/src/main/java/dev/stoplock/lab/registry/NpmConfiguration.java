@@ -1,13 +1,15 @@
 package dev.stoplock.lab.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -156,8 +158,8 @@ public record NpmConfiguration(
                 case "username" -> {
                     String password = lines.get(key.substring(0, colon) + ":_password");
                     if (password != null) {
-                        String pair = value + ":" + new String(java.util.Base64.getDecoder().decode(password), StandardCharsets.UTF_8);
-                        found.putIfAbsent(place, "Basic " + java.util.Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+                        String pair = value + ":" + new String(Base64.getDecoder().decode(password), UTF_8);
+                        found.putIfAbsent(place, "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
                     }
                 }
                 default -> {}

@@ -10,11 +10,14 @@ import dev.stoplock.lab.loopback.Header;
 import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.loopback.Received;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,9 +194,9 @@ final class LabRegistryTest {
         assertThat(get("/thing/-/thing-1.2.3.tgz", "*/*").body()).isEqualTo(THING);
         assertThat(get("/thing/-/thing-1.2.3.tgz", "*/*").body()).isEqualTo(THING);
         assertThat(elsewhere).hasSize(1);
-        try (var files = java.nio.file.Files.list(folder.resolve("cache"))) {
+        try (var files = Files.list(folder.resolve("cache"))) {
             for (Path file : files.toList()) {
-                java.nio.file.Files.writeString(file, "edited");
+                Files.writeString(file, "edited");
             }
         }
         assertThat(get("/thing/-/thing-1.2.3.tgz", "*/*").body()).isEqualTo(THING);
@@ -218,7 +221,7 @@ final class LabRegistryTest {
         URI uri = URI.create("http://127.0.0.1:" + registry.port() + "/postmark-mcp");
         HttpRequest put = HttpRequest.newBuilder(uri).PUT(HttpRequest.BodyPublishers.ofString("{}")).build();
         assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(404);
-        try (var socket = new java.net.Socket("127.0.0.1", registry.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
             socket.getOutputStream().write("GET /postmark-mcp HTTP/1.1\r\nHost: rebound.test\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
             assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 400 ");
         }

@@ -99,8 +99,7 @@ final class NpmInstallTest {
             StringBuilder shape = new StringBuilder();
             JsonNode schema = tool.path("inputSchema");
             schema.path("properties").properties().forEach(property -> {
-                boolean required = JSON.convertValue(schema.path("required"), List.class) instanceof List<?> names
-                        && names.contains(property.getKey());
+                boolean required = schema.path("required").valueStream().anyMatch(each -> each.asText().equals(property.getKey()));
                 shape.append(property.getKey()).append(required ? " " : "? ");
             });
             shapes.put(tool.path("name").asText(), shape.toString().strip());
