@@ -24,7 +24,8 @@ public record Answer(int status, List<Header> headers, Body body) {
     }
 
     public static Answer json(int status, byte[] json) {
-        return new Answer(status, List.of(new Header("Content-Type", "application/json")), new Bytes(json));
+        return new Answer(
+                status, List.of(new Header("Content-Type", "application/json")), new Bytes(json));
     }
 
     public static Answer json(int status, String json) {

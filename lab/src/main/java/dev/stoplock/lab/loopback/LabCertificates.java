@@ -37,10 +37,13 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A throw-away certificate authority of the lab: its key lives in memory, for a few days at most. */
+/**
+ * A throw-away certificate authority of the lab: its key lives in memory, for a few days at most.
+ */
 public final class LabCertificates {
 
-    private static final X500Name ISSUER = new X500Name("CN=Stoplock lab (throw-away), O=Stoplock lab");
+    private static final X500Name ISSUER =
+            new X500Name("CN=Stoplock lab (throw-away), O=Stoplock lab");
     private static final Duration VALID = Duration.ofDays(7);
 
     private final Instant now;
@@ -48,18 +51,24 @@ public final class LabCertificates {
     private final KeyPair authority;
     private final X509Certificate certificate;
 
-    private LabCertificates(Instant now, SecureRandom random) throws GeneralSecurityException, IOException {
+    private LabCertificates(Instant now, SecureRandom random)
+            throws GeneralSecurityException, IOException {
         this.now = now;
         this.random = random;
         this.authority = keys();
-        X509v3CertificateBuilder builder = builder(ISSUER, authority, authority)
-                .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
-                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        X509v3CertificateBuilder builder =
+                builder(ISSUER, authority, authority)
+                        .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+                        .addExtension(
+                                Extension.keyUsage,
+                                true,
+                                new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         this.certificate = sign(builder);
     }
 
     /** A new authority, valid from an hour before {@code now} for seven days. */
-    public static LabCertificates create(Instant now, SecureRandom random) throws GeneralSecurityException, IOException {
+    public static LabCertificates create(Instant now, SecureRandom random)
+            throws GeneralSecurityException, IOException {
         return new LabCertificates(now, random);
     }
 
@@ -67,9 +76,14 @@ public final class LabCertificates {
         return certificate;
     }
 
-    /** Writes the authority's certificate as PEM, for {@code upstream.ca} or {@code NODE_EXTRA_CA_CERTS}; returns the file. */
+    /**
+     * Writes the authority's certificate as PEM, for {@code upstream.ca} or {@code
+     * NODE_EXTRA_CA_CERTS}; returns the file.
+     */
     public Path writeAuthority(Path file) throws GeneralSecurityException, IOException {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+        String base64 =
+                Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(certificate.getEncoded());
         String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
         return Files.write(file, pem.getBytes(US_ASCII));
     }
@@ -77,18 +91,32 @@ public final class LabCertificates {
     /** A server's TLS context with a new key and a certificate for these DNS names. */
     public SSLContext server(String... names) throws GeneralSecurityException, IOException {
         KeyPair keys = keys();
-        GeneralName[] alternatives = List.of(names).stream()
-                .map(name -> new GeneralName(GeneralName.dNSName, name))
-                .toArray(GeneralName[]::new);
-        X509v3CertificateBuilder builder = builder(new X500Name("CN=" + names[0]), keys, authority)
-                .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-                .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+        GeneralName[] alternatives =
+                List.of(names).stream()
+                        .map(name -> new GeneralName(GeneralName.dNSName, name))
+                        .toArray(GeneralName[]::new);
+        X509v3CertificateBuilder builder =
+                builder(new X500Name("CN=" + names[0]), keys, authority)
+                        .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                        .addExtension(
+                                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                        .addExtension(
+                                Extension.extendedKeyUsage,
+                                false,
+                                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(alternatives));
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("server", keys.getPrivate(), new char[0], new Certificate[] {sign(builder), certificate});
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        store.setKeyEntry(
+                "server",
+                keys.getPrivate(),
+                new char[0],
+                new Certificate[] {sign(builder), certificate});
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, random);
@@ -112,7 +140,9 @@ public final class LabCertificates {
                         subject,
                         keys.getPublic())
                 .addExtension(
-                        Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(keys.getPublic()))
+                        Extension.subjectKeyIdentifier,
+                        false,
+                        identifiers.createSubjectKeyIdentifier(keys.getPublic()))
                 .addExtension(
                         Extension.authorityKeyIdentifier,
                         false,
@@ -122,8 +152,10 @@ public final class LabCertificates {
     private X509Certificate sign(X509v3CertificateBuilder builder) throws GeneralSecurityException {
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate())));
+                    .getCertificate(
+                            builder.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA")
+                                            .build(authority.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException("cannot sign a lab certificate", e);
         }

@@ -26,19 +26,27 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tiny HTTP/1.1 server: blocking sockets, one virtual thread a connection, keep-alive, no pipelining ahead.
+ * A tiny HTTP/1.1 server: blocking sockets, one virtual thread a connection, keep-alive, no
+ * pipelining ahead.
  *
- * <p>Its listeners are opened by the caller, so they may belong to another network namespace. {@link #start} itself must be called on a
- * thread of the host: a virtual thread's carrier inherits the namespace of the thread that happened to start it.
+ * <p>Its listeners are opened by the caller, so they may belong to another network namespace.
+ * {@link #start} itself must be called on a thread of the host: a virtual thread's carrier inherits
+ * the namespace of the thread that happened to start it.
  */
 public final class LoopbackHttp implements AutoCloseable {
 
-    /** Answers requests, on many threads at once. What it throws becomes status 500 with the message. */
+    /**
+     * Answers requests, on many threads at once. What it throws becomes status 500 with the
+     * message.
+     */
     public interface Handler {
 
         Answer answer(Received request) throws IOException;
 
-        /** Bytes that were no whole request, as far as they had come; they got status 400 or nothing. */
+        /**
+         * Bytes that were no whole request, as far as they had come; they got status 400 or
+         * nothing.
+         */
         void unreadable(byte[] raw, String reason);
     }
 
@@ -50,7 +58,8 @@ public final class LoopbackHttp implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private LoopbackHttp(List<ServerSocketChannel> listeners, @Nullable SSLContext tls, Handler handler) {
+    private LoopbackHttp(
+            List<ServerSocketChannel> listeners, @Nullable SSLContext tls, Handler handler) {
         this.listeners = List.copyOf(listeners);
         this.tls = tls;
         this.handler = handler;
@@ -58,11 +67,13 @@ public final class LoopbackHttp implements AutoCloseable {
 
     /** A listener on a free port of 127.0.0.1. */
     public static ServerSocketChannel listen() throws IOException {
-        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 128);
+        return ServerSocketChannel.open()
+                .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 128);
     }
 
     /** Serves the listeners, which it then owns: TLS where a context is given, else plain. */
-    public static LoopbackHttp start(List<ServerSocketChannel> listeners, @Nullable SSLContext tls, Handler handler)
+    public static LoopbackHttp start(
+            List<ServerSocketChannel> listeners, @Nullable SSLContext tls, Handler handler)
             throws IOException {
         if (listeners.isEmpty()) {
             throw new IllegalArgumentException("no listener");
@@ -132,7 +143,12 @@ public final class LoopbackHttp implements AutoCloseable {
                 handler.unreadable(raw, reason);
             }
             if (e instanceof Unreadable) {
-                write(out, new Answer(400, List.of(), new Answer.Bytes((reason + "\n").getBytes(UTF_8))), true, false);
+                write(
+                        out,
+                        new Answer(
+                                400, List.of(), new Answer.Bytes((reason + "\n").getBytes(UTF_8))),
+                        true,
+                        false);
             }
             return false;
         }
@@ -149,16 +165,23 @@ public final class LoopbackHttp implements AutoCloseable {
         try {
             return handler.answer(request);
         } catch (IOException | RuntimeException e) {
-            return new Answer(500, List.of(), new Answer.Bytes(("the stand-in failed: " + e + "\n").getBytes(UTF_8)));
+            return new Answer(
+                    500,
+                    List.of(),
+                    new Answer.Bytes(("the stand-in failed: " + e + "\n").getBytes(UTF_8)));
         }
     }
 
-    private static void write(OutputStream out, Answer answer, boolean last, boolean headOnly) throws IOException {
-        long length = switch (answer.body()) {
-            case Answer.Bytes(byte[] value) -> value.length;
-            case Answer.InFile(var path) -> Files.size(path);
-        };
-        StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " " + reason(answer.status()) + "\r\n");
+    private static void write(OutputStream out, Answer answer, boolean last, boolean headOnly)
+            throws IOException {
+        long length =
+                switch (answer.body()) {
+                    case Answer.Bytes(byte[] value) -> value.length;
+                    case Answer.InFile(var path) -> Files.size(path);
+                };
+        StringBuilder head =
+                new StringBuilder(
+                        "HTTP/1.1 " + answer.status() + " " + reason(answer.status()) + "\r\n");
         for (Header header : answer.headers()) {
             head.append(header.name()).append(": ").append(header.value()).append("\r\n");
         }

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request as it was read: its parts, and {@code raw}, every byte of it as it came off the wire (after TLS), chunk sizes and
- * trailers included.
+ * A request as it was read: its parts, and {@code raw}, every byte of it as it came off the wire
+ * (after TLS), chunk sizes and trailers included.
  *
  * @param target as in the request line: path and query
  * @param body without the transfer coding
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Received(String method, String target, List<Header> headers, byte[] body, byte[] raw) {
+public record Received(
+        String method, String target, List<Header> headers, byte[] body, byte[] raw) {
 
     public Received {
         headers = List.copyOf(headers);
@@ -31,6 +32,9 @@ public record Received(String method, String target, List<Header> headers, byte[
 
     /** The first field of this name, whatever its case. */
     public Optional<String> header(String name) {
-        return headers.stream().filter(each -> each.name().equalsIgnoreCase(name)).map(Header::value).findFirst();
+        return headers.stream()
+                .filter(each -> each.name().equalsIgnoreCase(name))
+                .map(Header::value)
+                .findFirst();
     }
 }

@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One connection's requests (RFC 9112), read one after the other, each with the bytes it was made of. Framing that could be read in
- * two ways is refused, so that what a stand-in counts is what was sent.
+ * One connection's requests (RFC 9112), read one after the other, each with the bytes it was made
+ * of. Framing that could be read in two ways is refused, so that what a stand-in counts is what was
+ * sent.
  */
 final class RequestReader {
 
@@ -34,7 +35,10 @@ final class RequestReader {
         this.out = out;
     }
 
-    /** What came off the wire for the request under way and was not taken for an earlier one, parsed or not. */
+    /**
+     * What came off the wire for the request under way and was not taken for an earlier one, parsed
+     * or not.
+     */
     byte[] untaken() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(raw.toByteArray());
@@ -50,7 +54,10 @@ final class RequestReader {
             return Optional.empty();
         }
         String[] parts = line.split(" ", -1);
-        if (parts.length != 3 || parts[0].isEmpty() || !parts[1].startsWith("/") || !parts[2].equals("HTTP/1.1")) {
+        if (parts.length != 3
+                || parts[0].isEmpty()
+                || !parts[1].startsWith("/")
+                || !parts[2].equals("HTTP/1.1")) {
             throw new Unreadable("not a request line of HTTP/1.1");
         }
         List<Header> headers = fields();
@@ -82,7 +89,8 @@ final class RequestReader {
         if (lengths.isEmpty() && codings.isEmpty()) {
             return new byte[0];
         }
-        if (values(headers, "expect").stream().anyMatch(each -> each.equalsIgnoreCase("100-continue"))) {
+        if (values(headers, "expect").stream()
+                .anyMatch(each -> each.equalsIgnoreCase("100-continue"))) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII));
             out.flush();
         }
@@ -121,7 +129,9 @@ final class RequestReader {
     }
 
     private static int number(String text, int radix) throws Unreadable {
-        if (text.isEmpty() || text.length() > 8 || text.chars().anyMatch(c -> c > 127 || Character.digit(c, radix) < 0)) {
+        if (text.isEmpty()
+                || text.length() > 8
+                || text.chars().anyMatch(c -> c > 127 || Character.digit(c, radix) < 0)) {
             throw new Unreadable("not a length: " + text);
         }
         long value = Long.parseLong(text, radix);
@@ -148,7 +158,10 @@ final class RequestReader {
         }
     }
 
-    /** Up to CR LF (a bare LF is taken too), without it; empty at the end of the stream if nothing was read of this request. */
+    /**
+     * Up to CR LF (a bare LF is taken too), without it; empty at the end of the stream if nothing
+     * was read of this request.
+     */
     private String line(int most) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {

@@ -12,7 +12,13 @@ import java.util.List;
  * @param message the JSON object of this one mail
  */
 public record AcceptedMail(
-        String id, Instant at, String from, List<String> recipients, String subject, String tag, JsonNode message) {
+        String id,
+        Instant at,
+        String from,
+        List<String> recipients,
+        String subject,
+        String tag,
+        JsonNode message) {
 
     public AcceptedMail {
         recipients = List.copyOf(recipients);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads a comma-separated address list of RFC 5322 as far as mail interfaces take it: names, quoted strings, angle brackets. */
+/**
+ * Reads a comma-separated address list of RFC 5322 as far as mail interfaces take it: names, quoted
+ * strings, angle brackets.
+ */
 final class Addresses {
 
     private Addresses() {}
@@ -44,6 +47,8 @@ final class Addresses {
 
     static boolean valid(String address) {
         int at = address.lastIndexOf('@');
-        return at > 0 && at < address.length() - 1 && address.chars().noneMatch(c -> c <= ' ' || c == 127 || c == '<' || c == '>');
+        return at > 0
+                && at < address.length() - 1
+                && address.chars().noneMatch(c -> c <= ' ' || c == 127 || c == '<' || c == '>');
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param raw every byte as read off the wire, after TLS
  * @param json the body, null where it is none (or names a member twice)
- * @param recipients every header recipient the body names: To, Cc, Bcc and custom headers of those names, in lower case
+ * @param recipients every header recipient the body names: To, Cc, Bcc and custom headers of those
+ *     names, in lower case
  * @param status what it was answered; 400 for bytes that were no request
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -30,8 +31,12 @@ public record ApiRequest(
         recipients = List.copyOf(recipients);
     }
 
-    /** Whether the bytes hold this text anywhere, in any case: also where no recipient is expected. */
+    /**
+     * Whether the bytes hold this text anywhere, in any case: also where no recipient is expected.
+     */
     public boolean mentions(String text) {
-        return new String(raw, ISO_8859_1).toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+        return new String(raw, ISO_8859_1)
+                .toLowerCase(Locale.ROOT)
+                .contains(text.toLowerCase(Locale.ROOT));
     }
 }

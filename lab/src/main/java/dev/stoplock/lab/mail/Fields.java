@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a message object names, read as generously as any server might: member names in any case, lists as comma strings or arrays,
- * custom headers as an array of pairs or as an object.
+ * What a message object names, read as generously as any server might: member names in any case,
+ * lists as comma strings or arrays, custom headers as an array of pairs or as an object.
  */
 final class Fields {
 
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(
+                            DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+                            DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
 
     private static final List<String> RECIPIENTS = List.of("To", "Cc", "Bcc");
 
@@ -47,11 +50,12 @@ final class Fields {
     /** All values of members so named, in any case. */
     static List<JsonNode> all(JsonNode object, String name) {
         List<JsonNode> found = new ArrayList<>();
-        object.properties().forEach(each -> {
-            if (each.getKey().equalsIgnoreCase(name)) {
-                found.add(each.getValue());
-            }
-        });
+        object.properties()
+                .forEach(each -> {
+                    if (each.getKey().equalsIgnoreCase(name)) {
+                        found.add(each.getValue());
+                    }
+                });
         return found;
     }
 
@@ -77,7 +81,8 @@ final class Fields {
                     }
                 });
             } else {
-                RECIPIENTS.forEach(name -> all(headers, name).forEach(value -> addresses(value, found)));
+                RECIPIENTS.forEach(
+                        name -> all(headers, name).forEach(value -> addresses(value, found)));
             }
         }
         return found;

@@ -3,7 +3,10 @@ package dev.stoplock.lab.mail;
 import java.io.IOException;
 import java.util.List;
 
-/** A running stand-in of a mail company's interface, as those who look into its mailboxes see it. Safe for many threads. */
+/**
+ * A running stand-in of a mail company's interface, as those who look into its mailboxes see it.
+ * Safe for many threads.
+ */
 public interface MailApi extends AutoCloseable {
 
     /** The port of its first listener. */
@@ -18,7 +21,10 @@ public interface MailApi extends AutoCloseable {
     /** The mails delivered to this address, whatever its case. */
     List<AcceptedMail> mailbox(String address);
 
-    /** Connections that failed before they were a request (a handshake refused by the client, say), one sentence each. */
+    /**
+     * Connections that failed before they were a request (a handshake refused by the client, say),
+     * one sentence each.
+     */
     List<String> complaints();
 
     /** Forgets requests, mails and complaints. */

@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What a stand-in keeps: requests, mails and complaints. One lock guards all three lists and the random numbers. */
+/**
+ * What a stand-in keeps: requests, mails and complaints. One lock guards all three lists and the
+ * random numbers.
+ */
 final class Post {
 
     private final Clock clock;
@@ -32,9 +35,17 @@ final class Post {
     }
 
     /** Keeps the request with its answer, which is returned. */
-    synchronized Answer keep(Received request, @Nullable JsonNode json, List<String> recipients, Answer answer) {
-        requests.add(new ApiRequest(
-                clock.instant(), request.method(), request.target(), request.raw(), json, recipients, answer.status()));
+    synchronized Answer keep(
+            Received request, @Nullable JsonNode json, List<String> recipients, Answer answer) {
+        requests.add(
+                new ApiRequest(
+                        clock.instant(),
+                        request.method(),
+                        request.target(),
+                        request.raw(),
+                        json,
+                        recipients,
+                        answer.status()));
         return answer;
     }
 
@@ -43,19 +54,24 @@ final class Post {
             complaints.add(reason);
             return;
         }
-        String line = new String(raw, 0, Math.min(raw.length, 200), ISO_8859_1).lines().findFirst().orElse("");
+        String line =
+                new String(raw, 0, Math.min(raw.length, 200), ISO_8859_1)
+                        .lines()
+                        .findFirst()
+                        .orElse("");
         requests.add(new ApiRequest(clock.instant(), "", line, raw, null, List.of(), 400));
     }
 
     synchronized AcceptedMail accept(String from, List<String> recipients, JsonNode message) {
-        AcceptedMail mail = new AcceptedMail(
-                newId(),
-                clock.instant(),
-                from,
-                recipients.stream().distinct().toList(),
-                Fields.text(message, "Subject"),
-                Fields.text(message, "Tag"),
-                message);
+        AcceptedMail mail =
+                new AcceptedMail(
+                        newId(),
+                        clock.instant(),
+                        from,
+                        recipients.stream().distinct().toList(),
+                        Fields.text(message, "Subject"),
+                        Fields.text(message, "Tag"),
+                        message);
         mails.add(mail);
         return mail;
     }

@@ -19,35 +19,47 @@ import org.jspecify.annotations.Nullable;
  * A stand-in of api.postmarkapp.com: its five send paths, templates and outbound statistics
  * (postmarkapp.com/developer/api; error codes of /developer/api/overview#error-codes).
  *
- * <p>As there, a wrong token is 401 with ErrorCode 10 and a message it would not send is 422; the send paths for many answer 200 with one
- * result each.
+ * <p>As there, a wrong token is 401 with ErrorCode 10 and a message it would not send is 422; the
+ * send paths for many answer 200 with one result each.
  */
 public final class PostmarkApi extends StandIn {
 
     private static final int BATCH_LIMIT = 500;
     private static final int RECIPIENT_LIMIT = 50;
 
-    private PostmarkApi(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk) throws IOException {
+    private PostmarkApi(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk)
+            throws IOException {
         super(listeners, tls, post, desk);
     }
 
-    /** Serves the listeners under TLS; only {@code X-Postmark-Server-Token: token} is let in. Call it on a host thread. */
+    /**
+     * Serves the listeners under TLS; only {@code X-Postmark-Server-Token: token} is let in. Call
+     * it on a host thread.
+     */
     public static PostmarkApi start(
-            List<ServerSocketChannel> listeners, SSLContext tls, String token, Clock clock, RandomGenerator random)
+            List<ServerSocketChannel> listeners,
+            SSLContext tls,
+            String token,
+            Clock clock,
+            RandomGenerator random)
             throws IOException {
         Post post = new Post(clock, random);
-        return new PostmarkApi(listeners, tls, post, (request, json) -> answer(request, json, token, post));
+        return new PostmarkApi(
+                listeners, tls, post, (request, json) -> answer(request, json, token, post));
     }
 
     private static Answer answer(Received request, JsonNode json, String token, Post post) {
         if (request.header("x-postmark-server-token").filter(token::equals).isEmpty()) {
-            return problem(401, new Wrong(10, "the request holds no server token, or not a valid one"));
+            return problem(
+                    401, new Wrong(10, "the request holds no server token, or not a valid one"));
         }
         return switch (request.method()) {
             case "POST" -> send(request.path(), json, post);
-            case "GET" -> PostmarkReading.answer(request, post)
-                    .orElseGet(() -> problem(404, new Wrong(404, "no such endpoint")));
-            default -> problem(405, new Wrong(405, "this endpoint does not take " + request.method()));
+            case "GET" ->
+                    PostmarkReading.answer(request, post)
+                            .orElseGet(() -> problem(404, new Wrong(404, "no such endpoint")));
+            default ->
+                    problem(405, new Wrong(405, "this endpoint does not take " + request.method()));
         };
     }
 
@@ -60,7 +72,10 @@ public final class PostmarkApi extends StandIn {
             case "/email/withTemplate" -> single(json, true, post);
             case "/email/batch" -> many(json, false, post);
             case "/email/batchWithTemplates" ->
-                many(Fields.first(json, "Messages").orElseGet(Fields.MAPPER::missingNode), true, post);
+                    many(
+                            Fields.first(json, "Messages").orElseGet(Fields.MAPPER::missingNode),
+                            true,
+                            post);
             case "/email/bulk" -> bulk(json, post);
             default -> problem(404, new Wrong(404, "no such endpoint"));
         };
@@ -68,7 +83,9 @@ public final class PostmarkApi extends StandIn {
 
     private static Answer single(JsonNode message, boolean template, Post post) {
         @Nullable Wrong wrong = wrong(message, template);
-        return wrong != null ? problem(422, wrong) : Answer.json(200, Fields.bytes(accept(message, post)));
+        return wrong != null
+                ? problem(422, wrong)
+                : Answer.json(200, Fields.bytes(accept(message, post)));
     }
 
     private static Answer many(JsonNode messages, boolean template, Post post) {
@@ -76,7 +93,8 @@ public final class PostmarkApi extends StandIn {
             return problem(422, new Wrong(403, "messages are not an array of at least one"));
         }
         if (messages.size() > BATCH_LIMIT) {
-            return problem(422, new Wrong(410, "a batch holds at most " + BATCH_LIMIT + " messages"));
+            return problem(
+                    422, new Wrong(410, "a batch holds at most " + BATCH_LIMIT + " messages"));
         }
         ArrayNode results = Fields.MAPPER.createArrayNode();
         for (JsonNode each : messages) {
@@ -86,7 +104,10 @@ public final class PostmarkApi extends StandIn {
         return Answer.json(200, Fields.bytes(results));
     }
 
-    /** One text for many: what the outer object says holds for each message that does not say otherwise. */
+    /**
+     * One text for many: what the outer object says holds for each message that does not say
+     * otherwise.
+     */
     private static Answer bulk(JsonNode json, Post post) {
         JsonNode messages = Fields.first(json, "Messages").orElseGet(Fields.MAPPER::missingNode);
         if (!messages.isArray() || messages.isEmpty()) {
@@ -99,7 +120,9 @@ public final class PostmarkApi extends StandIn {
                     .filter(member -> !member.getKey().equalsIgnoreCase("Messages"))
                     .forEach(member -> merged.set(member.getKey(), member.getValue()));
             each.properties().forEach(member -> merged.set(member.getKey(), member.getValue()));
-            boolean template = Fields.first(json, "TemplateId").isPresent() || Fields.first(json, "TemplateAlias").isPresent();
+            boolean template =
+                    Fields.first(json, "TemplateId").isPresent()
+                            || Fields.first(json, "TemplateAlias").isPresent();
             @Nullable Wrong wrong = wrong(merged, template);
             if (wrong != null) {
                 return problem(422, wrong);
@@ -114,7 +137,8 @@ public final class PostmarkApi extends StandIn {
     }
 
     private static ObjectNode accept(JsonNode message, Post post) {
-        AcceptedMail mail = post.accept(Fields.text(message, "From"), Fields.recipients(message), message);
+        AcceptedMail mail =
+                post.accept(Fields.text(message, "From"), Fields.recipients(message), message);
         ObjectNode reply = Fields.MAPPER.createObjectNode();
         for (String field : List.of("To", "Cc", "Bcc")) {
             Fields.first(message, field).ifPresent(value -> reply.put(field, value.asText()));
@@ -139,13 +163,19 @@ public final class PostmarkApi extends StandIn {
             return new Wrong(300, "a message has at most " + RECIPIENT_LIMIT + " recipients");
         }
         if (template) {
-            Optional<JsonNode> named = Fields.first(message, "TemplateId").or(() -> Fields.first(message, "TemplateAlias"));
+            Optional<JsonNode> named =
+                    Fields.first(message, "TemplateId")
+                            .or(() -> Fields.first(message, "TemplateAlias"));
             if (named.isEmpty() || PostmarkReading.template(named.get().asText()).isEmpty()) {
                 return new Wrong(1101, "there is no such template");
             }
-            return Fields.first(message, "TemplateModel").isEmpty() ? new Wrong(1109, "TemplateModel is missing") : null;
+            return Fields.first(message, "TemplateModel").isEmpty()
+                    ? new Wrong(1109, "TemplateModel is missing")
+                    : null;
         }
-        boolean body = Fields.first(message, "TextBody").isPresent() || Fields.first(message, "HtmlBody").isPresent();
+        boolean body =
+                Fields.first(message, "TextBody").isPresent()
+                        || Fields.first(message, "HtmlBody").isPresent();
         return body ? null : new Wrong(300, "a message needs TextBody or HtmlBody");
     }
 

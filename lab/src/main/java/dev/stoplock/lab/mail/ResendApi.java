@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
 /**
- * A stand-in of api.resend.com: {@code POST /emails} and {@code /emails/batch} (resend.com/docs/api-reference).
+ * A stand-in of api.resend.com: {@code POST /emails} and {@code /emails/batch}
+ * (resend.com/docs/api-reference).
  *
  * <p>Errors as there: 401 without a key, 403 for a wrong one, 422 for a message it would not send.
  */
@@ -22,16 +23,25 @@ public final class ResendApi extends StandIn {
 
     private static final int BATCH_LIMIT = 100;
 
-    private ResendApi(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk) throws IOException {
+    private ResendApi(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk)
+            throws IOException {
         super(listeners, tls, post, desk);
     }
 
-    /** Serves the listeners under TLS; only {@code Authorization: Bearer key} is let in. Call it on a host thread. */
+    /**
+     * Serves the listeners under TLS; only {@code Authorization: Bearer key} is let in. Call it on
+     * a host thread.
+     */
     public static ResendApi start(
-            List<ServerSocketChannel> listeners, SSLContext tls, String key, Clock clock, RandomGenerator random)
+            List<ServerSocketChannel> listeners,
+            SSLContext tls,
+            String key,
+            Clock clock,
+            RandomGenerator random)
             throws IOException {
         Post post = new Post(clock, random);
-        return new ResendApi(listeners, tls, post, (request, json) -> answer(request, json, key, post));
+        return new ResendApi(
+                listeners, tls, post, (request, json) -> answer(request, json, key, post));
     }
 
     private static Answer answer(Received request, JsonNode json, String key, Post post) {
@@ -64,7 +74,10 @@ public final class ResendApi extends StandIn {
 
     private static Answer batch(JsonNode json, Post post) {
         if (!json.isArray() || json.isEmpty() || json.size() > BATCH_LIMIT) {
-            return problem(422, "validation_error", "a batch is an array of 1 to " + BATCH_LIMIT + " mails");
+            return problem(
+                    422,
+                    "validation_error",
+                    "a batch is an array of 1 to " + BATCH_LIMIT + " mails");
         }
         for (JsonNode each : json) {
             Optional<String> wrong = wrong(each);
@@ -90,7 +103,8 @@ public final class ResendApi extends StandIn {
                 || Fields.text(message, "from").isEmpty()) {
             return Optional.of("from is missing or not an address");
         }
-        if (Fields.first(message, "to").isEmpty() || !Fields.recipients(message).stream().allMatch(Addresses::valid)) {
+        if (Fields.first(message, "to").isEmpty()
+                || !Fields.recipients(message).stream().allMatch(Addresses::valid)) {
             return Optional.of("to is missing, or a recipient is not an address");
         }
         if (Fields.text(message, "subject").isEmpty()) {

@@ -21,20 +21,31 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
         Answer answer(Received request, JsonNode json);
     }
 
-    StandIn(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk) throws IOException {
+    StandIn(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk)
+            throws IOException {
         this.post = post;
-        this.http = LoopbackHttp.start(listeners, tls, new LoopbackHttp.Handler() {
-            @Override
-            public Answer answer(Received request) {
-                JsonNode json = Fields.parse(request.body()).orElseGet(Fields.MAPPER::missingNode);
-                return post.keep(request, json.isMissingNode() ? null : json, named(json), said(desk, request, json));
-            }
+        this.http =
+                LoopbackHttp.start(
+                        listeners,
+                        tls,
+                        new LoopbackHttp.Handler() {
+                            @Override
+                            public Answer answer(Received request) {
+                                JsonNode json =
+                                        Fields.parse(request.body())
+                                                .orElseGet(Fields.MAPPER::missingNode);
+                                return post.keep(
+                                        request,
+                                        json.isMissingNode() ? null : json,
+                                        named(json),
+                                        said(desk, request, json));
+                            }
 
-            @Override
-            public void unreadable(byte[] raw, String reason) {
-                post.unreadable(raw, reason);
-            }
-        });
+                            @Override
+                            public void unreadable(byte[] raw, String reason) {
+                                post.unreadable(raw, reason);
+                            }
+                        });
     }
 
     /** A desk that fails still leaves the request on record. */
@@ -42,7 +53,12 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
         try {
             return desk.answer(request, json);
         } catch (RuntimeException e) {
-            return Answer.json(500, Fields.bytes(Fields.MAPPER.createObjectNode().put("Message", "the stand-in failed: " + e)));
+            return Answer.json(
+                    500,
+                    Fields.bytes(
+                            Fields.MAPPER
+                                    .createObjectNode()
+                                    .put("Message", "the stand-in failed: " + e)));
         }
     }
 
@@ -52,7 +68,8 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
         if (json.isArray()) {
             json.forEach(each -> found.addAll(Fields.recipients(each)));
         }
-        Fields.all(json, "Messages").forEach(list -> list.forEach(each -> found.addAll(Fields.recipients(each))));
+        Fields.all(json, "Messages")
+                .forEach(list -> list.forEach(each -> found.addAll(Fields.recipients(each))));
         return found;
     }
 

@@ -22,17 +22,24 @@ final class ConfiguredProxy extends ProxySelector {
     static ConfiguredProxy of(String address, List<String> direct) throws IOException {
         URI uri = URI.create(address.contains("://") ? address : "http://" + address);
         if (uri.getHost() == null || !"http".equals(uri.getScheme()) || uri.getUserInfo() != null) {
-            throw new IOException("npm's https-proxy is not a plain http://host:port without a password, which is all the lab can use");
+            throw new IOException(
+                    "npm's https-proxy is not a plain http://host:port without a password, which is all the lab can use");
         }
         int port = uri.getPort() < 0 ? 80 : uri.getPort();
-        return new ConfiguredProxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(uri.getHost(), port)), direct);
+        return new ConfiguredProxy(
+                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(uri.getHost(), port)), direct);
     }
 
     @Override
     public List<Proxy> select(URI uri) {
         String host = "." + uri.getHost();
-        boolean alone = !"https".equals(uri.getScheme())
-                || direct.stream().anyMatch(each -> each.equals("*") || host.endsWith(each.startsWith(".") ? each : "." + each));
+        boolean alone =
+                !"https".equals(uri.getScheme())
+                        || direct.stream()
+                                .anyMatch(each ->
+                                        each.equals("*")
+                                                || host.endsWith(
+                                                        each.startsWith(".") ? each : "." + each));
         return List.of(alone ? Proxy.NO_PROXY : proxy);
     }
 

@@ -22,20 +22,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An npm registry on loopback (docs: github.com/npm/registry, REGISTRY-API and package-metadata): {@code postmark-mcp} in two versions of
- * its own, every other name through {@link Upstream}, with tarball addresses that lead back here.
+ * An npm registry on loopback (docs: github.com/npm/registry, REGISTRY-API and package-metadata):
+ * {@code postmark-mcp} in two versions of its own, every other name through {@link Upstream}, with
+ * tarball addresses that lead back here.
  *
- * <p>The address it names itself by is the one it was asked under, so one registry can serve listeners in several namespaces. What the
- * configured registry refuses or fails at is answered with its status (or 502) and the reason, and kept in {@link #failures}.
+ * <p>The address it names itself by is the one it was asked under, so one registry can serve
+ * listeners in several namespaces. What the configured registry refuses or fails at is answered
+ * with its status (or 502) and the reason, and kept in {@link #failures}.
  */
 public final class LabRegistry implements AutoCloseable {
 
     static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
     private static final String FULL = "application/json";
-    private static final Pattern HOST = Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
     private static final String PLAIN = "[A-Za-z0-9._~-]+";
     private static final Pattern NAME = Pattern.compile("/((?:@" + PLAIN + "/)?" + PLAIN + ")");
-    private static final Pattern TARBALL = Pattern.compile("/((?:@" + PLAIN + "/)?(" + PLAIN + "))/-/([A-Za-z0-9._~+-]+)\\.tgz");
+    private static final Pattern TARBALL =
+            Pattern.compile("/((?:@" + PLAIN + "/)?(" + PLAIN + "))/-/([A-Za-z0-9._~+-]+)\\.tgz");
     private static final Duration FIRST_AGE = Duration.ofDays(47);
     private static final Duration SECOND_AGE = Duration.ofDays(45);
 
@@ -51,34 +55,53 @@ public final class LabRegistry implements AutoCloseable {
     private record Published(Tarball tarball, ObjectNode manifest, Instant at) {}
 
     private LabRegistry(
-            List<ServerSocketChannel> listeners, PostmarkPackage before, PostmarkPackage after, Upstream upstream, Instant now)
+            List<ServerSocketChannel> listeners,
+            PostmarkPackage before,
+            PostmarkPackage after,
+            Upstream upstream,
+            Instant now)
             throws IOException {
         this.upstream = upstream;
-        this.versions = new TreeMap<>(Map.of(
-                before.version(), publish(before, now.minus(FIRST_AGE)), after.version(), publish(after, now.minus(SECOND_AGE))));
-        this.http = LoopbackHttp.start(listeners, null, new LoopbackHttp.Handler() {
-            @Override
-            public Answer answer(Received request) {
-                return LabRegistry.this.answer(request);
-            }
+        this.versions =
+                new TreeMap<>(
+                        Map.of(
+                                before.version(),
+                                publish(before, now.minus(FIRST_AGE)),
+                                after.version(),
+                                publish(after, now.minus(SECOND_AGE))));
+        this.http =
+                LoopbackHttp.start(
+                        listeners,
+                        null,
+                        new LoopbackHttp.Handler() {
+                            @Override
+                            public Answer answer(Received request) {
+                                return LabRegistry.this.answer(request);
+                            }
 
-            @Override
-            public void unreadable(byte[] raw, String reason) {
-                // without bytes it is a client that went away, and nothing was asked
-                if (raw.length > 0) {
-                    failures.add(reason);
-                }
-            }
-        });
+                            @Override
+                            public void unreadable(byte[] raw, String reason) {
+                                // without bytes it is a client that went away, and nothing was
+                                // asked
+                                if (raw.length > 0) {
+                                    failures.add(reason);
+                                }
+                            }
+                        });
     }
 
     /**
-     * Serves the listeners in plain HTTP. 1.0.15 is {@code latest} at first. Call it on a thread of the host.
+     * Serves the listeners in plain HTTP. 1.0.15 is {@code latest} at first. Call it on a thread of
+     * the host.
      *
      * @param now both versions are dated more than 30 days before it
      */
     public static LabRegistry start(
-            List<ServerSocketChannel> listeners, PostmarkPackage before, PostmarkPackage after, Upstream upstream, Instant now)
+            List<ServerSocketChannel> listeners,
+            PostmarkPackage before,
+            PostmarkPackage after,
+            Upstream upstream,
+            Instant now)
             throws IOException {
         return new LabRegistry(listeners, before, after, upstream, now);
     }
@@ -93,7 +116,9 @@ public final class LabRegistry implements AutoCloseable {
                 .put("integrity", tarball.integrity())
                 .put("shasum", tarball.shasum())
                 .put("fileCount", source.files().size())
-                .put("unpackedSize", source.files().values().stream().mapToLong(each -> each.length).sum());
+                .put(
+                        "unpackedSize",
+                        source.files().values().stream().mapToLong(each -> each.length).sum());
         return new Published(tarball, manifest, at.truncatedTo(ChronoUnit.MILLIS));
     }
 
@@ -142,9 +167,14 @@ public final class LabRegistry implements AutoCloseable {
             }
             Matcher name = NAME.matcher(path);
             if (name.matches()) {
-                return packument(name.group(1), request.header("accept").orElse(FULL), "http://" + host + "/");
+                return packument(
+                        name.group(1),
+                        request.header("accept").orElse(FULL),
+                        "http://" + host + "/");
             }
-            return path.equals("/-/ping") ? Answer.json(200, "{}") : problem(404, "this registry has no " + path);
+            return path.equals("/-/ping")
+                    ? Answer.json(200, "{}")
+                    : problem(404, "this registry has no " + path);
         } catch (UpstreamFailed e) {
             return problem(e.status(), "the configured registry failed: " + e.getMessage());
         } catch (IOException e) {
@@ -155,40 +185,61 @@ public final class LabRegistry implements AutoCloseable {
     private Answer packument(String name, String accept, String self) throws IOException {
         boolean brief = accept.contains(ABBREVIATED);
         if (name.equals(PostmarkPackage.NAME)) {
-            return published ? given(own(brief, self), brief) : problem(404, PostmarkPackage.NAME + " is not in this registry");
+            return published
+                    ? given(own(brief, self), brief)
+                    : problem(404, PostmarkPackage.NAME + " is not in this registry");
         }
         ObjectNode packument = upstream.packument(name, brief ? ABBREVIATED : FULL);
-        packument.path("versions").properties().forEach(version -> {
-            if (version.getValue().path("dist") instanceof ObjectNode dist) {
-                dist.put("tarball", address(self, name, version.getKey()));
-            }
-        });
+        packument
+                .path("versions")
+                .properties()
+                .forEach(version -> {
+                    if (version.getValue().path("dist") instanceof ObjectNode dist) {
+                        dist.put("tarball", address(self, name, version.getKey()));
+                    }
+                });
         return given(packument, brief);
     }
 
     private Answer given(ObjectNode packument, boolean brief) throws IOException {
         return new Answer(
-                200, List.of(new Header("Content-Type", brief ? ABBREVIATED : FULL)), new Answer.Bytes(json.writeValueAsBytes(packument)));
+                200,
+                List.of(new Header("Content-Type", brief ? ABBREVIATED : FULL)),
+                new Answer.Bytes(json.writeValueAsBytes(packument)));
     }
 
     private ObjectNode own(boolean brief, String self) {
         ObjectNode packument = json.createObjectNode().put("name", PostmarkPackage.NAME);
         packument.putObject("dist-tags").put("latest", latest);
-        String modified = versions.values().stream().map(Published::at).max(Instant::compareTo).orElseThrow().toString();
+        String modified =
+                versions.values().stream()
+                        .map(Published::at)
+                        .max(Instant::compareTo)
+                        .orElseThrow()
+                        .toString();
         packument.put("modified", modified);
         ObjectNode manifests = packument.putObject("versions");
         versions.forEach((version, each) -> {
             ObjectNode manifest = each.manifest().deepCopy();
-            manifest.withObject("/dist").put("tarball", address(self, PostmarkPackage.NAME, version));
+            manifest.withObject("/dist")
+                    .put("tarball", address(self, PostmarkPackage.NAME, version));
             if (brief) {
-                manifest.retain("name", "version", "dependencies", "optionalDependencies", "bin", "engines", "dist");
+                manifest.retain(
+                        "name",
+                        "version",
+                        "dependencies",
+                        "optionalDependencies",
+                        "bin",
+                        "engines",
+                        "dist");
             }
             manifests.set(version, manifest);
         });
         if (!brief) {
             packument.put("_id", PostmarkPackage.NAME).remove("modified");
             ObjectNode time = packument.putObject("time");
-            time.put("created", versions.firstEntry().getValue().at().toString()).put("modified", modified);
+            time.put("created", versions.firstEntry().getValue().at().toString())
+                    .put("modified", modified);
             versions.forEach((version, each) -> time.put(version, each.at().toString()));
         }
         return packument;
@@ -211,7 +262,9 @@ public final class LabRegistry implements AutoCloseable {
         Published found = versions.get(version);
         return found != null && published
                 ? new Answer(200, headers, new Answer.Bytes(found.tarball().bytes()))
-                : problem(404, PostmarkPackage.NAME + " has no version " + version + " in this registry");
+                : problem(
+                        404,
+                        PostmarkPackage.NAME + " has no version " + version + " in this registry");
     }
 
     private Answer problem(int status, String reason) {

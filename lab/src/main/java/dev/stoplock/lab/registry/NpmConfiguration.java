@@ -23,11 +23,13 @@ import java.util.regex.Pattern;
  * What the user's npm is configured to do: registries, credentials, extra authorities and a proxy
  * (docs.npmjs.com/cli/configuring-npm/npmrc).
  *
- * <p>npm itself is asked for what it will tell; credentials, which it does not, are read from the files it names.
+ * <p>npm itself is asked for what it will tell; credentials, which it does not, are read from the
+ * files it names.
  *
  * @param registry the default registry, ending in a slash
  * @param scopes registries by scope ({@code @name}), ending in a slash
- * @param credentials by npm's key of the place they are for, {@code //host/path/}: the value of an Authorization header
+ * @param credentials by npm's key of the place they are for, {@code //host/path/}: the value of an
+ *     Authorization header
  * @param authorities certificates in PEM to trust besides the JDK's own
  * @param proxy the proxy for https, empty text for none
  * @param direct host suffixes that need no proxy
@@ -59,8 +61,10 @@ public record NpmConfiguration(
     }
 
     /** Asks the {@code npm} on the environment's path, as it would answer in this directory. */
-    public static NpmConfiguration read(Path directory, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("npm", "config", "list", "--json").directory(directory.toFile());
+    public static NpmConfiguration read(Path directory, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("npm", "config", "list", "--json").directory(directory.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process npm = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -79,14 +83,18 @@ public record NpmConfiguration(
         return from(JsonMapper.builder().build().readTree(answer), environment);
     }
 
-    static NpmConfiguration from(JsonNode settings, Map<String, String> environment) throws IOException {
+    static NpmConfiguration from(JsonNode settings, Map<String, String> environment)
+            throws IOException {
         Map<String, URI> scopes = new HashMap<>();
-        settings.properties().forEach(each -> {
-            String key = each.getKey();
-            if (key.startsWith("@") && key.endsWith(":registry")) {
-                scopes.put(key.substring(0, key.indexOf(':')), URI.create(each.getValue().asText()));
-            }
-        });
+        settings.properties()
+                .forEach(each -> {
+                    String key = each.getKey();
+                    if (key.startsWith("@") && key.endsWith(":registry")) {
+                        scopes.put(
+                                key.substring(0, key.indexOf(':')),
+                                URI.create(each.getValue().asText()));
+                    }
+                });
         Map<String, String> lines = new HashMap<>();
         for (String file : List.of("globalconfig", "userconfig")) {
             String path = settings.path(file).asText("");
@@ -101,7 +109,9 @@ public record NpmConfiguration(
         });
         String proxy = settings.path("https-proxy").asText("");
         if (proxy.isEmpty() || proxy.equals("null")) {
-            proxy = environment.getOrDefault("https_proxy", environment.getOrDefault("HTTPS_PROXY", ""));
+            proxy =
+                    environment.getOrDefault(
+                            "https_proxy", environment.getOrDefault("HTTPS_PROXY", ""));
         }
         List<String> direct = new ArrayList<>();
         JsonNode noproxy = settings.path("noproxy");
@@ -121,7 +131,10 @@ public record NpmConfiguration(
                 direct);
     }
 
-    /** {@code key = value} lines, with {@code ${NAME}} taken from the environment; a name that is not set stays as it stands. */
+    /**
+     * {@code key = value} lines, with {@code ${NAME}} taken from the environment; a name that is
+     * not set stays as it stands.
+     */
     static Map<String, String> lines(String text, Map<String, String> environment) {
         Map<String, String> lines = new HashMap<>();
         for (String line : text.lines().map(String::strip).toList()) {
@@ -134,14 +147,18 @@ public record NpmConfiguration(
             if (value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")) {
                 value = value.substring(1, value.length() - 1);
             }
-            lines.put(expanded(line.substring(0, equals).strip(), environment), expanded(value, environment));
+            lines.put(
+                    expanded(line.substring(0, equals).strip(), environment),
+                    expanded(value, environment));
         }
         return lines;
     }
 
     private static String expanded(String text, Map<String, String> environment) {
-        return VARIABLE.matcher(text).replaceAll(found ->
-                Matcher.quoteReplacement(environment.getOrDefault(found.group(1), found.group())));
+        return VARIABLE.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(
+                                environment.getOrDefault(found.group(1), found.group())));
     }
 
     private static Map<String, String> credentials(Map<String, String> lines) {
@@ -158,8 +175,14 @@ public record NpmConfiguration(
                 case "username" -> {
                     String password = lines.get(key.substring(0, colon) + ":_password");
                     if (password != null) {
-                        String pair = value + ":" + new String(Base64.getDecoder().decode(password), UTF_8);
-                        found.putIfAbsent(place, "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+                        String pair =
+                                value
+                                        + ":"
+                                        + new String(Base64.getDecoder().decode(password), UTF_8);
+                        found.putIfAbsent(
+                                place,
+                                "Basic "
+                                        + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
                     }
                 }
                 default -> {}
@@ -168,7 +191,8 @@ public record NpmConfiguration(
         return found;
     }
 
-    private static List<String> authorities(JsonNode settings, Map<String, String> environment) throws IOException {
+    private static List<String> authorities(JsonNode settings, Map<String, String> environment)
+            throws IOException {
         List<String> found = new ArrayList<>();
         String file = settings.path("cafile").asText("");
         if (!file.isEmpty() && !file.equals("null")) {
@@ -191,10 +215,15 @@ public record NpmConfiguration(
     /** The registry of a package's name. */
     public URI registryOf(String name) {
         int slash = name.indexOf('/');
-        return name.startsWith("@") && slash > 0 ? scopes.getOrDefault(name.substring(0, slash), registry) : registry;
+        return name.startsWith("@") && slash > 0
+                ? scopes.getOrDefault(name.substring(0, slash), registry)
+                : registry;
     }
 
-    /** The Authorization value for an address: of the longest configured place it lies under, host and port included. */
+    /**
+     * The Authorization value for an address: of the longest configured place it lies under, host
+     * and port included.
+     */
     public Optional<String> authorization(URI address) {
         String place = "//" + address.getRawAuthority() + address.getRawPath();
         while (place.length() > 2) {
@@ -218,6 +247,12 @@ public record NpmConfiguration(
     /** Says where, never with what. */
     @Override
     public String toString() {
-        return "NpmConfiguration[" + registry + ", scopes " + scopes + ", " + credentials.size() + " credentials]";
+        return "NpmConfiguration["
+                + registry
+                + ", scopes "
+                + scopes
+                + ", "
+                + credentials.size()
+                + " credentials]";
     }
 }

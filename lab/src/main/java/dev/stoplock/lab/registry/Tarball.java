@@ -12,7 +12,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
-/** A package as npm ships it: gzipped tar under {@code package/}, the same bytes for the same files, and its digests. */
+/**
+ * A package as npm ships it: gzipped tar under {@code package/}, the same bytes for the same files,
+ * and its digests.
+ */
 @SuppressWarnings("ArrayRecordComponent")
 record Tarball(byte[] bytes) {
 
@@ -23,7 +26,9 @@ record Tarball(byte[] bytes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         GzipParameters parameters = new GzipParameters();
         parameters.setOperatingSystem(255);
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes, parameters), "UTF-8")) {
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(
+                        new GzipCompressorOutputStream(bytes, parameters), "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             for (Map.Entry<String, byte[]> file : source.files().entrySet()) {
                 TarArchiveEntry entry = new TarArchiveEntry("package/" + file.getKey());

@@ -35,10 +35,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The user's configured registry, as the lab's registry asks it: packuments kept in memory for one run, tarballs on disk across runs, each
- * checked against the packument's digest before it is given out.
+ * The user's configured registry, as the lab's registry asks it: packuments kept in memory for one
+ * run, tarballs on disk across runs, each checked against the packument's digest before it is given
+ * out.
  *
- * <p>A credential goes only to the place it is configured for, also across redirects. Make it on a thread of the host.
+ * <p>A credential goes only to the place it is configured for, also across redirects. Make it on a
+ * thread of the host.
  */
 public final class Upstream implements AutoCloseable {
 
@@ -54,24 +56,28 @@ public final class Upstream implements AutoCloseable {
     private final HttpClient client;
     private final Map<String, JsonNode> packuments = new ConcurrentHashMap<>();
 
-    public Upstream(NpmConfiguration configuration, Path cache) throws IOException, GeneralSecurityException {
+    public Upstream(NpmConfiguration configuration, Path cache)
+            throws IOException, GeneralSecurityException {
         this.configuration = configuration;
         this.cache = Files.createDirectories(cache);
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .sslContext(trusting(configuration.authorities()));
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT)
+                        .sslContext(trusting(configuration.authorities()));
         if (!configuration.proxy().isEmpty()) {
             builder.proxy(ConfiguredProxy.of(configuration.proxy(), configuration.direct()));
         }
         this.client = builder.build();
     }
 
-    private static SSLContext trusting(List<String> authorities) throws GeneralSecurityException, IOException {
+    private static SSLContext trusting(List<String> authorities)
+            throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory factory =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init((KeyStore) null);
         List<Certificate> trusted = new ArrayList<>();
         for (TrustManager manager : factory.getTrustManagers()) {
@@ -81,7 +87,9 @@ public final class Upstream implements AutoCloseable {
         }
         CertificateFactory certificates = CertificateFactory.getInstance("X.509");
         for (String pem : authorities) {
-            trusted.addAll(certificates.generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
+            trusted.addAll(
+                    certificates.generateCertificates(
+                            new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
         }
         for (Certificate each : trusted) {
             if (each instanceof X509Certificate) {
@@ -103,7 +111,9 @@ public final class Upstream implements AutoCloseable {
             try (InputStream body = get(address, accept)) {
                 byte[] bytes = body.readNBytes((int) PACKUMENT_LIMIT + 1);
                 if (bytes.length > PACKUMENT_LIMIT) {
-                    throw new UpstreamFailed(502, "the packument of " + name + " is over " + PACKUMENT_LIMIT + " bytes");
+                    throw new UpstreamFailed(
+                            502,
+                            "the packument of " + name + " is over " + PACKUMENT_LIMIT + " bytes");
                 }
                 known = json.readTree(bytes);
             }
@@ -117,26 +127,42 @@ public final class Upstream implements AutoCloseable {
 
     /** The tarball of one version, in a file whose bytes were checked just now. */
     Path tarball(String name, String version) throws IOException {
-        JsonNode dist = packument(name, LabRegistry.ABBREVIATED).path("versions").path(version).path("dist");
+        JsonNode dist =
+                packument(name, LabRegistry.ABBREVIATED)
+                        .path("versions")
+                        .path(version)
+                        .path("dist");
         String source = dist.path("tarball").asText("");
         if (source.isEmpty()) {
             throw new UpstreamFailed(404, name + " has no version " + version);
         }
         URI address = URI.create(source);
-        Path file = cache.resolve(HexFormat.of().formatHex(Tarball.digest("SHA-256", source.getBytes(StandardCharsets.UTF_8))) + ".tgz");
+        Path file =
+                cache.resolve(
+                        HexFormat.of()
+                                        .formatHex(
+                                                Tarball.digest(
+                                                        "SHA-256",
+                                                        source.getBytes(StandardCharsets.UTF_8)))
+                                + ".tgz");
         if (Files.isRegularFile(file) && wrong(dist, Files.readAllBytes(file)).isEmpty()) {
             return file;
         }
         Path part = Files.createTempFile(cache, "part-", ".tgz");
         try {
-            try (InputStream body = get(address, "*/*"); OutputStream out = Files.newOutputStream(part)) {
+            try (InputStream body = get(address, "*/*");
+                    OutputStream out = Files.newOutputStream(part)) {
                 copy(body, out, address);
             }
             Optional<String> wrong = wrong(dist, Files.readAllBytes(part));
             if (wrong.isPresent()) {
                 throw new UpstreamFailed(502, address + ": " + wrong.get());
             }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -162,23 +188,33 @@ public final class Upstream implements AutoCloseable {
             wanted = each.startsWith("sha512-") ? each : wanted;
         }
         if (!wanted.isEmpty()) {
-            String found = "sha512-" + Base64.getEncoder().encodeToString(Tarball.digest("SHA-512", bytes));
-            return found.equals(wanted) ? Optional.empty() : Optional.of("integrity is " + found + ", not " + wanted);
+            String found =
+                    "sha512-"
+                            + Base64.getEncoder().encodeToString(Tarball.digest("SHA-512", bytes));
+            return found.equals(wanted)
+                    ? Optional.empty()
+                    : Optional.of("integrity is " + found + ", not " + wanted);
         }
         String shasum = dist.path("shasum").asText("");
         if (shasum.isEmpty()) {
             return Optional.of("the packument names no digest");
         }
         String found = HexFormat.of().formatHex(Tarball.digest("SHA-1", bytes));
-        return found.equals(shasum) ? Optional.empty() : Optional.of("shasum is " + found + ", not " + shasum);
+        return found.equals(shasum)
+                ? Optional.empty()
+                : Optional.of("shasum is " + found + ", not " + shasum);
     }
 
     private InputStream get(URI start, String accept) throws IOException {
         URI address = start;
         for (int hop = 0; hop <= REDIRECTS; hop++) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER).header("Accept", accept);
-            // Threat: a redirect to another host must not take the token along, so it is looked up for each address anew
-            configuration.authorization(address).ifPresent(value -> request.header("Authorization", value));
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(address).timeout(ANSWER).header("Accept", accept);
+            // Threat: a redirect to another host must not take the token along, so it is looked up
+            // for each address anew
+            configuration
+                    .authorization(address)
+                    .ifPresent(value -> request.header("Authorization", value));
             HttpResponse<InputStream> response = sent(request.build());
             int status = response.statusCode();
             if (status == 200) {
@@ -187,7 +223,9 @@ public final class Upstream implements AutoCloseable {
             response.body().close();
             Optional<String> location = response.headers().firstValue("location");
             if (status < 300 || status >= 400 || location.isEmpty()) {
-                throw new UpstreamFailed(status >= 400 && status < 500 ? status : 502, address + " answered " + status);
+                throw new UpstreamFailed(
+                        status >= 400 && status < 500 ? status : 502,
+                        address + " answered " + status);
             }
             URI next = address.resolve(location.get());
             if (address.getScheme().equals("https") && !"https".equals(next.getScheme())) {

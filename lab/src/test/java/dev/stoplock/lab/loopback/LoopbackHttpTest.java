@@ -26,21 +26,25 @@ final class LoopbackHttpTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = LoopbackHttp.start(List.of(LoopbackHttp.listen(), LoopbackHttp.listen()), null, new LoopbackHttp.Handler() {
-            @Override
-            public Answer answer(Received request) throws IOException {
-                whole.add(request);
-                if (request.path().equals("/fails")) {
-                    throw new IOException("on purpose");
-                }
-                return Answer.json(200, "{}");
-            }
+        server =
+                LoopbackHttp.start(
+                        List.of(LoopbackHttp.listen(), LoopbackHttp.listen()),
+                        null,
+                        new LoopbackHttp.Handler() {
+                            @Override
+                            public Answer answer(Received request) throws IOException {
+                                whole.add(request);
+                                if (request.path().equals("/fails")) {
+                                    throw new IOException("on purpose");
+                                }
+                                return Answer.json(200, "{}");
+                            }
 
-            @Override
-            public void unreadable(byte[] raw, String reason) {
-                broken.add(new String(raw, ISO_8859_1));
-            }
-        });
+                            @Override
+                            public void unreadable(byte[] raw, String reason) {
+                                broken.add(new String(raw, ISO_8859_1));
+                            }
+                        });
     }
 
     @AfterEach
@@ -89,16 +93,25 @@ final class LoopbackHttpTest {
 
     @Test
     void aHandlerThatFailsIsAnErrorTheClientSees() throws IOException {
-        String both = answer("GET /fails HTTP/1.1\r\n\r\nHEAD /b?c=d HTTP/1.1\r\nConnection: close\r\n\r\n");
-        assertThat(both).startsWith("HTTP/1.1 500 ").contains("on purpose").contains("HTTP/1.1 200 OK").endsWith("\r\n\r\n");
+        String both =
+                answer(
+                        "GET /fails HTTP/1.1\r\n\r\nHEAD /b?c=d HTTP/1.1\r\nConnection: close\r\n\r\n");
+        assertThat(both)
+                .startsWith("HTTP/1.1 500 ")
+                .contains("on purpose")
+                .contains("HTTP/1.1 200 OK")
+                .endsWith("\r\n\r\n");
         assertThat(whole).extracting(Received::path).containsExactly("/fails", "/b");
         assertThat(whole).extracting(Received::query).containsExactly("", "c=d");
     }
 
     @Test
     void theBodyIsAskedForWhereTheClientWaitsToBeAsked() throws IOException {
-        String request = "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+        String request =
+                "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
         assertThat(answer(request)).startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n");
-        assertThat(whole).singleElement().satisfies(each -> assertThat(each.body()).asString().isEqualTo("ok"));
+        assertThat(whole)
+                .singleElement()
+                .satisfies(each -> assertThat(each.body()).asString().isEqualTo("ok"));
     }
 }

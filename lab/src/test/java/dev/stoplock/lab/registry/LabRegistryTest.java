@@ -31,15 +31,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lab's registry against a configured one on loopback that asks for a token and keeps its tarballs elsewhere. */
+/**
+ * The lab's registry against a configured one on loopback that asks for a token and keeps its
+ * tarballs elsewhere.
+ */
 final class LabRegistryTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final byte[] THING = "the bytes of a tarball".getBytes(UTF_8);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final Queue<Received> atConfigured = new ConcurrentLinkedQueue<>();
     private final Queue<Received> elsewhere = new ConcurrentLinkedQueue<>();
@@ -58,26 +60,38 @@ final class LabRegistryTest {
 
     @BeforeEach
     void start() throws Exception {
-        other = LoopbackHttp.start(List.of(LoopbackHttp.listen()), null, (Answers) request -> {
-            elsewhere.add(request);
-            return new Answer(200, List.of(), new Answer.Bytes(THING));
-        });
-        configured = LoopbackHttp.start(List.of(LoopbackHttp.listen()), null, (Answers) this::configuredAnswer);
+        other =
+                LoopbackHttp.start(
+                        List.of(LoopbackHttp.listen()),
+                        null,
+                        (Answers)
+                                request -> {
+                                    elsewhere.add(request);
+                                    return new Answer(200, List.of(), new Answer.Bytes(THING));
+                                });
+        configured =
+                LoopbackHttp.start(
+                        List.of(LoopbackHttp.listen()), null, (Answers) this::configuredAnswer);
         URI address = URI.create("http://127.0.0.1:" + configured.port() + "/npm/");
-        NpmConfiguration npm = new NpmConfiguration(
-                address,
-                Map.of(),
-                Map.of("//127.0.0.1:" + configured.port() + "/npm/", "Bearer sesame"),
-                List.of(),
-                "",
-                List.of());
+        NpmConfiguration npm =
+                new NpmConfiguration(
+                        address,
+                        Map.of(),
+                        Map.of("//127.0.0.1:" + configured.port() + "/npm/", "Bearer sesame"),
+                        List.of(),
+                        "",
+                        List.of());
         upstream = new Upstream(npm, folder.resolve("cache"));
         registry = started();
     }
 
     private LabRegistry started() throws IOException {
         return LabRegistry.start(
-                List.of(LoopbackHttp.listen()), PostmarkPackage.before(), PostmarkPackage.after(), upstream, NOW);
+                List.of(LoopbackHttp.listen()),
+                PostmarkPackage.before(),
+                PostmarkPackage.after(),
+                upstream,
+                NOW);
     }
 
     private Answer configuredAnswer(Received request) {
@@ -88,20 +102,36 @@ final class LabRegistryTest {
         String base = "http://127.0.0.1:" + configured.port();
         return switch (request.path()) {
             case "/npm/thing" -> packument("thing", base + "/npm/files/0/thing.tgz", THING);
-            case "/npm/@mine%2fthing" -> packument("@mine/thing", "http://127.0.0.1:" + other.port() + "/mine.tgz", THING);
-            case "/npm/forged" -> packument("forged", base + "/npm/files/0/thing.tgz", "other bytes".getBytes(UTF_8));
+            case "/npm/@mine%2fthing" ->
+                    packument(
+                            "@mine/thing", "http://127.0.0.1:" + other.port() + "/mine.tgz", THING);
+            case "/npm/forged" ->
+                    packument(
+                            "forged",
+                            base + "/npm/files/0/thing.tgz",
+                            "other bytes".getBytes(UTF_8));
             case "/npm/files/0/thing.tgz" ->
-                new Answer(302, List.of(new Header("Location", "http://127.0.0.1:" + other.port() + "/t")), new Answer.Bytes(new byte[0]));
+                    new Answer(
+                            302,
+                            List.of(
+                                    new Header(
+                                            "Location", "http://127.0.0.1:" + other.port() + "/t")),
+                            new Answer.Bytes(new byte[0]));
             case "/npm/broken" -> Answer.json(503, "{}");
             default -> Answer.json(404, "{}");
         };
     }
 
     private static Answer packument(String name, String tarball, byte[] bytes) {
-        String integrity = "sha512-" + Base64.getEncoder().encodeToString(Tarball.digest("SHA-512", bytes));
-        return Answer.json(200, """
+        String integrity =
+                "sha512-" + Base64.getEncoder().encodeToString(Tarball.digest("SHA-512", bytes));
+        return Answer.json(
+                200,
+                """
                 {"name":"%s","dist-tags":{"latest":"1.2.3"},"versions":{"1.2.3":{"name":"%s","version":"1.2.3",
-                 "dist":{"tarball":"%s","integrity":"%s"}}}}""".formatted(name, name, tarball, integrity));
+                 "dist":{"tarball":"%s","integrity":"%s"}}}}\
+                """
+                        .formatted(name, name, tarball, integrity));
     }
 
     @AfterEach
@@ -112,9 +142,12 @@ final class LabRegistryTest {
         other.close();
     }
 
-    private HttpResponse<byte[]> get(String target, String accept) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> get(String target, String accept)
+            throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + registry.port() + target);
-        return client.send(HttpRequest.newBuilder(uri).header("Accept", accept).build(), BodyHandlers.ofByteArray());
+        return client.send(
+                HttpRequest.newBuilder(uri).header("Accept", accept).build(),
+                BodyHandlers.ofByteArray());
     }
 
     private JsonNode json(String target, String accept) throws IOException, InterruptedException {
@@ -132,12 +165,20 @@ final class LabRegistryTest {
             JsonNode dist = full.path("versions").path(version).path("dist");
             String address = dist.path("tarball").asText();
             assertThat(address)
-                    .isEqualTo("http://127.0.0.1:" + registry.port() + "/postmark-mcp/-/postmark-mcp-" + version + ".tgz");
+                    .isEqualTo(
+                            "http://127.0.0.1:"
+                                    + registry.port()
+                                    + "/postmark-mcp/-/postmark-mcp-"
+                                    + version
+                                    + ".tgz");
             byte[] bytes = get(URI.create(address).getPath(), "*/*").body();
             assertThat(new Tarball(bytes).integrity()).isEqualTo(dist.path("integrity").asText());
             assertThat(new Tarball(bytes).shasum()).isEqualTo(dist.path("shasum").asText());
         }
-        JsonNode brief = json("/postmark-mcp", "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8");
+        JsonNode brief =
+                json(
+                        "/postmark-mcp",
+                        "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8");
         assertThat(brief.has("time")).isFalse();
         assertThat(brief.at("/versions/1.0.15/dependencies/postmark").asText()).isEqualTo("5.1.0");
         assertThat(brief.at("/versions/1.0.15/description").isMissingNode()).isTrue();
@@ -146,12 +187,15 @@ final class LabRegistryTest {
 
     @Test
     void latestMovesAndAnUnpublishedPackageIsGone() throws Exception {
-        assertThat(json("/postmark-mcp", "application/json").at("/dist-tags/latest").asText()).isEqualTo("1.0.15");
+        assertThat(json("/postmark-mcp", "application/json").at("/dist-tags/latest").asText())
+                .isEqualTo("1.0.15");
         registry.setLatest("1.0.16");
-        assertThat(json("/postmark-mcp", "application/json").at("/dist-tags/latest").asText()).isEqualTo("1.0.16");
+        assertThat(json("/postmark-mcp", "application/json").at("/dist-tags/latest").asText())
+                .isEqualTo("1.0.16");
         registry.unpublish();
         assertThat(get("/postmark-mcp", "application/json").statusCode()).isEqualTo(404);
-        assertThat(get("/postmark-mcp/-/postmark-mcp-1.0.16.tgz", "*/*").statusCode()).isEqualTo(404);
+        assertThat(get("/postmark-mcp/-/postmark-mcp-1.0.16.tgz", "*/*").statusCode())
+                .isEqualTo(404);
         assertThat(atConfigured).as("the name is never asked for outside").isEmpty();
     }
 
@@ -177,8 +221,14 @@ final class LabRegistryTest {
         get("/thing/-/thing-1.2.3.tgz", "*/*");
         get("/@mine%2fthing", "application/json");
         get("/@mine/thing/-/thing-1.2.3.tgz", "*/*");
-        assertThat(atConfigured).isNotEmpty().allSatisfy(each -> assertThat(each.header("authorization")).contains("Bearer sesame"));
-        assertThat(elsewhere).hasSize(2).allSatisfy(each -> assertThat(new String(each.raw(), UTF_8)).doesNotContain("sesame"));
+        assertThat(atConfigured)
+                .isNotEmpty()
+                .allSatisfy(
+                        each -> assertThat(each.header("authorization")).contains("Bearer sesame"));
+        assertThat(elsewhere)
+                .hasSize(2)
+                .allSatisfy(
+                        each -> assertThat(new String(each.raw(), UTF_8)).doesNotContain("sesame"));
     }
 
     @Test
@@ -219,11 +269,16 @@ final class LabRegistryTest {
     @Test
     void itTakesNoPublicationAndAnswersOnLoopbackNamesOnly() throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + registry.port() + "/postmark-mcp");
-        HttpRequest put = HttpRequest.newBuilder(uri).PUT(HttpRequest.BodyPublishers.ofString("{}")).build();
+        HttpRequest put =
+                HttpRequest.newBuilder(uri).PUT(HttpRequest.BodyPublishers.ofString("{}")).build();
         assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(404);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), registry.port())) {
-            socket.getOutputStream().write("GET /postmark-mcp HTTP/1.1\r\nHost: rebound.test\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 400 ");
+            socket.getOutputStream()
+                    .write(
+                            "GET /postmark-mcp HTTP/1.1\r\nHost: rebound.test\r\nConnection: close\r\n\r\n"
+                                    .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400 ");
         }
     }
 }

@@ -23,21 +23,23 @@ import org.junit.jupiter.api.io.TempDir;
 final class NpmInstallTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final List<String> VARIANTS = List.of("object-key", "assignment", "loop", "second-request", "child-process");
+    private static final List<String> VARIANTS =
+            List.of("object-key", "assignment", "loop", "second-request", "child-process");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void npmGetsLatestWithItsWholeClosureAndTheServerOffersTheVendorsFourTools() throws Exception {
         NpmConfiguration npm = NpmConfiguration.read(folder, System.getenv());
-        try (Upstream upstream = new Upstream(npm, Path.of("target", "registry-cache").toAbsolutePath());
-                LabRegistry registry = LabRegistry.start(
-                        List.of(LoopbackHttp.listen()),
-                        PostmarkPackage.before(),
-                        PostmarkPackage.after(),
-                        upstream,
-                        Instant.now())) {
+        try (Upstream upstream =
+                        new Upstream(npm, Path.of("target", "registry-cache").toAbsolutePath());
+                LabRegistry registry =
+                        LabRegistry.start(
+                                List.of(LoopbackHttp.listen()),
+                                PostmarkPackage.before(),
+                                PostmarkPackage.after(),
+                                upstream,
+                                Instant.now())) {
             Path before = install("before", registry);
             assertInstalled(before, PostmarkPackage.before());
             assertThat(Files.readString(before.resolve("package-lock.json")))
@@ -55,7 +57,9 @@ final class NpmInstallTest {
             assertVendorsTools(unchanged);
             assertThat(tools(program)).as("the update shows nothing").isEqualTo(unchanged);
             for (String variant : VARIANTS) {
-                PostmarkPackage update = PostmarkPackage.fromDirectory(Path.of("src/test/resources/variants", variant));
+                PostmarkPackage update =
+                        PostmarkPackage.fromDirectory(
+                                Path.of("src/test/resources/variants", variant));
                 for (Map.Entry<String, byte[]> file : update.files().entrySet()) {
                     Files.write(program.resolve(file.getKey()), file.getValue());
                 }
@@ -64,14 +68,23 @@ final class NpmInstallTest {
         }
     }
 
-    private Path install(String name, LabRegistry registry) throws IOException, InterruptedException {
+    private Path install(String name, LabRegistry registry)
+            throws IOException, InterruptedException {
         Path project = Files.createDirectories(folder.resolve(name));
         Files.writeString(project.resolve("package.json"), "{\"private\": true}");
-        ProcessBuilder builder = new ProcessBuilder("npm", "install", "postmark-mcp", "--no-audit", "--no-fund", "--fetch-retries=0");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "npm",
+                        "install",
+                        "postmark-mcp",
+                        "--no-audit",
+                        "--no-fund",
+                        "--fetch-retries=0");
         builder.directory(project.toFile()).redirectErrorStream(true);
         clean(builder.environment());
         builder.environment().put("npm_config_cache", folder.resolve("npm-cache").toString());
-        builder.environment().put("npm_config_registry", "http://127.0.0.1:" + registry.port() + "/");
+        builder.environment()
+                .put("npm_config_registry", "http://127.0.0.1:" + registry.port() + "/");
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -98,33 +111,43 @@ final class NpmInstallTest {
         tools.forEach(tool -> {
             StringBuilder shape = new StringBuilder();
             JsonNode schema = tool.path("inputSchema");
-            schema.path("properties").properties().forEach(property -> {
-                boolean required = schema.path("required").valueStream().anyMatch(each -> each.asText().equals(property.getKey()));
-                shape.append(property.getKey()).append(required ? " " : "? ");
-            });
+            schema.path("properties")
+                    .properties()
+                    .forEach(property -> {
+                        boolean required =
+                                schema.path("required")
+                                        .valueStream()
+                                        .anyMatch(each -> each.asText().equals(property.getKey()));
+                        shape.append(property.getKey()).append(required ? " " : "? ");
+                    });
             shapes.put(tool.path("name").asText(), shape.toString().strip());
         });
         assertThat(shapes)
-                .isEqualTo(Map.of(
-                        "sendEmail", "to subject textBody htmlBody? from? tag?",
-                        "sendEmailWithTemplate", "to templateId? templateAlias? templateModel from? tag?",
-                        "listTemplates", "",
-                        "getDeliveryStats", "tag? fromDate? toDate?"));
+                .isEqualTo(
+                        Map.of(
+                                "sendEmail", "to subject textBody htmlBody? from? tag?",
+                                "sendEmailWithTemplate",
+                                        "to templateId? templateAlias? templateModel from? tag?",
+                                "listTemplates", "",
+                                "getDeliveryStats", "tag? fromDate? toDate?"));
     }
 
     private JsonNode tools(Path program) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("node", program.resolve("index.mjs").toString());
+        ProcessBuilder builder =
+                new ProcessBuilder("node", program.resolve("index.mjs").toString());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         clean(builder.environment());
         builder.environment()
-                .putAll(Map.of(
-                        "POSTMARK_SERVER_TOKEN", "none",
-                        "DEFAULT_SENDER_EMAIL", "billing@shop.example",
-                        "DEFAULT_MESSAGE_STREAM", "outbound"));
+                .putAll(
+                        Map.of(
+                                "POSTMARK_SERVER_TOKEN", "none",
+                                "DEFAULT_SENDER_EMAIL", "billing@shop.example",
+                                "DEFAULT_MESSAGE_STREAM", "outbound"));
         Process process = builder.start();
         try (Writer in = process.outputWriter(UTF_8);
                 BufferedReader out = process.inputReader(UTF_8)) {
-            in.write("""
+            in.write(
+                    """
                     {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},\
                     "clientInfo":{"name":"test","version":"0"}}}
                     {"jsonrpc":"2.0","method":"notifications/initialized"}

@@ -18,18 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PostmarkPackageTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void theTwoVersionsDifferInTheVersionAndInOneAddedLine() throws IOException {
         PostmarkPackage before = PostmarkPackage.before();
         PostmarkPackage after = PostmarkPackage.after();
         assertThat(after.files().keySet()).isEqualTo(before.files().keySet());
-        assertThat(added(before, after, "index.mjs")).containsExactly("Bcc: 'archive@collector.example',");
+        assertThat(added(before, after, "index.mjs"))
+                .containsExactly("Bcc: 'archive@collector.example',");
         assertThat(added(after, before, "index.mjs")).isEmpty();
-        assertThat(added(before, after, "package.json")).containsExactly("\"version\": \"1.0.16\",");
-        assertThat(added(after, before, "package.json")).containsExactly("\"version\": \"1.0.15\",");
+        assertThat(added(before, after, "package.json"))
+                .containsExactly("\"version\": \"1.0.16\",");
+        assertThat(added(after, before, "package.json"))
+                .containsExactly("\"version\": \"1.0.15\",");
         assertThat(after.files().get("README.md")).isEqualTo(before.files().get("README.md"));
     }
 
@@ -45,12 +47,17 @@ final class PostmarkPackageTest {
 
     @Test
     void itCannotBePublishedByMistake() throws IOException {
-        var manifest = JsonMapper.builder().build().readTree(PostmarkPackage.after().files().get("package.json"));
+        var manifest =
+                JsonMapper.builder()
+                        .build()
+                        .readTree(PostmarkPackage.after().files().get("package.json"));
         assertThat(manifest.path("private").asBoolean()).isTrue();
-        assertThat(manifest.at("/publishConfig/registry").asText()).isEqualTo("http://127.0.0.1:4873/");
+        assertThat(manifest.at("/publishConfig/registry").asText())
+                .isEqualTo("http://127.0.0.1:4873/");
         assertThat(manifest.path("license").asText()).isEqualTo("Apache-2.0");
         assertThat(manifest.path("dependencies").properties())
-                .allSatisfy(each -> assertThat(each.getValue().asText()).matches("\\d+\\.\\d+\\.\\d+"));
+                .allSatisfy(
+                        each -> assertThat(each.getValue().asText()).matches("\\d+\\.\\d+\\.\\d+"));
     }
 
     @Test
@@ -59,20 +66,29 @@ final class PostmarkPackageTest {
         assertThat(first.bytes()).isEqualTo(Tarball.of(PostmarkPackage.before()).bytes());
         assertThat(first.integrity()).isNotEqualTo(Tarball.of(PostmarkPackage.after()).integrity());
         List<String> names = new ArrayList<>();
-        try (var tar = new TarArchiveInputStream(new GzipCompressorInputStream(new ByteArrayInputStream(first.bytes())))) {
+        try (var tar =
+                new TarArchiveInputStream(
+                        new GzipCompressorInputStream(new ByteArrayInputStream(first.bytes())))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 names.add(entry.getName());
                 assertThat(tar.readAllBytes())
-                        .isEqualTo(PostmarkPackage.before().files().get(entry.getName().substring("package/".length())));
+                        .isEqualTo(
+                                PostmarkPackage.before()
+                                        .files()
+                                        .get(entry.getName().substring("package/".length())));
             }
         }
-        assertThat(names).containsExactly("package/README.md", "package/index.mjs", "package/package.json");
+        assertThat(names)
+                .containsExactly("package/README.md", "package/index.mjs", "package/package.json");
     }
 
     @Test
     void aReadersOwnVersionIsNamedAndKeptOtherwise() throws IOException {
-        Files.writeString(folder.resolve("package.json"), """
-                {"name": "mine", "version": "9.9.9", "bin": "./bin/run.js", "dependencies": {"postmark": "5.1.0"}}""");
+        Files.writeString(
+                folder.resolve("package.json"),
+                """
+                {"name": "mine", "version": "9.9.9", "bin": "./bin/run.js", "dependencies": {"postmark": "5.1.0"}}\
+                """);
         Files.createDirectories(folder.resolve("bin"));
         Files.writeString(folder.resolve("bin/run.js"), "// nothing\n");
         Files.createDirectories(folder.resolve("node_modules/x"));
@@ -90,15 +106,19 @@ final class PostmarkPackageTest {
     @Test
     void aReadersVersionWithALinkTooMuchOrNoProgramIsRefused() throws IOException {
         Path manifest = folder.resolve("package.json");
-        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder)).hasMessageContaining("no package.json");
+        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder))
+                .hasMessageContaining("no package.json");
         Files.writeString(manifest, "{}");
-        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder)).hasMessageContaining("no program");
+        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder))
+                .hasMessageContaining("no program");
         Files.writeString(folder.resolve("index.js"), "");
         assertThat(PostmarkPackage.fromDirectory(folder).version()).isEqualTo("1.0.16");
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/passwd"));
-        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder)).hasMessageContaining("link is no regular file");
+        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder))
+                .hasMessageContaining("link is no regular file");
         Files.delete(link);
         Files.write(folder.resolve("large"), new byte[5 * 1024 * 1024]);
-        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder)).hasMessageContaining("more than 5242880 bytes");
+        assertThatThrownBy(() -> PostmarkPackage.fromDirectory(folder))
+                .hasMessageContaining("more than 5242880 bytes");
     }
 }
