@@ -1,0 +1,110 @@
+package dev.stoplock.lab.mail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoplock.lab.loopback.Answer;
+import dev.stoplock.lab.loopback.LoopbackHttp;
+import dev.stoplock.lab.loopback.Received;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+
+/** What both mail stand-ins share: the listener and the post. */
+abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi {
+
+    private final Post post;
+    private final LoopbackHttp http;
+
+    /** Answers one request; {@code json} is a missing node where the body is no JSON. */
+    interface Desk {
+        Answer answer(Received request, JsonNode json);
+    }
+
+    StandIn(List<ServerSocketChannel> listeners, SSLContext tls, Post post, Desk desk)
+            throws IOException {
+        this.post = post;
+        this.http =
+                LoopbackHttp.start(
+                        listeners,
+                        tls,
+                        new LoopbackHttp.Handler() {
+                            @Override
+                            public Answer answer(Received request) {
+                                JsonNode json =
+                                        Fields.parse(request.body())
+                                                .orElseGet(Fields.MAPPER::missingNode);
+                                return post.keep(
+                                        request,
+                                        json.isMissingNode() ? null : json,
+                                        named(json),
+                                        said(desk, request, json));
+                            }
+
+                            @Override
+                            public void unreadable(byte[] raw, String reason) {
+                                post.unreadable(raw, reason);
+                            }
+                        });
+    }
+
+    /** A desk that fails still leaves the request on record. */
+    private static Answer said(Desk desk, Received request, JsonNode json) {
+        try {
+            return desk.answer(request, json);
+        } catch (RuntimeException e) {
+            return Answer.json(
+                    500,
+                    Fields.bytes(
+                            Fields.MAPPER
+                                    .createObjectNode()
+                                    .put("Message", "the stand-in failed: " + e)));
+        }
+    }
+
+    /** Recipients of a message object, of each in an array, and of each under Messages. */
+    private static List<String> named(JsonNode json) {
+        List<String> found = new ArrayList<>(Fields.recipients(json));
+        if (json.isArray()) {
+            json.forEach(each -> found.addAll(Fields.recipients(each)));
+        }
+        Fields.all(json, "Messages")
+                .forEach(list -> list.forEach(each -> found.addAll(Fields.recipients(each))));
+        return found;
+    }
+
+    @Override
+    public int port() {
+        return http.port();
+    }
+
+    @Override
+    public List<ApiRequest> requests() {
+        return post.requests();
+    }
+
+    @Override
+    public List<AcceptedMail> accepted() {
+        return post.accepted();
+    }
+
+    @Override
+    public List<AcceptedMail> mailbox(String address) {
+        return post.mailbox(address);
+    }
+
+    @Override
+    public List<String> complaints() {
+        return post.complaints();
+    }
+
+    @Override
+    public void clear() {
+        post.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+}
