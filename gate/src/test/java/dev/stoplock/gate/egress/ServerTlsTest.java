@@ -252,7 +252,7 @@ class ServerTlsTest {
             Object value = task.get(10, TimeUnit.SECONDS);
             throw new AssertionError("came about: " + value);
         } catch (ExecutionException e) {
-            return e.getCause();
+            return java.util.Objects.requireNonNull(e.getCause());
         }
     }
 }
