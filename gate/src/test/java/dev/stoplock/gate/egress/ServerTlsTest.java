@@ -71,7 +71,8 @@ class ServerTlsTest {
     private Socket raw() throws IOException {
         Socket socket = new Socket();
         socket.connect(listener.getLocalAddress());
-        socket.setSoTimeout(10_000);
+        // also bounds how long a client waits for the answer to its close
+        socket.setSoTimeout(1_500);
         return socket;
     }
 
@@ -226,6 +227,7 @@ class ServerTlsTest {
         }
         assertThat(virtual.submit(() -> "free").get(5, TimeUnit.SECONDS)).isEqualTo("free");
         for (SSLSocket socket : open) {
+            socket.setSoTimeout(50);
             socket.close();
         }
     }
