@@ -1,0 +1,225 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards sandboxes: one context for all hosts, whose key manager presents the leaf of the name a connection was captured for.
+ *
+ * <p>Guarantees: a connection is accepted only if its SNI (RFC 6066, 3), where there is one, is the expected name; only
+ * {@code http/1.1} is agreed on by ALPN (RFC 7301); sessions are never resumed under another name.
+ */
+public final class ServerTls {
+
+    /** Which implementation to use. */
+    enum Stack {
+        CONSCRYPT,
+        JDK
+    }
+
+    /** An accepted connection; {@code sni} is null where the client sent none. */
+    public record Accepted(SSLSocket socket, @Nullable String sni) {}
+
+    /** Threat: Conscrypt reports a host given here (if it has a dot) as the SNI the client sent, so no check would ever fail. */
+    private static final String UNNAMED = "sandbox";
+
+    private final CertificateAuthority authority;
+    private final Duration handshake;
+    private final String provider;
+    private final boolean conscrypt;
+    private final SSLSocketFactory sockets;
+    /** Handshakes under way. Sockets do not override equals. */
+    private final ConcurrentHashMap<SSLSocket, Expected> expected = new ConcurrentHashMap<>();
+
+    private ServerTls(CertificateAuthority authority, Duration handshake, SSLContext context, String provider, boolean conscrypt)
+            throws GeneralSecurityException {
+        this.authority = authority;
+        this.handshake = handshake;
+        this.provider = provider;
+        this.conscrypt = conscrypt;
+        context.init(new KeyManager[] {new LeafKeys(authority, expected)}, new TrustManager[0], null);
+        this.sockets = context.getSocketFactory();
+        if (conscrypt) {
+            // sockets over Java's streams: a native read would hold a virtual thread's carrier, and past any timeout
+            Conscrypt.setUseEngineSocket(sockets, true);
+        }
+    }
+
+    /** Conscrypt where its native part loads, else the JDK's TLS; {@link #provider} says which. {@code handshake} bounds each accept. */
+    public static ServerTls open(CertificateAuthority authority, Duration handshake) {
+        try {
+            return open(authority, handshake, Stack.CONSCRYPT, "");
+        } catch (LinkageError | RuntimeException notHere) {
+            return open(authority, handshake, Stack.JDK, " (Conscrypt did not load: " + notHere.getMessage() + ")");
+        }
+    }
+
+    static ServerTls open(CertificateAuthority authority, Duration handshake, Stack stack, String remark) {
+        try {
+            return switch (stack) {
+                case CONSCRYPT -> {
+                    Provider conscrypt = Conscrypt.newProvider();
+                    yield new ServerTls(
+                            authority, handshake, SSLContext.getInstance("TLS", conscrypt), named(conscrypt) + remark, true);
+                }
+                case JDK -> {
+                    SSLContext context = SSLContext.getInstance("TLS");
+                    yield new ServerTls(authority, handshake, context, named(context.getProvider()) + remark, false);
+                }
+            };
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS context from " + stack, e);
+        }
+    }
+
+    /** The implementation in use and its version; and, if that is the JDK's, why. For the log. */
+    public String provider() {
+        return provider;
+    }
+
+    /**
+     * Does the handshake of a connection captured for {@code name} and hands over its socket, without a read timeout. On any
+     * exception the connection is closed. Throws {@link SniMismatch}, Refused once the authority has expired, and IOException on
+     * any other failed or late handshake. Not to be called on the thread of a sandbox's namespace.
+     */
+    public Accepted accept(SocketChannel connection, String name) throws IOException, Refused {
+        try (Deadline deadline = Deadline.closing(connection, handshake)) {
+            boolean done = false;
+            try {
+                Accepted accepted = shakeHands(connection, HostName.parse(name));
+                if (deadline.passed()) {
+                    throw new IOException("late");
+                }
+                done = true;
+                return accepted;
+            } catch (IllegalArgumentException e) {
+                throw new IOException("no certificate for such a host: " + e.getMessage(), e);
+            } catch (SniMismatch e) {
+                throw e;
+            } catch (IOException e) {
+                throw deadline.passed() ? new IOException("the TLS handshake took longer than " + handshake, e) : e;
+            } finally {
+                if (!done) {
+                    connection.close();
+                }
+            }
+        }
+    }
+
+    private Accepted shakeHands(SocketChannel connection, HostName name) throws IOException, Refused {
+        authority.leaf(name.text());
+        connection.configureBlocking(true);
+        int port = connection.socket().getLocalPort();
+        SSLSocket socket = (SSLSocket) sockets.createSocket(connection.socket(), UNNAMED, port, true);
+        Expected here = new Expected(name.text());
+        expected.put(socket, here);
+        try {
+            socket.setUseClientMode(false);
+            if (conscrypt) {
+                Conscrypt.setUseSessionTickets(socket, false);
+            }
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            parameters.setApplicationProtocols(new String[] {"http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout(Math.toIntExact(handshake.toMillis()));
+            socket.startHandshake();
+            @Nullable String sni = here.check(socket.getSession());
+            requirePresented(socket.getSession(), name);
+            socket.setSoTimeout(0);
+            return new Accepted(socket, sni);
+        } catch (IOException | RuntimeException e) {
+            @Nullable String other = here.other;
+            if (other != null) {
+                throw new SniMismatch(name.text(), other);
+            }
+            // names that are none (a NUL, a dot at the end) fail while the JDK reads them
+            if (e.getMessage() != null && e.getMessage().toLowerCase(Locale.ROOT).contains("server name")) {
+                throw new SniMismatch(name.text(), "something that is no host name");
+            }
+            throw e instanceof IOException failed ? failed : new IOException("the TLS handshake failed: " + e.getMessage(), e);
+        } finally {
+            expected.remove(socket);
+        }
+    }
+
+    /** Threat: a session begun under one name and resumed under another, past the key manager. */
+    private void requirePresented(SSLSession session, HostName name) throws IOException, Refused {
+        Certificate[] presented = session.getLocalCertificates();
+        if (presented == null || presented.length == 0) {
+            throw new IOException("the TLS session does not say which certificate it was begun with");
+        }
+        byte[] wanted = authority.leaf(name.text()).certificate().getExtensionValue("2.5.29.17");
+        if (!(presented[0] instanceof java.security.cert.X509Certificate leaf)
+                || !java.util.Arrays.equals(wanted, leaf.getExtensionValue("2.5.29.17"))) {
+            throw new SniMismatch(name.text(), "a session begun under another name");
+        }
+    }
+
+    private static String named(Provider provider) {
+        return provider.getName() + " " + provider.getVersionStr();
+    }
+
+    /** The name one handshake must be about, and what was asked for instead. Used by the handshake's own thread only. */
+    static final class Expected {
+
+        private final String name;
+        private @Nullable String other;
+
+        Expected(String name) {
+            this.name = name;
+        }
+
+        String name() {
+            return name;
+        }
+
+        /** The SNI, which is the expected name, or null if there is none; throws on any other. */
+        @Nullable String check(@Nullable SSLSession session) throws IOException {
+            @Nullable String asked = asked(session);
+            if (asked != null && !asked.equalsIgnoreCase(name)) {
+                other = asked;
+                throw new SniMismatch(name, asked);
+            }
+            return asked == null ? null : name;
+        }
+
+        private static @Nullable String asked(@Nullable SSLSession session) {
+            if (!(session instanceof ExtendedSSLSession extended)) {
+                return "something this TLS implementation does not show";
+            }
+            List<SNIServerName> names;
+            try {
+                names = extended.getRequestedServerNames();
+            } catch (IllegalArgumentException notAName) {
+                return "something that is no host name";
+            }
+            if (names.isEmpty()) {
+                return null;
+            }
+            return names.size() == 1 && names.getFirst() instanceof SNIHostName host
+                    ? host.getAsciiName()
+                    : "several names or one of an unknown type";
+        }
+    }
+}

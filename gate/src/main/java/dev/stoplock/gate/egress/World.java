@@ -1,0 +1,53 @@
+package dev.stoplock.gate.egress;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Proxy;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a dialler needs of the host's network: names, its own addresses, and connections. */
+interface World {
+
+    List<InetAddress> addresses(String name) throws IOException;
+
+    Set<InetAddress> ownAddresses() throws IOException;
+
+    Socket connect(InetSocketAddress address, Duration timeout) throws IOException;
+
+    /** The real one. */
+    static World host() {
+        return new World() {
+            @Override
+            public List<InetAddress> addresses(String name) throws IOException {
+                return List.of(InetAddress.getAllByName(name));
+            }
+
+            @Override
+            public Set<InetAddress> ownAddresses() throws IOException {
+                return NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+
+            @Override
+            public Socket connect(InetSocketAddress address, Duration timeout) throws IOException {
+                // Threat: a SOCKS proxy from a system property would be dialled in the address's place
+                Socket socket = new Socket(Proxy.NO_PROXY);
+                try {
+                    socket.setTcpNoDelay(true);
+                    socket.connect(address, Math.toIntExact(timeout.toMillis()));
+                    return socket;
+                } catch (IOException e) {
+                    socket.close();
+                    throw e;
+                }
+            }
+        };
+    }
+}
