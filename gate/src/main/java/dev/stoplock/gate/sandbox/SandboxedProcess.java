@@ -1,0 +1,88 @@
+package dev.stoplock.gate.sandbox;
+
+import dev.stoplock.gate.port.Running;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the namespace with it. */
+final class SandboxedProcess implements Running {
+
+    private final Process process;
+    private final AtomicReference<String> why = new AtomicReference<>("");
+    private final CompletableFuture<String> ended;
+
+    /** Call it on the spawner, which then owns the reaper too. */
+    SandboxedProcess(Process process) {
+        this.process = process;
+        this.ended = process.onExit().thenApply(done -> sentence(done.exitValue()));
+    }
+
+    private String sentence(int code) {
+        String reason = why.get();
+        if (!reason.isEmpty()) {
+            return reason;
+        }
+        return code > 128 ? "ended by signal " + (code - 128) : "exited with code " + code;
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    @Override
+    public InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    @Override
+    public InputStream stderr() {
+        return process.getErrorStream();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public CompletableFuture<String> ended() {
+        return ended.copy();
+    }
+
+    @Override
+    public void kill() {
+        end("killed");
+    }
+
+    /** Ends it at once, for this reason unless there was one before. */
+    void end(String reason) {
+        if (process.isAlive()) {
+            why.compareAndSet("", reason);
+        }
+        process.destroyForcibly();
+    }
+
+    /** Ends it and everything it started, and waits until none of it is left. */
+    void endAll() {
+        List<ProcessHandle> all = process.descendants().toList();
+        end("killed");
+        all.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.onExit().get(5, TimeUnit.SECONDS);
+            for (ProcessHandle handle : all) {
+                handle.onExit().get(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("a process of a sandbox survived being killed", e);
+        }
+    }
+}
