@@ -2,7 +2,8 @@ package dev.stoplock.gate.sandbox;
 
 /**
  * What is set up in a new namespace: addresses, routes, and the rules that bring every connection to the listeners. Every destination
- * is local there, so what the rules do not bring to a listener arrives nowhere.
+ * is local there, so what the rules do not bring to a listener arrives nowhere. The addresses have no network around them: the kernel
+ * keeps local and other routes in one table, where a narrower one would win over ours.
  */
 final class NamespaceRules {
 
@@ -21,7 +22,7 @@ final class NamespaceRules {
                 "$1" -batch - <<END
                 link set lo up
                 link add eth0 type veth peer name eth1
-                addr add %s/24 dev eth0
+                addr add %s/32 dev eth0
                 %s
                 link set eth1 up
                 link set eth0 up
@@ -32,7 +33,7 @@ final class NamespaceRules {
                 """
                 .formatted(
                         IPV4,
-                        six ? "addr add " + IPV6 + "/64 dev eth0 nodad" : "",
+                        six ? "addr add " + IPV6 + "/128 dev eth0 nodad" : "",
                         six ? "route add local ::/0 dev lo" : "");
     }
 

@@ -5,10 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the namespace with it. */
 final class SandboxedProcess implements Running {
@@ -66,7 +65,8 @@ final class SandboxedProcess implements Running {
         if (process.isAlive()) {
             why.compareAndSet("", reason);
         }
-        process.destroyForcibly();
+        // By handle: Process.destroyForcibly would close the streams and lose what the server said last.
+        process.toHandle().destroyForcibly();
     }
 
     /** Ends it and everything it started, and waits until none of it is left. */
@@ -74,15 +74,13 @@ final class SandboxedProcess implements Running {
         List<ProcessHandle> all = process.descendants().toList();
         end("killed");
         all.forEach(ProcessHandle::destroyForcibly);
-        try {
-            process.onExit().get(5, TimeUnit.SECONDS);
-            for (ProcessHandle handle : all) {
-                handle.onExit().get(5, TimeUnit.SECONDS);
+        // They are not our children, so nobody tells us when they are gone: look, for a few milliseconds as a rule.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (process.isAlive() || all.stream().anyMatch(ProcessHandle::isAlive)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("a process of a sandbox survived being killed");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("a process of a sandbox survived being killed", e);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 }

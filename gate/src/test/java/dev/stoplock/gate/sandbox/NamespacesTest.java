@@ -23,7 +23,7 @@ class NamespacesTest {
 
     @Test
     void onlyNamespaceThreadsAreEverOutsideTheHostsNamespace() throws Exception {
-        String out = java(TwentySandboxes.class, List.of());
+        String out = java(0, TwentySandboxes.class, List.of());
         assertThat(out.lines()).contains(
                 "all opened true failures []",
                 "connections 20",
@@ -37,6 +37,7 @@ class NamespacesTest {
     @Test
     void anOrdinaryUserGetsTheSameSandbox() throws Exception {
         String out = java(
+                0,
                 UnprivilegedRun.class,
                 List.of(
                         "/usr/bin/setpriv", "--reuid", "64123", "--regid", "64123", "--clear-groups", "--inh-caps=-all",
@@ -48,7 +49,22 @@ class NamespacesTest {
                 .contains("elsewhere []");
     }
 
-    private static String java(Class<?> main, List<String> before) throws Exception {
+    @Test
+    void aKilledDaemonTakesItsServersWithIt() throws Exception {
+        List<String> lines = java(128 + 9, DieWithDaemon.class, List.of()).lines().toList();
+        List<Long> processes = lines.stream()
+                .filter(line -> line.startsWith("process "))
+                .map(line -> Long.parseLong(line.substring("process ".length())))
+                .toList();
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
+        for (long pid : processes) {
+            ProcessHandle.of(pid).ifPresent(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        }
+        String folder = lines.stream().filter(line -> line.startsWith("folder ")).findFirst().orElseThrow();
+        deleteAll(Path.of(folder.substring("folder ".length())));
+    }
+
+    private static String java(int exitCode, Class<?> main, List<String> before) throws Exception {
         Path folder = Files.createTempDirectory("stoplock-java");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
@@ -64,13 +80,17 @@ class NamespacesTest {
             process.getOutputStream().close();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(out).isZero();
+            assertThat(process.exitValue()).as(out).isEqualTo(exitCode);
             return out;
         } finally {
-            try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            deleteAll(folder);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
     }

@@ -42,13 +42,14 @@ class SandboxTest {
         Workbench.Outcome outcome = bench.run("""
                 import socket
                 for family, address in ((2, ('granted.example', 443)), (2, ('198.51.100.7', 25)), (10, ('2001:db8::7', 4444)),
-                        (10, ('::ffff:198.51.100.8', 61000)), (2, ('10.0.2.15', 8080)), (2, ('169.254.169.254', 80)), (2, ('198.51.100.1', 15001))):
+                        (10, ('::ffff:198.51.100.8', 61000)), (2, ('10.0.2.15', 8080)),
+                        (2, ('10.0.2.3', 53)), (2, ('169.254.169.254', 80)), (2, ('198.51.100.1', 15001))):
                     s = socket.socket(family); s.connect(address); print(s.recv(100).decode().strip())
                 """);
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out().lines()).hasSize(7).containsOnly("captured");
+        assertThat(outcome.out().lines()).hasSize(8).containsOnly("captured");
         assertThat(outcome.connections()).containsExactlyInAnyOrder(
-                "198.18.0.1 443", "198.51.100.7 25", "2001:db8:0:0:0:0:0:7 4444", "198.51.100.8 61000", "10.0.2.15 8080",
+                "198.18.0.1 443", "198.51.100.7 25", "2001:db8:0:0:0:0:0:7 4444", "198.51.100.8 61000", "10.0.2.15 8080", "10.0.2.3 53",
                 "169.254.169.254 80", "198.51.100.1 15001");
     }
 
