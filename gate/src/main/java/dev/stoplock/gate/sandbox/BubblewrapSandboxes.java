@@ -98,11 +98,12 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         }
         NamespaceThread thread = new NamespaceThread("stoplock-namespace-" + instance, addresses);
         BubblewrapSpace space = null;
+        InsideFiles files = null;
         int serverId = privilege == Privilege.ROOT ? serverIds.take() : UID_IN_USER_NAMESPACE;
         try {
             String namespace = thread.begin();
             configure(namespace);
-            InsideFiles files = new InsideFiles(folder.resolve(instance.value()), serverId, caBundle, filter);
+            files = new InsideFiles(folder.resolve(instance.value()), serverId, caBundle, filter);
             NamespaceThread.Listeners listeners = thread.open();
             NamespaceCapture capture = new NamespaceCapture(listeners.tcp(), listeners.dns());
             space = new BubblewrapSpace(this, thread, namespace, capture, serverId, files);
@@ -118,6 +119,9 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
             } else {
                 thread.end();
                 serverIds.release(serverId);
+                if (files != null) {
+                    files.delete();
+                }
             }
             throw e;
         }

@@ -55,6 +55,10 @@ final class Spawner implements AutoCloseable {
                 continue;
             }
         }
+        // Whoever queued before the end is answered; who comes later sees that it ended.
+        for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
+            left.run();
+        }
     }
 
     /** Lets what is queued finish, then ends the thread. */
