@@ -1,8 +1,12 @@
 package dev.stoplock.gate.sandbox;
 
 import dev.stoplock.gate.port.Running;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -76,11 +80,24 @@ final class SandboxedProcess implements Running {
         all.forEach(ProcessHandle::destroyForcibly);
         // They are not our children, so nobody tells us when they are gone: look, for a few milliseconds as a rule.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        while (process.isAlive() || all.stream().anyMatch(ProcessHandle::isAlive)) {
+        while (process.isAlive() || all.stream().anyMatch(SandboxedProcess::runs)) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("a process of a sandbox survived being killed");
             }
             LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Whether it still runs. One that is dead but not yet reaped by the machine's init (state Z, proc_pid_stat(5)) does not. */
+    static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false; // it is gone
         }
     }
 }

@@ -227,7 +227,7 @@ class SandboxTest {
         space.close();
         space.close();
         assertThat(running.ended().get(5, TimeUnit.SECONDS)).isEqualTo("killed");
-        assertThat(inside).noneMatch(ProcessHandle::isAlive);
+        assertThat(inside).noneMatch(SandboxedProcess::runs);
         assertThat(space.capture().tcp()).noneMatch(ServerSocketChannel::isOpen);
         assertThat(bench.folder.resolve("instances")).isEmptyDirectory();
         assertThatThrownBy(() -> space.start(bench.plan("", Map.of()))).isInstanceOf(IllegalStateException.class);
