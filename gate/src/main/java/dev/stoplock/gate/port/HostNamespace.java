@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The network namespace the gate was started in, remembered so that no socket to the world is opened in another one. */
+/**
+ * The network namespace the gate was started in, and the guard that nobody dials from another one.
+ *
+ * <p>Threat: a thread inherits its creator's namespace. Should one ever be born in a sandbox's, what it dials would not be what was
+ * judged; it must not dial at all.
+ */
 public final class HostNamespace {
 
-    private static final Path CURRENT = Path.of("/proc/thread-self/ns/net");
+    private static final Path OWN = Path.of("/proc/thread-self/ns/net");
 
     private final String name;
 
@@ -15,20 +20,21 @@ public final class HostNamespace {
         this.name = name;
     }
 
-    /** The current thread's namespace; to be called once, before any other namespace is made. */
+    /** The calling thread's namespace; call it first thing, before any sandbox is made. */
     public static HostNamespace here() throws IOException {
-        return new HostNamespace(current());
+        return new HostNamespace(Files.readSymbolicLink(OWN).toString());
     }
 
-    /** Throws unless the current thread is in the remembered namespace, or if that cannot be told. */
+    /** Throws unless the calling thread (for a virtual thread its carrier) is in this namespace. */
     public void require() throws IOException {
-        String now = current();
+        String now = Files.readSymbolicLink(OWN).toString();
         if (!now.equals(name)) {
-            throw new IOException("this thread is in network namespace " + now + " instead of the host's " + name);
+            throw new IOException("this thread is in the network namespace " + now + ", not in the host's " + name);
         }
     }
 
-    private static String current() throws IOException {
-        return Files.readSymbolicLink(CURRENT).toString();
+    @Override
+    public String toString() {
+        return name;
     }
 }

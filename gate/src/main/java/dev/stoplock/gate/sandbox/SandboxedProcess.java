@@ -1,0 +1,103 @@
+package dev.stoplock.gate.sandbox;
+
+import dev.stoplock.gate.port.Running;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the namespace with it. */
+final class SandboxedProcess implements Running {
+
+    private final Process process;
+    private final AtomicReference<String> why = new AtomicReference<>("");
+    private final CompletableFuture<String> ended;
+
+    /** Call it on the spawner, which then owns the reaper too. */
+    SandboxedProcess(Process process) {
+        this.process = process;
+        this.ended = process.onExit().thenApply(done -> sentence(done.exitValue()));
+    }
+
+    private String sentence(int code) {
+        String reason = why.get();
+        if (!reason.isEmpty()) {
+            return reason;
+        }
+        return code > 128 ? "ended by signal " + (code - 128) : "exited with code " + code;
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    @Override
+    public InputStream stdout() {
+        return process.getInputStream();
+    }
+
+    @Override
+    public InputStream stderr() {
+        return process.getErrorStream();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public CompletableFuture<String> ended() {
+        return ended.copy();
+    }
+
+    @Override
+    public void kill() {
+        end("killed");
+    }
+
+    /** Ends it at once, for this reason unless there was one before. */
+    void end(String reason) {
+        if (process.isAlive()) {
+            why.compareAndSet("", reason);
+        }
+        // By handle: Process.destroyForcibly would close the streams and lose what the server said last.
+        process.toHandle().destroyForcibly();
+    }
+
+    /** Ends it and everything it started, and waits until none of it is left. */
+    void endAll() {
+        List<ProcessHandle> all = process.descendants().toList();
+        end("killed");
+        all.forEach(ProcessHandle::destroyForcibly);
+        // They are not our children, so nobody tells us when they are gone: look, for a few milliseconds as a rule.
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (process.isAlive() || all.stream().anyMatch(SandboxedProcess::runs)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("a process of a sandbox survived being killed");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Whether it still runs. One that is dead but not yet reaped by the machine's init (state Z, proc_pid_stat(5)) does not. */
+    static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false; // it is gone
+        }
+    }
+}

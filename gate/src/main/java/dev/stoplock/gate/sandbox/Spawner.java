@@ -1,0 +1,74 @@
+package dev.stoplock.gate.sandbox;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The one thread that starts processes and takes over what namespace threads hand on. It lives in the host's namespace, as long as the
+ * sandboxes do, and is never virtual: bubblewrap's {@code --die-with-parent} means the death of the thread that started it, and a
+ * virtual thread woken by a namespace thread would have its carrier born in that namespace.
+ */
+final class Spawner implements AutoCloseable {
+
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+    private final Thread thread;
+
+    private volatile boolean ended;
+
+    Spawner() {
+        thread = Thread.ofPlatform().daemon().name("stoplock-spawner").start(this::run);
+    }
+
+    /** Runs the task on the spawner's thread and waits for it. */
+    <T> T call(Callable<T> task) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        tasks.add(() -> {
+            try {
+                done.complete(task.call());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        if (ended) {
+            throw new IllegalStateException("the sandboxes are closed");
+        }
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private void run() {
+        while (!ended) {
+            try {
+                tasks.take().run();
+            } catch (InterruptedException e) {
+                // Nobody may end the spawner but close(): the servers it started would die with it.
+                continue;
+            }
+        }
+        // Whoever queued before the end is answered; who comes later sees that it ended.
+        for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
+            left.run();
+        }
+    }
+
+    /** Lets what is queued finish, then ends the thread. */
+    @Override
+    public void close() {
+        tasks.add(() -> ended = true);
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

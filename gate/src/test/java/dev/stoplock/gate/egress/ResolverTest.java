@@ -1,0 +1,62 @@
+package dev.stoplock.gate.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResolverTest {
+
+    private static final String QUERY = "12340100000100000000000003617069076578616d706c6500%s0001";
+
+    private final List<String> refused = new ArrayList<>();
+    private final NameTable table = new NameTable();
+
+    @Test
+    void aGrantedNameKeepsItsAddressAndTheTableKnowsItBack() {
+        Resolver resolver = new Resolver(table, "api.example"::equals, (name, type) -> refused.add(name));
+        assertThat(ask(resolver, "0001")).endsWith("c6120001");
+        assertThat(ask(resolver, "0001")).endsWith("c6120001");
+        assertThat(ask(resolver, "001c")).startsWith("1234818000010000");
+        assertThat(table.address("api.example").flatMap(table::name)).contains("api.example");
+        assertThat(table.address("other.example")).isNotEqualTo(table.address("api.example"));
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void everyOtherNameIsUnknownAndReported() {
+        Resolver resolver = new Resolver(table, name -> false, (name, type) -> refused.add(name + " " + type));
+        assertThat(ask(resolver, "0010")).startsWith("1234818300010000");
+        assertThat(refused).containsExactly("api.example 16");
+    }
+
+    @Test
+    void aThrowingPolicyOrReportGivesAFailureAndNoAddress() {
+        Resolver policy = new Resolver(
+                table,
+                name -> {
+                    throw new IllegalStateException("broken");
+                },
+                (name, type) -> refused.add(name));
+        Resolver report = new Resolver(table, name -> false, (name, type) -> {
+            throw new IllegalStateException("the ledger is full");
+        });
+        assertThat(ask(policy, "0001")).startsWith("1234818200010000");
+        assertThat(ask(report, "0001")).startsWith("1234818200010000");
+    }
+
+    @Test
+    void aFullTableGivesNoMoreAddresses() {
+        for (int i = 0; i < 4_096; i++) {
+            assertThat(table.address("n" + i + ".example")).isPresent();
+        }
+        assertThat(table.address("n4096.example")).isEmpty();
+        assertThat(table.address("n7.example")).isPresent();
+    }
+
+    private static String ask(Resolver resolver, String type) {
+        return HexFormat.of().formatHex(resolver.answer(HexFormat.of().parseHex(QUERY.formatted(type))).orElseThrow());
+    }
+}
