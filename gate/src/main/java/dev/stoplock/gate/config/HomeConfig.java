@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** What the home's stoplock.yaml says. An unknown key is an error with its line. */
 public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<ServerName, ServerSettings> servers) {
 
-    public static final HomeConfig DEFAULT = new HomeConfig(null, Upstream.DIRECT, Map.of());
+    public static final HomeConfig DEFAULT = new HomeConfig(null, Upstream.NONE, Map.of());
 
     private static final long LARGEST = 1 << 20;
 
@@ -105,7 +105,7 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
 
     private static Upstream upstream(@Nullable YamlObject from) throws Misfit {
         if (from == null) {
-            return Upstream.DIRECT;
+            return Upstream.NONE;
         }
         from.only("ca", "proxy", "dial", "only");
         List<String> authorities = from.texts("ca");
@@ -116,40 +116,18 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         if (proxy != null && !(httpUrl(proxy) && proxy.startsWith("http:"))) {
             throw from.misfit("proxy", "\"proxy\" must look like http://host:port");
         }
-        Map<String, Destination> dial = new LinkedHashMap<>();
-        for (Map.Entry<String, String> one : from.textMap("dial").entrySet()) {
-            dial.put(host(from, one.getKey()), address(from, one.getValue()));
-        }
         String only = from.textIfAny("only");
         if (only != null && !only.equals("dial")) {
             throw from.misfit("only", "\"only\" can only be dial");
         }
-        return new Upstream(authorities, proxy, dial, only != null);
-    }
-
-    private static String host(YamlObject from, String text) throws Misfit {
+        Map<String, String> dial = from.textMap("dial");
         try {
-            return new Destination(text, Destination.HTTPS).host();
+            return new Upstream(authorities, proxy, dial, only != null);
         } catch (IllegalArgumentException e) {
-            throw from.misfit("dial", "a name under \"dial\" is not a host");
+            throw from.misfit(
+                    dial.isEmpty() ? "proxy" : "dial",
+                    "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port (" + e.getMessage() + ")");
         }
-    }
-
-    private static Destination address(YamlObject from, String text) throws Misfit {
-        try {
-            Destination dialled = LockfileText.destination(text);
-            boolean literal = dialled.host().contains(":") || ipv4(dialled.host());
-            if (literal && text.matches(".*:[0-9]+")) {
-                return dialled;
-            }
-        } catch (IllegalArgumentException e) {
-            throw from.misfit("dial", "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443 (" + e.getMessage() + ")");
-        }
-        throw from.misfit("dial", "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port");
-    }
-
-    private static boolean ipv4(String host) {
-        return host.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
     }
 
     private static Map<ServerName, ServerSettings> servers(YamlObject root) throws Misfit {

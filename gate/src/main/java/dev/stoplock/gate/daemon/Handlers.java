@@ -1,9 +1,9 @@
 package dev.stoplock.gate.daemon;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
-import dev.stoplock.core.lock.Misfit;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Entries;

@@ -4,6 +4,7 @@ import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.effect.Exchange;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.wire.http1.Fields;
@@ -50,10 +51,12 @@ final class Forwarder {
         UpstreamDialer.Dialled dialled;
         try {
             dialled = dialer.dial(exchange.destination());
-        } catch (Refused e) {
-            return new Sent.NotAllowed(e.refusal());
-        } catch (IOException e) {
-            return new Sent.Failed("could not reach " + exchange.destination() + ": " + e.getMessage());
+        } catch (NotConnected e) {
+            String sentence = String.valueOf(e.getMessage());
+            boolean byRule = e.rule().value().startsWith("host.");
+            return byRule
+                    ? new Sent.NotAllowed(new Refusal(e.rule(), sentence, "see `upstream` in stoplock.yaml", Refusal.Exit.FAILED))
+                    : new Sent.Failed(sentence);
         }
         try (Socket socket = dialled.socket()) {
             socket.getOutputStream().write(bytes);

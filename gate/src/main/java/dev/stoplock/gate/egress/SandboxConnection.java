@@ -11,6 +11,7 @@ import dev.stoplock.core.wire.http1.Http1Requests;
 import dev.stoplock.core.wire.http1.Http1Writer;
 import dev.stoplock.core.wire.http1.HttpStep;
 import dev.stoplock.core.wire.http1.RequestHead;
+import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,15 +46,15 @@ final class SandboxConnection {
     }
 
     /** Serves until either side is done; the caller closes the channel. */
-    void serve() throws IOException {
+    void serve() throws IOException, Refused {
         if (!granted.contains(destination) && !desk.admits(contact(), "connect", destination.toString())) {
             reset();
             return;
         }
         try (SSLSocket socket = tls.accept(channel, destination.host()).socket()) {
             requests(socket.getInputStream(), socket.getOutputStream());
-        } catch (ServerTls.Mismatch e) {
-            refuse(e.rule(), e.getMessage());
+        } catch (SniMismatch e) {
+            refuse(e.rule(), "a connection to " + destination + " names another host in its TLS hello");
             reset();
         } catch (javax.net.ssl.SSLException e) {
             refuse(new RuleId("wire.not-tls"), "a connection to " + destination + " could not be read as TLS");

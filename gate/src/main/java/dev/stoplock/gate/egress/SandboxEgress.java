@@ -1,5 +1,6 @@
 package dev.stoplock.gate.egress;
 
+import dev.stoplock.core.effect.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
@@ -16,7 +17,9 @@ import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Secrets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.InstantSource;
@@ -63,7 +66,7 @@ public final class SandboxEgress implements EgressDoor {
         ExchangeDesk desk =
                 new ExchangeDesk(guarded, judge, recorder, secrets, forwarder, new Numbered(guarded.instance()), clock);
         NameTable names = new NameTable();
-        Resolver resolver = resolver(guarded.policy(), names, desk, capture);
+        resolver(guarded.policy(), names, desk).serve(capture.dns());
         Semaphore slots = new Semaphore(MOST_CONNECTIONS);
         Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
         for (ServerSocketChannel listener : capture.tcp()) {
@@ -72,31 +75,24 @@ public final class SandboxEgress implements EgressDoor {
                     .start(() -> accept(listener, guarded, capture, names, desk, slots, open));
         }
         return () -> {
-            resolver.close();
-            for (ServerSocketChannel listener : capture.tcp()) {
-                listener.close();
-            }
-            for (SocketChannel channel : open) {
-                channel.close();
-            }
+            capture.tcp().forEach(SandboxEgress::shut);
+            capture.dns().forEach(SandboxEgress::shut);
+            open.forEach(SandboxEgress::shut);
         };
     }
 
-    private static Resolver resolver(ServerPolicy policy, NameTable names, ExchangeDesk desk, Capture capture) {
+    private static Resolver resolver(ServerPolicy policy, NameTable names, ExchangeDesk desk) {
         Set<String> recorded = ConcurrentHashMap.newKeySet();
         boolean everyName = policy.modes().of(RuleGroup.HOST) != Mode.ENFORCE;
-        Resolver resolver =
-                new Resolver(
-                        names,
-                        name -> everyName || policy.grant().network().stream().anyMatch(granted -> granted.host().equals(name)),
-                        (name, type) -> {
-                            // Threat: a flood of look-ups; each name is recorded once, and a bounded number of them
-                            if (recorded.size() < MOST_NAMES_RECORDED && recorded.add(name)) {
-                                desk.admits(lookUp(name), "look up", name);
-                            }
-                        });
-        resolver.serve(capture);
-        return resolver;
+        return new Resolver(
+                names,
+                name -> everyName || policy.grant().network().stream().anyMatch(granted -> granted.host().equals(name)),
+                (name, type) -> {
+                    // Threat: a flood of look-ups; each name is recorded once, and a bounded number of them
+                    if (recorded.size() < MOST_NAMES_RECORDED && recorded.add(name)) {
+                        desk.admits(lookUp(name), "look up", Shown.text(name));
+                    }
+                });
     }
 
     private static Reading lookUp(String name) {
@@ -109,6 +105,14 @@ public final class SandboxEgress implements EgressDoor {
         }
         Atom host = Atom.destination("host", Role.HOST, name);
         return new Reading.Effects(List.of(new Effect.Contact(destination, "look up", List.of(host))));
+    }
+
+    private static void shut(Channel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void accept(
@@ -136,7 +140,7 @@ public final class SandboxEgress implements EgressDoor {
                                         new SandboxConnection(
                                                         channel, destination, guarded.policy().grant().network(), tls, desk)
                                                 .serve();
-                                    } catch (IOException | RuntimeException e) {
+                                    } catch (IOException | Refused | RuntimeException e) {
                                         // the connection broke or could not be told where it wanted to go: closed, nothing was let go
                                         open.remove(channel);
                                     } finally {
@@ -152,8 +156,7 @@ public final class SandboxEgress implements EgressDoor {
     }
 
     private static Destination destination(InetSocketAddress original, NameTable names) {
-        String name = names.nameOf(original.getAddress());
-        String host = name == null ? original.getAddress().getHostAddress() : name;
+        String host = names.name(original.getAddress()).orElseGet(() -> original.getAddress().getHostAddress());
         return new Destination(host.contains("%") ? host.substring(0, host.indexOf('%')) : host, original.getPort());
     }
 }

@@ -8,6 +8,7 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Signer;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * refused until the ledger is opened again. Not guaranteed: that somebody who holds the signing key has not written another history
  * (that takes witnesses), and that records of the last second, not yet signed, are safe from who can write to the directory.
  */
-public final class Ledger implements Recorder, AutoCloseable {
+public final class Ledger implements Recorder, Signer, AutoCloseable {
 
     private final Writer writer;
     private final Thread thread;
@@ -89,6 +90,7 @@ public final class Ledger implements Recorder, AutoCloseable {
     }
 
     /** Cuts tiles and signs what is not signed yet; the result is the number of signed records. */
+    @Override
     public long checkpoint() throws IOException {
         return writer.sign();
     }

@@ -7,6 +7,7 @@ import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Interpreter;
 import dev.stoplock.core.model.Refusal.Exit;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: a tree appears whole or not at all (the manifest is durable first, then the tree is renamed into place), and a
  * path that {@code verify} returned held, when it was read, exactly the locked bytes. Not: that a process of the same user leaves it so.
  */
-public final class TreeStore {
+public final class TreeStore implements Trees {
 
     private final Path store;
     private final Interpreters interpreters;
@@ -53,8 +54,14 @@ public final class TreeStore {
     }
 
     /** The locked tree's folder, after every file was read again. Refuses ({@code lock.tree-changed}) naming the first that differs. */
-    public Path verify(Closure closure) throws Refused, IOException {
-        return verify(closure.tree());
+    @Override
+    public Verified verify(Closure closure) throws Refused {
+        try {
+            return new Verified(verify(closure.tree()), verifyInterpreter(closure.interpreter()));
+        } catch (IOException e) {
+            throw new Refused(Exit.LOCK, "lock.tree-unreadable", "the locked tree cannot be read: " + e.getMessage(),
+                    "check the owner and modes of " + store);
+        }
     }
 
     /** The interpreter to start, after its bytes were read again. Refuses ({@code lock.interpreter-changed}) if they differ. */

@@ -62,7 +62,7 @@ class HomeConfigTest {
         assertThat(config.upstream().ca()).containsExactly("/etc/lab.pem");
         assertThat(config.upstream().proxy()).isEqualTo("http://proxy.example:3128");
         assertThat(config.upstream().onlyDial()).isTrue();
-        assertThat(config.upstream().dial()).containsEntry("api.mail.example", new Destination("127.0.0.1", 8443)).containsEntry("v6.example", new Destination("::1", 25));
+        assertThat(config.upstream().dial()).containsEntry("api.mail.example:443", "127.0.0.1:8443").containsEntry("v6.example:443", "[::1]:25");
         ServerSettings mail = config.server(MAIL);
         assertThat(mail.grant().network()).containsExactly(Destination.parse("old.example"));
         assertThat(mail.mail()).isNotNull().satisfies(rule -> assertThat(rule.to()).isEqualTo(List.of("a@b.example", "*@c.example")));
