@@ -161,7 +161,8 @@ public final class Ledger implements Recorder, AutoCloseable {
                     return channel;
                 }
             } catch (OverlappingFileLockException e) {
-                // this process holds it already: the same answer
+                // This process holds it already: the same answer. POSIX then drops the lock towards other processes when this
+                // channel closes, so one process must not try twice; the daemon opens its ledger once.
             }
             channel.close();
         } catch (IOException e) {
