@@ -41,7 +41,8 @@ class CrashTest {
             while (said.size() < acknowledgements) {
                 said.add(line(out));
             }
-            child.destroyForcibly(); // SIGKILL
+            assertThatThrownBy(() -> Samples.open(home)).isInstanceOf(Refused.class).hasMessageContaining("ledger.in-use");
+            child.toHandle().destroyForcibly(); // SIGKILL, and its output stays readable
             out.lines().filter(rest -> rest.endsWith("x".repeat(500))).forEach(said::add);
         }
         assertThat(child.waitFor()).isEqualTo(128 + 9);
