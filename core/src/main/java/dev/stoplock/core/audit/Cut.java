@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * The bounds of what a record says in words. Longer values are cut where one can see it; sizes count bytes as JSON writes them.
  *
- * <p>Threat: a server that sends a huge subject, path or operation must not be able to make its own record impossible. The sum of all
+ * <p>Threat: a server that sends a huge subject, path or operation must not be able to make its own record impossible. The
+ * sum of all
  * bounds of any variant stays under the 65,535 bytes of a log entry.
  */
 final class Cut {

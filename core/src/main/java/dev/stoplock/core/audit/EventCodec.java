@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The written form of records, schema version 1: a flat object with {@code v} 1, {@code type}, {@code index}, {@code at} and the
- * event's own fields, in canonical JSON (RFC 8785). Times (ISO 8601), indices and process ids are strings, since a JSON number is a
+ * event's own fields, in canonical JSON (RFC 8785). Times (ISO 8601), indices and process ids are strings, since a JSON
+ * number is a
  * double; an absent field is a null.
  */
 public final class EventCodec {

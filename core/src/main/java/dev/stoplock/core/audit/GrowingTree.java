@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Merkle tree that grows leaf by leaf and remembers only its right edge: the unfinished tile of each level. That edge is enough for
+ * A Merkle tree that grows leaf by leaf and remembers only its right edge: the unfinished tile of each level. That edge is
+ * enough for
  * the root. Not safe for several threads.
  */
 public final class GrowingTree {
@@ -18,7 +19,10 @@ public final class GrowingTree {
 
     public GrowingTree() {}
 
-    /** A tree of {@code size} leaves from its unfinished tiles; {@code edge} answers with the bytes of each tile it is asked for. */
+    /**
+     * A tree of {@code size} leaves from its unfinished tiles; {@code edge} answers with the bytes of each tile it is asked
+     * for.
+     */
     public static <X extends Exception> GrowingTree resume(long size, Edge<X> edge) throws X {
         GrowingTree tree = new GrowingTree();
         tree.size = size;

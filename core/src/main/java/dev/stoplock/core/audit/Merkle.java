@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Merkle tree of RFC 6962 section 2.1 as functions: SHA-256, a leaf hashed after a 0x00 byte, a node after a 0x01 byte; making
+ * The Merkle tree of RFC 6962 section 2.1 as functions: SHA-256, a leaf hashed after a 0x00 byte, a node after a 0x01 byte;
+ * making
  * and checking of inclusion and consistency proofs (RFC 9162 sections 2.1.3 and 2.1.4, the same trees). A hash is 32 bytes.
  */
 public final class Merkle {
@@ -16,7 +17,10 @@ public final class Merkle {
 
     private Merkle() {}
 
-    /** Where the hashes of complete subtrees come from: {@code at(h, i)} covers the leaves from {@code i·2^h} to {@code (i+1)·2^h}. */
+    /**
+     * Where the hashes of complete subtrees come from: {@code at(h, i)} covers the leaves from {@code i·2^h} to {@code
+     * (i+1)·2^h}.
+     */
     public interface Nodes<X extends Exception> {
         byte[] at(int height, long index) throws X;
     }
@@ -79,7 +83,10 @@ public final class Merkle {
         return downwards.reversed();
     }
 
-    /** Whether {@code path} shows that {@code leafHash} is leaf {@code index} of the tree of {@code size} leaves with this root. */
+    /**
+     * Whether {@code path} shows that {@code leafHash} is leaf {@code index} of the tree of {@code size} leaves with this
+     * root.
+     */
     public static boolean includes(byte[] leafHash, long index, long size, List<byte[]> path, byte[] root) {
         if (index < 0 || index >= size) {
             return false;

@@ -79,7 +79,10 @@ public final class SignedNote {
                 : new Opened.Rejected("the key " + key.name() + " has not signed it");
     }
 
-    /** The bytes of canonical base64, or none. Threat: a note with another spelling of the same signature would pass as unaltered. */
+    /**
+     * The bytes of canonical base64, or none. Threat: a note with another spelling of the same signature would pass as
+     * unaltered.
+     */
     private static byte[] decoded(String base64) {
         try {
             byte[] bytes = Base64.getDecoder().decode(base64);

@@ -87,7 +87,10 @@ public record Tile(int level, long index, int width) {
         return tiles;
     }
 
-    /** The file of this row that holds position {@code index} of it in a log of {@code size}: full, or as wide as that log makes it. */
+    /**
+     * The file of this row that holds position {@code index} of it in a log of {@code size}: full, or as wide as that log
+     * makes it.
+     */
     public static Tile holding(int level, long index, long size) {
         long count = level <= 0 ? size : size >> (BITS * level);
         if (index < 0 || index >= count) {

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a log began and has not ended: effects that were to leave and have no outcome, calls without a close, servers without an exit.
+ * What a log began and has not ended: effects that were to leave and have no outcome, calls without a close, servers without
+ * an exit.
  * Not safe for several threads.
  */
 public final class Unfinished {

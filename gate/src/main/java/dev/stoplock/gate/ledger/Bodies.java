@@ -12,7 +12,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The bodies beside a log: each a file of 32 random bytes and then the body, named after SHA-256 over both. The salt keeps the log from
+ * The bodies beside a log: each a file of 32 random bytes and then the body, named after SHA-256 over both. The salt keeps
+ * the log from
  * telling what an erased body was, and equal bodies apart, so that each can be erased alone.
  */
 public final class Bodies {

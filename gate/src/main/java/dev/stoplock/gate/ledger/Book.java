@@ -7,7 +7,10 @@ import dev.stoplock.core.audit.Tile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The log's growing end in memory: the tree, the entries of the unfinished bundle, and the files that are due. Used by one thread. */
+/**
+ * The log's growing end in memory: the tree, the entries of the unfinished bundle, and the files that are due. Used by one
+ * thread.
+ */
 final class Book {
 
     private final GrowingTree tree;

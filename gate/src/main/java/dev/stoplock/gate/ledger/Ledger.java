@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * An append-only, signed log on disk with its bodies beside it, held by one process at a time.
  *
  * <p>Guarantees: what was acknowledged survives a crash at any moment; indices have no gaps; after a failed write everything is
- * refused until the ledger is opened again. Not guaranteed: that somebody who holds the signing key has not written another history
+ * refused until the ledger is opened again. Not guaranteed: that somebody who holds the signing key has not written another
+ * history
  * (that takes witnesses), and that records of the last second, not yet signed, are safe from who can write to the directory.
  */
 public final class Ledger implements Recorder, Signer, AutoCloseable {
@@ -45,7 +46,8 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
     }
 
     /**
-     * Opens the ledger in {@code directory}, or makes it; {@code keys} is where its key is, or is made. {@code origin} names the log
+     * Opens the ledger in {@code directory}, or makes it; {@code keys} is where its key is, or is made. {@code origin} names
+     * the log
      * in its checkpoints (no white space, no plus sign). It records that it was opened, ends what a crash left open, and signs.
      *
      * <p>Refuses with {@code ledger.in-use}, {@code ledger.unwritable} or {@code ledger.inconsistent} (exit 6).
@@ -163,7 +165,8 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
                     return channel;
                 }
             } catch (OverlappingFileLockException e) {
-                // this process holds it already: the same answer
+                // This process holds it already: the same answer. POSIX then drops the lock towards other processes when this
+                // channel closes, so one process must not try twice; the daemon opens its ledger once.
             }
             channel.close();
         } catch (IOException e) {

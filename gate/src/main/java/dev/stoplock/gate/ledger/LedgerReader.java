@@ -22,7 +22,8 @@ import java.util.List;
 /**
  * A reader of the signed part of a ledger, also while another process writes to it.
  *
- * <p>Guarantees: what it returns was checked against the signature. It refuses ({@code ledger.inconsistent}, exit 6) what does not fit;
+ * <p>Guarantees: what it returns was checked against the signature. It refuses ({@code ledger.inconsistent}, exit 6) what
+ * does not fit;
  * a file that a newer checkpoint replaced in the meantime is looked for again under that checkpoint.
  */
 public final class LedgerReader {

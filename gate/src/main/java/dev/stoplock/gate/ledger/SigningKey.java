@@ -25,7 +25,8 @@ import java.util.Set;
 /**
  * The key that signs checkpoints, with its public half.
  *
- * <p>{@code ledger.vkey} holds the vkey, {@code ledger.key} the line {@code PRIVATE+KEY+name+id+base64(0x01 ‖ seed)} in which Go's
+ * <p>{@code ledger.vkey} holds the vkey, {@code ledger.key} the line {@code PRIVATE+KEY+name+id+base64(0x01 ‖ seed)} in
+ * which Go's
  * note package keeps such keys; mode 0600.
  */
 record SigningKey(NoteKey open, PrivateKey secret) {

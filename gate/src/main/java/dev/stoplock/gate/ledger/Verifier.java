@@ -157,7 +157,10 @@ public final class Verifier {
         }
     }
 
-    /** Nothing but the log's own files may lie in log/; where a segment exists, also tiles of a checkpoint before or after this one. */
+    /**
+     * Nothing but the log's own files may lie in log/; where a segment exists, also tiles of a checkpoint before or after
+     * this one.
+     */
     private void noOthers(long size, boolean segment) throws IOException, Wrong {
         StringBuilder found = new StringBuilder();
         Files.walkFileTree(

@@ -17,8 +17,10 @@ import java.util.zip.CRC32C;
  * The write-ahead segment: one frame for each group of records that became durable together. Used by one thread.
  *
  * <p>A frame is the payload's length (4 bytes), the first record's index (8), CRC-32C over both (4), the payload in the form of
- * {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Since a group is acknowledged only after its frame was synced, only the last
- * frame can be incomplete, and nobody was told of it. Incomplete means that bytes are missing or, where a file system extended the
+ * {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Since a group is acknowledged only after its frame was synced,
+ * only the last
+ * frame can be incomplete, and nobody was told of it. Incomplete means that bytes are missing or, where a file system
+ * extended the
  * file before it wrote it, zero up to the end; a frame that is whole and wrong was changed.
  */
 final class WriteAhead implements AutoCloseable {
@@ -30,7 +32,10 @@ final class WriteAhead implements AutoCloseable {
     /** What a segment holds. */
     sealed interface Segment {
 
-        /** Records from {@code first} on, in {@code wholeBytes} bytes of whole frames; {@code cutBytes} follow of one that is not whole. */
+        /**
+         * Records from {@code first} on, in {@code wholeBytes} bytes of whole frames; {@code cutBytes} follow of one that is
+         * not whole.
+         */
         record Whole(long first, List<byte[]> entries, long wholeBytes, long cutBytes) implements Segment {}
 
         /** Something stands in it that no crash leaves behind. */

@@ -18,10 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes a log: it takes what many threads want recorded, makes a group durable with one sync, and about once a
+ * The one thread that writes a log: it takes what many threads want recorded, makes a group durable with one sync, and about
+ * once a
  * second cuts tiles and signs.
  *
- * <p>Crash order: frame synced → callers told; tiles synced → checkpoint synced → write-ahead segment emptied. A failed write or sync
+ * <p>Crash order: frame synced → callers told; tiles synced → checkpoint synced → write-ahead segment emptied. A failed
+ * write or sync
  * is final: what the kernel then holds is unknown, so nothing is tried again and everything after it is refused.
  */
 final class Writer implements Runnable {
