@@ -143,7 +143,6 @@ class NpmRegistryTest {
 
     @Test
     void gitUrlFileAndWeaklyDigestedDependenciesAreRefused() throws Exception {
-        registry.publish(pkg("weak", "1.0.0").build(), cli().file("package/package.json", "{\"name\":\"weak\",\"version\":\"1.0.0\"}").bytes(), names("shasum", "0".repeat(40)));
         String[][] cases = {
             {"g1", "git+https://127.0.0.1:9/x.git", "lock.git-dependency"},
             {"g2", "someone/x", "lock.git-dependency"},
