@@ -143,10 +143,11 @@ class NpmRegistryTest {
 
     @Test
     void gitUrlFileAndWeaklyDigestedDependenciesAreRefused() throws Exception {
+        registry.publish(pkg("x", "1.0.0").build(), new Tarball());
         String[][] cases = {
             {"g1", "git+https://127.0.0.1:9/x.git", "lock.git-dependency"},
             {"g2", "someone/x", "lock.git-dependency"},
-            {"u1", registry.url() + "x.tgz", "lock.url-dependency"},
+            {"u1", registry.url() + "x/-/x-1.0.0.tgz", "lock.url-dependency"},
             {"f1", "file:/etc", "lock.url-dependency"},
         };
         for (String[] one : cases) {
