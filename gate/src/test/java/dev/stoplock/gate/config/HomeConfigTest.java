@@ -98,6 +98,7 @@ class HomeConfigTest {
         "servers:\\n  m: {env: {'A B': x}}|f:2:|environment variable",
         "servers:\\n  m: {mail: {to: ['a b@c']}}|f:2:|recipient",
         "servers:\\n  m: {mail: {}}|f:2:|needs a list",
+        "servers:\\n  m:\\n    mail:|f:3:|needs a list",
         "servers:\\n  ../m: {}|f:2:|server name",
         "servers: {m: {}, m: {}}|f:1:|stands twice",
         "servers: &a {}\\nupstream: *a|f:|anchors",
