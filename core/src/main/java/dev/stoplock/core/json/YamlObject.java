@@ -85,6 +85,8 @@ public final class YamlObject {
         return switch (value.at(key)) {
             case null -> null;
             case Json.Null() -> null;
+            // The reader gives an empty text for a key with nothing behind it.
+            case Json.Str(String text) when text.isEmpty() -> null;
             case Json.Obj child -> new YamlObject(file, source, at(key), child);
             default -> throw misfit(key, "\"" + shown(key) + "\" must hold keys and values");
         };
@@ -156,6 +158,7 @@ public final class YamlObject {
         return switch (value.at(key)) {
             case null -> List.of();
             case Json.Null() -> List.of();
+            case Json.Str(String text) when text.isEmpty() -> List.of();
             case Json.Arr(List<Json> items) -> items;
             default -> throw misfit(key, "\"" + shown(key) + "\" must be a list");
         };

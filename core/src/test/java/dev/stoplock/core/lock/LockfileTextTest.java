@@ -104,7 +104,7 @@ class LockfileTextTest {
         refused(good.replace("npm:z@0.0.1", "npm:z@^0.0.1"), "exact version");
         refused(good.replace("\"a\":", "\"../a\":"), "server name");
         refused(good.replace("\"FROM\":", "\"LD PRELOAD\":"), "environment variable");
-        refused(good.replace("version: 1", "version: &v 1"), "anchors");
+        refused(good.replace("servers:", "servers: &v"), "anchors");
         refused(good + "---\nversion: 1\n", "follows");
         refused("version: 1\nservers: [", "stoplock.lock:");
         refused("version: 1\nservers: !!java.net.URL [x]\n", "stoplock.lock:2:");

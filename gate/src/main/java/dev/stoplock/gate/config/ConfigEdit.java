@@ -159,10 +159,11 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
 
     /** What the text says besides this server's grant. */
     private Map<String, Json> without(String yaml) {
-        if (!(YamlReader.read(yaml).result() instanceof JsonResult.Parsed(Json.Obj top))) {
-            return Map.of();
+        // A text of comments only is no YAML value, and says nothing.
+        Map<String, Json> rest = new LinkedHashMap<>();
+        if (YamlReader.read(yaml).result() instanceof JsonResult.Parsed(Json.Obj top)) {
+            rest.putAll(top.members());
         }
-        Map<String, Json> rest = new LinkedHashMap<>(top.members());
         Map<String, Json> servers = new LinkedHashMap<>();
         if (rest.remove("servers") instanceof Json.Obj all) {
             servers.putAll(all.members());

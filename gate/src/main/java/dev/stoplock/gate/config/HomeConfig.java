@@ -154,6 +154,9 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         Grant grant = LockfileText.grantOf(from);
         YamlObject mail = from.objectIfAny("mail");
         MailRule rule = null;
+        if (mail == null && from.json().at("mail") != null) {
+            throw from.misfit("mail", "\"mail\" needs a list \"to\"");
+        }
         if (mail != null) {
             mail.only("to");
             try {

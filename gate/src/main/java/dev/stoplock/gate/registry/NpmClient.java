@@ -72,8 +72,9 @@ final class NpmClient {
             command.addAll(List.of("--ignore-scripts", "--no-audit", "--no-fund", "--json", "--no-workspaces", "--no-dry-run"));
             command.addAll(List.of("--package-lock=true", "--global=false", "--install-strategy=hoisted", "--bin-links=false"));
             // Threat: a git dependency makes npm run git, and with it a repository's own settings. Older clients know no
-            // --allow-*, so git itself is taken away too.
-            command.addAll(List.of("--allow-git=none", "--allow-remote=none", "--allow-file=none", "--allow-directory=none"));
+            // --allow-*, so git itself is taken away too. Not --allow-remote=none: npm reads a package that bundles others by
+            // its tarball's URL; what a URL dependency placed is refused afterwards, by its dependent's own words.
+            command.addAll(List.of("--allow-git=none", "--allow-file=none", "--allow-directory=none"));
             command.add("--git=/bin/false");
             if (registryUrl != null) {
                 command.add("--registry=" + registryUrl);

@@ -64,7 +64,7 @@ record Placed(String path, PackageRef ref, @Nullable Digest archive) {
         if (bundled) {
             return new Placed(path, ref, null);
         }
-        for (String group : List.of("dependencies", "optionalDependencies")) {
+        for (String group : List.of("dependencies", "optionalDependencies", "peerDependencies")) {
             refuseForeignSources(ref, facts.at(group));
         }
         return new Placed(path, ref, integrity(ref, facts.text("integrity")));

@@ -39,7 +39,7 @@ final class LoopbackRegistry implements AutoCloseable {
     }
 
     /** Publishes {@code tarball} under the package.json's name and version; {@code dist} tells other than the tarball's own digest. */
-    void publish(Json.Obj packageJson, byte[] tarball, @Nullable Json.Obj dist) {
+    void publish(Json.Obj packageJson, byte[] tarball, Json.@Nullable Obj dist) {
         String name = String.valueOf(packageJson.text("name"));
         String version = String.valueOf(packageJson.text("version"));
         String path = name + "/-/" + name.replaceAll(".*/", "") + "-" + version + ".tgz";

@@ -143,11 +143,11 @@ class NpmRegistryTest {
 
     @Test
     void gitUrlFileAndWeaklyDigestedDependenciesAreRefused() throws Exception {
-        registry.publish(pkg("weak", "1.0.0").build(), cli().file("package/package.json", "{\"name\":\"weak\",\"version\":\"1.0.0\"}").bytes(), names("shasum", "0".repeat(40)));
+        registry.publish(pkg("x", "1.0.0").build(), new Tarball());
         String[][] cases = {
             {"g1", "git+https://127.0.0.1:9/x.git", "lock.git-dependency"},
             {"g2", "someone/x", "lock.git-dependency"},
-            {"u1", registry.url() + "x.tgz", "lock.url-dependency"},
+            {"u1", registry.url() + "x/-/x-1.0.0.tgz", "lock.url-dependency"},
             {"f1", "file:/etc", "lock.url-dependency"},
         };
         for (String[] one : cases) {
