@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.security.cert.Certificate;
+import java.security.Security;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
@@ -24,7 +27,7 @@ import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS towards sandboxes: one context for all hosts, whose key manager presents the leaf of the name a connection was captured for.
+ * TLS towards sandboxes: one key manager for all hosts, which presents the leaf of the name a connection was captured for.
  *
  * <p>Guarantees: a connection is accepted only if its SNI (RFC 6066, 3), where there is one, is the expected name; only
  * {@code http/1.1} is agreed on by ALPN (RFC 7301); sessions are never resumed under another name.
@@ -47,22 +50,28 @@ public final class ServerTls {
     private final Duration handshake;
     private final String provider;
     private final boolean conscrypt;
-    private final SSLSocketFactory sockets;
+    private final Provider implementation;
+    private final LeafKeys keys;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by {@code lock}; the least recently used goes first. */
+    private final LinkedHashMap<String, SSLSocketFactory> sockets = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SSLSocketFactory> eldest) {
+            return size() > CertificateAuthority.MOST_LEAVES;
+        }
+    };
     /** Handshakes under way. Sockets do not override equals. */
     private final ConcurrentHashMap<SSLSocket, Expected> expected = new ConcurrentHashMap<>();
 
-    private ServerTls(CertificateAuthority authority, Duration handshake, SSLContext context, String provider, boolean conscrypt)
-            throws GeneralSecurityException {
+    private ServerTls(CertificateAuthority authority, Duration handshake, Provider provider, String remark, boolean conscrypt) {
         this.authority = authority;
         this.handshake = handshake;
-        this.provider = provider;
+        this.implementation = provider;
+        this.provider = provider.getName() + " " + provider.getVersionStr() + remark;
         this.conscrypt = conscrypt;
-        context.init(new KeyManager[] {new LeafKeys(authority, expected)}, new TrustManager[0], null);
-        this.sockets = context.getSocketFactory();
-        if (conscrypt) {
-            // sockets over Java's streams: a native read would hold a virtual thread's carrier, and past any timeout
-            Conscrypt.setUseEngineSocket(sockets, true);
-        }
+        this.keys = new LeafKeys(authority, expected);
     }
 
     /** Conscrypt where its native part loads, else the JDK's TLS; {@link #provider} says which. {@code handshake} bounds each accept. */
@@ -75,21 +84,13 @@ public final class ServerTls {
     }
 
     static ServerTls open(CertificateAuthority authority, Duration handshake, Stack stack, String remark) {
-        try {
-            return switch (stack) {
-                case CONSCRYPT -> {
-                    Provider conscrypt = Conscrypt.newProvider();
-                    yield new ServerTls(
-                            authority, handshake, SSLContext.getInstance("TLS", conscrypt), named(conscrypt) + remark, true);
-                }
-                case JDK -> {
-                    SSLContext context = SSLContext.getInstance("TLS");
-                    yield new ServerTls(authority, handshake, context, named(context.getProvider()) + remark, false);
-                }
-            };
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no TLS context from " + stack, e);
-        }
+        ServerTls tls = switch (stack) {
+            case CONSCRYPT -> new ServerTls(authority, handshake, Conscrypt.newProvider(), remark, true);
+            case JDK -> new ServerTls(authority, handshake, Security.getProvider("SunJSSE"), remark, false);
+        };
+        // a stack that cannot make a context is found out here, not at the first connection
+        tls.freshSockets();
+        return tls;
     }
 
     /** The implementation in use and its version; and, if that is the JDK's, why. For the log. */
@@ -130,14 +131,11 @@ public final class ServerTls {
         authority.leaf(name.text());
         connection.configureBlocking(true);
         int port = connection.socket().getLocalPort();
-        SSLSocket socket = (SSLSocket) sockets.createSocket(connection.socket(), UNNAMED, port, true);
+        SSLSocket socket = (SSLSocket) socketsOf(name).createSocket(connection.socket(), UNNAMED, port, true);
         Expected here = new Expected(name.text());
         expected.put(socket, here);
         try {
             socket.setUseClientMode(false);
-            if (conscrypt) {
-                Conscrypt.setUseSessionTickets(socket, false);
-            }
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             parameters.setApplicationProtocols(new String[] {"http/1.1"});
@@ -145,7 +143,6 @@ public final class ServerTls {
             socket.setSoTimeout(Math.toIntExact(handshake.toMillis()));
             socket.startHandshake();
             @Nullable String sni = here.check(socket.getSession());
-            requirePresented(socket.getSession(), name);
             socket.setSoTimeout(0);
             return new Accepted(socket, sni);
         } catch (IOException | RuntimeException e) {
@@ -163,21 +160,33 @@ public final class ServerTls {
         }
     }
 
-    /** Threat: a session begun under one name and resumed under another, past the key manager. */
-    private void requirePresented(SSLSession session, HostName name) throws IOException, Refused {
-        Certificate[] presented = session.getLocalCertificates();
-        if (presented == null || presented.length == 0) {
-            throw new IOException("the TLS session does not say which certificate it was begun with");
-        }
-        byte[] wanted = authority.leaf(name.text()).certificate().getExtensionValue("2.5.29.17");
-        if (!(presented[0] instanceof java.security.cert.X509Certificate leaf)
-                || !java.util.Arrays.equals(wanted, leaf.getExtensionValue("2.5.29.17"))) {
-            throw new SniMismatch(name.text(), "a session begun under another name");
+    /**
+     * Threat: a session begun under one name and resumed under another, past the key manager. Conscrypt allows it within one
+     * context, so each name has a context of its own: session caches and ticket keys belong to the context.
+     */
+    private SSLSocketFactory socketsOf(HostName name) {
+        lock.lock();
+        try {
+            return sockets.computeIfAbsent(name.text(), text -> freshSockets());
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static String named(Provider provider) {
-        return provider.getName() + " " + provider.getVersionStr();
+    /** Without a key store and without trust managers: those are what makes a context slow to make. */
+    private SSLSocketFactory freshSockets() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS", implementation);
+            context.init(new KeyManager[] {keys}, new TrustManager[0], null);
+            SSLSocketFactory made = context.getSocketFactory();
+            if (conscrypt) {
+                // sockets over Java's streams: a native read would hold a virtual thread's carrier, and past any timeout
+                Conscrypt.setUseEngineSocket(made, true);
+            }
+            return made;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no TLS context from " + provider, e);
+        }
     }
 
     /** The name one handshake must be about, and what was asked for instead. Used by the handshake's own thread only. */

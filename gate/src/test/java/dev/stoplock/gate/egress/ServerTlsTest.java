@@ -136,6 +136,11 @@ class ServerTlsTest {
                 assertThat(catchThrowable(socket::startHandshake)).as(name.text()).isInstanceOf(IOException.class);
             }
             Throwable why = failure(accepted);
+            if (stack == ServerTls.Stack.CONSCRYPT && name.text().indexOf('\0') >= 0) {
+                // BoringSSL refuses a NUL while it reads the extension, and does not say which extension it was
+                assertThat(why).as(name.text()).hasMessageContaining("ERROR_PARSING_EXTENSION");
+                continue;
+            }
             assertThat(why).as(name.text()).isInstanceOf(SniMismatch.class);
             assertThat(((SniMismatch) why).rule()).hasToString("wire.sni-mismatch");
         }
@@ -156,8 +161,8 @@ class ServerTlsTest {
                         first.socket().getOutputStream().write(1);
                         assertThat(socket.getInputStream().read()).isEqualTo(1);
                     } else {
-                        // either the full handshake shows the other name's certificate, or the resumed one is refused
-                        assertThat(client != null || failure(accepted) instanceof SniMismatch).isTrue();
+                        // a full handshake, which shows the other name's certificate
+                        assertThat(client).isNotNull().hasMessageContaining("No subject alternative DNS name");
                     }
                 }
             }
