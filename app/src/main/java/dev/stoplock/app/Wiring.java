@@ -1,16 +1,13 @@
 package dev.stoplock.app;
 
-import dev.stoplock.core.json.Json;
-import dev.stoplock.core.lock.Lockfile;
-import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.Event;
-import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.cli.UpCommand;
 import dev.stoplock.gate.config.AcceptedEntries;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.Daemon;
+import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
@@ -32,7 +29,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Puts a gate together and runs it until it is stopped: ledger first, door last. */
@@ -52,6 +48,7 @@ final class Wiring implements UpCommand.Gates {
         SecureRandom random = new SecureRandom();
         HostNamespace namespace = HostNamespace.here();
         Instant since = clock.instant();
+        Stopping stopping = new Stopping();
         try (Ledger ledger = Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
@@ -76,15 +73,33 @@ final class Wiring implements UpCommand.Gates {
                                 ledger,
                                 random,
                                 home.logs());
-                try (Daemon daemon = Daemon.open(home.socket(), new Handlers(instances, entries, ledger).all())) {
-                    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(daemon), "stop"));
-                    terminal.progress("up for " + home.folder() + " · TLS by " + tls.provider());
-                    daemon.serve();
-                    instances.stop();
-                    instances.awaitEnd();
-                }
+                serve(home, terminal, stopping, instances, entries, ledger, tls.provider());
             }
             ledger.append(new Event.Stopped(since));
+        } finally {
+            stopping.done();
         }
+    }
+
+    private static void serve(
+            Home home, Terminal terminal, Stopping stopping, Instances instances, Entries entries, Ledger ledger, String provider)
+            throws IOException, InterruptedException {
+        Handlers handlers = new Handlers(instances, entries, ledger, stopping::ask);
+        try (Daemon daemon = Daemon.open(home.socket(), handlers.all())) {
+            stopping.stops(daemon);
+            terminal.progress("up for " + home.folder() + " · TLS by " + provider);
+            daemon.serve();
+            instances.stop();
+        }
+    }
+
+    /** The authorities the host trusts beside Java's own, as its environment names them. */
+    private List<Path> bundles() {
+        return Stream.of("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
+                .flatMap(name -> Stream.ofNullable(site.environment().get(name)))
+                .distinct()
+                .map(Path::of)
+                .filter(Files::isReadable)
+                .toList();
     }
 }

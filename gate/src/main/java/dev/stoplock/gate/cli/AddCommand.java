@@ -100,8 +100,8 @@ final class AddCommand extends Command {
     }
 
     private void tell(LockEntry entry, @Nullable LockEntry before, Path lockfile, Home home) {
-        boolean replaced = before != null && !before.ref().equals(entry.ref());
-        terminal().line((replaced ? "replaced " + before.ref() + " by " : "locked ") + entry.ref() + " as " + entry.server());
+        String did = before == null || before.ref().equals(entry.ref()) ? "locked " : "replaced " + before.ref() + " by ";
+        terminal().line(did + entry.ref() + " as " + entry.server());
         terminal().line("  tree      " + entry.closure().tree() + " (" + entry.closure().packages().size() + " packages)");
         terminal().line("  runs      " + entry.closure().interpreter().name() + " " + entry.closure().entry());
         terminal().line("  may reach " + (entry.grant().network().isEmpty() ? "nothing" : entry.grant().network()));

@@ -29,6 +29,7 @@ import java.util.Map;
  */
 final class Forwarder {
 
+    private static final int FAREWELL_MILLIS = 200;
     private static final int REPLY_LIMIT = 16 << 20;
 
     private final InstanceId instance;
@@ -61,7 +62,10 @@ final class Forwarder {
         try (Socket socket = dialled.socket()) {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
-            return answer(exchange.head().method(), socket.getInputStream(), dialled.hops());
+            Sent sent = answer(exchange.head().method(), socket.getInputStream(), dialled.hops());
+            // closing waits for the peer's close_notify as long as a read would
+            socket.setSoTimeout(FAREWELL_MILLIS);
+            return sent;
         } catch (IOException e) {
             return new Sent.Unknown("the connection was lost before an answer came: " + e.getMessage(), dialled.hops());
         }

@@ -15,9 +15,11 @@ import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
@@ -28,6 +30,8 @@ final class SandboxConnection {
     /** A mail of 10 MB with its attachments in base64, and room for the rest. */
     private static final int BODY_LIMIT = 16 << 20;
 
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration FAREWELL = Duration.ofMillis(200);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SocketChannel channel;
@@ -51,8 +55,16 @@ final class SandboxConnection {
             reset();
             return;
         }
-        try (SSLSocket socket = tls.accept(channel, destination.host()).socket()) {
+        try {
+            SSLSocket socket = tls.accept(channel, destination.host()).socket();
+            socket.setSoTimeout((int) IDLE.toMillis());
             requests(socket.getInputStream(), socket.getOutputStream());
+            // closing waits for the peer's close_notify as long as a read would
+            socket.setSoTimeout((int) FAREWELL.toMillis());
+            socket.close();
+        } catch (SocketTimeoutException e) {
+            // an idle connection of a client that keeps it for later: it holds nothing that is under way
+            reset();
         } catch (SniMismatch e) {
             refuse(e.rule(), "a connection to " + destination + " names another host in its TLS hello");
             reset();

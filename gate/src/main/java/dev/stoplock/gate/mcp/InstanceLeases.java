@@ -5,6 +5,7 @@ import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.gate.port.Leases;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The lease book of one instance behind one lock, whose order is the arrival order that decides. */
 public final class InstanceLeases implements Leases {
@@ -19,7 +20,7 @@ public final class InstanceLeases implements Leases {
     }
 
     @Override
-    public <T> T step(Function<LeaseBook, T> step) {
+    public <T extends @Nullable Object> T step(Function<LeaseBook, T> step) {
         lock.lock();
         try {
             return step.apply(book);
