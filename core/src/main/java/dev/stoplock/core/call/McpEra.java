@@ -42,13 +42,7 @@ public final class McpEra {
         return response.result() instanceof Json.Obj result && "input_required".equals(result.text("resultType"));
     }
 
-    /** Whether a result only names a task that goes on. */
-    public static boolean isTask(JsonRpc.Response response) {
-        return response.result() instanceof Json.Obj result
-                && (result.at("task") instanceof Json.Obj || "task".equals(result.text("resultType")));
-    }
-
-    /** The id of the task that a result names, or null. */
+    /** The id of the task that a result names in the place of the final one, or null. */
     public static @Nullable String taskId(JsonRpc.Response response) {
         return response.result() instanceof Json.Obj result && result.at("task") instanceof Json.Obj task ? task.text("taskId") : null;
     }

@@ -22,6 +22,7 @@ public final class Commands implements Runnable {
             paramLabel = "DIR",
             scope = CommandLine.ScopeType.INHERIT,
             description = "where store, ledger and secrets live (default: STOPLOCK_HOME, else the XDG state folder)")
+    @SuppressWarnings("UnusedMethod") // picocli calls it
     private void home(String folder) {
         site.homeFlag(folder);
     }

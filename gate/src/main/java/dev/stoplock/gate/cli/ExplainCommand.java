@@ -74,7 +74,8 @@ final class ExplainCommand extends Command {
                         case Event.CallOpened opened -> opened.call().value().equals(id);
                         case Event.CallClosed closed -> closed.call().value().equals(id);
                         case Event.Judged judged -> {
-                            boolean ours = judged.effect().value().equals(id) || judged.call() != null && judged.call().value().equals(id);
+                            boolean ours = judged.effect().value().equals(id)
+                                    || (judged.call() != null && judged.call().value().equals(id));
                             if (ours) {
                                 effects.add(judged.effect());
                             }

@@ -1,11 +1,13 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /** Reads a home's ledger from outside the daemon, which is asked to sign what it has first. */
 final class LedgerAccess {
@@ -23,7 +25,19 @@ final class LedgerAccess {
         }
     }
 
+    /** A home in which no daemon ever ran has neither log nor key; anything less is for the reader to judge. */
+    static void requireBegun(Home home) throws Refused {
+        if (Files.notExists(home.ledger().resolve("log")) && Files.notExists(home.keys().resolve("ledger.key"))) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "ledger.none",
+                    "nothing was ever recorded in " + home.folder(),
+                    "name the home with --home, or lock a first server: stoplock add npm:NAME@VERSION");
+        }
+    }
+
     static LedgerReader reader(Home home) throws Refused {
+        requireBegun(home);
         sign(home);
         return new LedgerReader(home.ledger(), home.keys());
     }

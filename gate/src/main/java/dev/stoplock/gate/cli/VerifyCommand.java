@@ -23,6 +23,7 @@ final class VerifyCommand extends Command {
     @Override
     int run() throws Refused, IOException {
         Home home = site().home();
+        LedgerAccess.requireBegun(home);
         boolean up = LedgerAccess.sign(home);
         return switch (Verifier.verify(home.ledger(), home.keys())) {
             case Verification.Good good -> {

@@ -3,6 +3,8 @@ package dev.stoplock.gate.config;
 import dev.stoplock.core.model.Refusal.Exit;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -67,7 +69,16 @@ final class Ownership {
     private static boolean standsForRoot(int uid) throws IOException {
         boolean rootMapped =
                 Files.readAllLines(Path.of("/proc/self/uid_map")).stream().anyMatch(line -> line.strip().split("\\s+")[0].equals("0"));
-        return !rootMapped && uid == Integer.parseInt(Files.readString(Path.of("/proc/sys/kernel/overflowuid")).strip());
+        return !rootMapped && uid == overflowUid();
+    }
+
+    /** A sysctl answers its first read only, so it must be read in one piece; Files.readString asks for one byte first. */
+    private static int overflowUid() throws IOException {
+        byte[] text = new byte[32];
+        try (InputStream in = Files.newInputStream(Path.of("/proc/sys/kernel/overflowuid"))) {
+            int read = in.read(text);
+            return Integer.parseInt(new String(text, 0, Math.max(read, 0), StandardCharsets.US_ASCII).strip());
+        }
     }
 
     private static int number(Path path, String name) throws IOException {

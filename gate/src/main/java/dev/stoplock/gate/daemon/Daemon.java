@@ -99,7 +99,7 @@ public final class Daemon implements AutoCloseable {
             }
             Talk talk = new Talk(Channels.newInputStream(channel), Channels.newOutputStream(channel));
             Json.Obj answer = answer(Control.read(talk.in()), talk);
-            if (answer != ANSWERED) {
+            if (!answer.equals(ANSWERED)) {
                 talk.answer(answer);
             }
         } catch (IOException e) {

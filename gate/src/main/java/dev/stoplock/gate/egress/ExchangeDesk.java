@@ -76,9 +76,9 @@ final class ExchangeDesk {
             }
             return forwarded(effect, exchange, judgement);
         } catch (IOException e) {
-            return broken(effect, exchange, "ledger.unavailable", "the ledger cannot record, so nothing leaves: " + e.getMessage());
+            return broken(effect, "ledger.unavailable", "the ledger cannot record, so nothing leaves: " + e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
-            return broken(effect, exchange, "internal.error", "judging a request failed (" + e.getClass().getSimpleName() + ")");
+            return broken(effect, "internal.error", "judging a request failed (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -116,9 +116,26 @@ final class ExchangeDesk {
                         });
     }
 
-    private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) throws IOException {
-        CallId call = judgement.call();
-        return switch (forwarder.forward(exchange, judgement)) {
+    private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
+        try {
+            return settled(effect, exchange, judgement.call(), sent(exchange, judgement));
+        } catch (IOException e) {
+            String sentence = "a request was let go, but the ledger cannot record what became of it: it may have left";
+            tell(judgement.call(), new Verdict.Deny(new RuleId("ledger.unavailable"), sentence, List.of()));
+            return Reply.failed(new RuleId("ledger.unavailable"), sentence);
+        }
+    }
+
+    private Sent sent(Exchange exchange, Judgement judgement) {
+        try {
+            return forwarder.forward(exchange, judgement);
+        } catch (RuntimeException e) {
+            return new Sent.Unknown("sending failed (" + e.getClass().getSimpleName() + ")", "unknown");
+        }
+    }
+
+    private Reply settled(EffectId effect, Exchange exchange, @Nullable CallId call, Sent sent) throws IOException {
+        return switch (sent) {
             case Sent.Answered(ResponseHead head, byte[] body, String hops) -> {
                 boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
                 settle(call, effect, again ? Spend.State.RETRYABLE : Spend.State.SENT);
@@ -168,7 +185,7 @@ final class ExchangeDesk {
         };
     }
 
-    private Reply broken(EffectId effect, Exchange exchange, String rule, String sentence) {
+    private Reply broken(EffectId effect, String rule, String sentence) {
         Verdict deny = new Verdict.Deny(new RuleId(rule), sentence, List.of());
         try {
             recorder.append(new Event.Refused(guarded.policy().server(), deny.rule(), effect + ": " + sentence));

@@ -118,7 +118,7 @@ final class SandboxConnection {
     private Reply handle(RequestHead head, byte[] body) {
         String host = head.fields().only("host");
         String name = destination.host();
-        if (host == null || !host.equalsIgnoreCase(name) && !host.equalsIgnoreCase(name + ":" + destination.port())) {
+        if (host == null || !(host.equalsIgnoreCase(name) || host.equalsIgnoreCase(name + ":" + destination.port()))) {
             RuleId rule = new RuleId("wire.host-mismatch");
             String sentence = "a request on a connection to " + destination + " names another Host";
             refuse(rule, sentence);

@@ -4,10 +4,12 @@ import dev.stoplock.core.effect.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.policy.Judge;
 import dev.stoplock.gate.port.Capture;
@@ -67,12 +69,14 @@ public final class SandboxEgress implements EgressDoor {
                 new ExchangeDesk(guarded, judge, recorder, secrets, forwarder, new Numbered(guarded.instance()), clock);
         NameTable names = new NameTable();
         resolver(guarded.policy(), names, desk).serve(capture.dns());
-        Semaphore slots = new Semaphore(MOST_CONNECTIONS);
         Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+        Served served =
+                new Served(
+                        guarded.instance(), guarded.policy().grant().network(), names, desk, new Semaphore(MOST_CONNECTIONS), open);
         for (ServerSocketChannel listener : capture.tcp()) {
             Thread.ofVirtual()
                     .name("accept " + guarded.instance())
-                    .start(() -> accept(listener, guarded, capture, names, desk, slots, open));
+                    .start(() -> accept(listener, capture, served));
         }
         return () -> {
             capture.tcp().forEach(SandboxEgress::shut);
@@ -101,7 +105,7 @@ public final class SandboxEgress implements EgressDoor {
             destination = new Destination(name, Destination.HTTPS);
         } catch (IllegalArgumentException e) {
             return new Reading.Unreadable(
-                    new dev.stoplock.core.model.RuleId("wire.dns-name"), "server looked up something that is no host name");
+                    new RuleId("wire.dns-name"), "server looked up something that is no host name");
         }
         Atom host = Atom.destination("host", Role.HOST, name);
         return new Reading.Effects(List.of(new Effect.Contact(destination, "look up", List.of(host))));
@@ -115,43 +119,52 @@ public final class SandboxEgress implements EgressDoor {
         }
     }
 
-    private void accept(
-            ServerSocketChannel listener,
-            Guarded guarded,
-            Capture capture,
+    private void accept(ServerSocketChannel listener, Capture capture, Served served) {
+        try {
+            while (true) {
+                SocketChannel channel = listener.accept();
+                if (!served.slots().tryAcquire()) {
+                    channel.close();
+                    served.refuse("wire.too-many-connections", "server opened over " + MOST_CONNECTIONS + " connections at once");
+                    continue;
+                }
+                served.open().add(channel);
+                Thread.ofVirtual().name("egress " + served.instance()).start(() -> connection(channel, capture, served));
+            }
+        } catch (IOException e) {
+            // the listener was closed: this instance's door is shut
+            return;
+        }
+    }
+
+    private void connection(SocketChannel channel, Capture capture, Served served) {
+        try (channel) {
+            Destination destination = destination(capture.originalDestination(channel), served.names());
+            new SandboxConnection(channel, destination, served.granted(), tls, served.desk()).serve();
+        } catch (Refused e) {
+            served.refuse(e.refusal().rule().value(), e.refusal().sentence());
+        } catch (IOException e) {
+            // the connection broke, or nobody can tell where it wanted to go: closed; nothing was let go that is not on record
+            return;
+        } catch (RuntimeException e) {
+            served.refuse("internal.error", "serving a connection failed (" + e.getClass().getSimpleName() + ")");
+        } finally {
+            served.open().remove(channel);
+            served.slots().release();
+        }
+    }
+
+    /** What the connections of one instance share. */
+    private record Served(
+            InstanceId instance,
+            Set<Destination> granted,
             NameTable names,
             ExchangeDesk desk,
             Semaphore slots,
             Set<SocketChannel> open) {
-        try {
-            while (true) {
-                SocketChannel channel = listener.accept();
-                if (!slots.tryAcquire()) {
-                    channel.close();
-                    continue;
-                }
-                open.add(channel);
-                Thread.ofVirtual()
-                        .name("egress " + guarded.instance())
-                        .start(
-                                () -> {
-                                    try (channel) {
-                                        Destination destination = destination(capture.originalDestination(channel), names);
-                                        new SandboxConnection(
-                                                        channel, destination, guarded.policy().grant().network(), tls, desk)
-                                                .serve();
-                                    } catch (IOException | Refused | RuntimeException e) {
-                                        // the connection broke or could not be told where it wanted to go: closed, nothing was let go
-                                        open.remove(channel);
-                                    } finally {
-                                        open.remove(channel);
-                                        slots.release();
-                                    }
-                                });
-            }
-        } catch (IOException e) {
-            // the listener was closed: this instance's door is shut
-            slots.drainPermits();
+
+        void refuse(String rule, String sentence) {
+            desk.admits(new Reading.Unreadable(new RuleId(rule), sentence), "connect", "the sandbox's door");
         }
     }
 

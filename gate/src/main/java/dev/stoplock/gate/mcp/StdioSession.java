@@ -51,6 +51,7 @@ public final class StdioSession implements Sessions.Session {
     private final Set<Json> asked = ConcurrentHashMap.newKeySet();
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
     private volatile AgentName agent;
+    private volatile boolean clientGone;
 
     public StdioSession(
             InstanceId instance,
@@ -79,7 +80,7 @@ public final class StdioSession implements Sessions.Session {
         try {
             String ended = running.ended().get();
             down.join(GRACE);
-            abandon("server " + server + " ended before it answered (" + ended + ")");
+            abandon(clientGone ? "the client closed before server " + server + " answered" : "server " + server + " ended before it answered (" + ended + ")");
             up.interrupt();
             return ended;
         } catch (ExecutionException | InterruptedException e) {
@@ -99,8 +100,10 @@ public final class StdioSession implements Sessions.Session {
             pump(fromClient, line -> clientLine(line, toServer));
             toServer.close();
             awaitAnswers(running);
+            clientGone = true;
         } catch (IOException | InterruptedException e) {
             // the client broke off: what it had open is closed on record when the server has ended
+            clientGone = true;
             running.kill();
             return;
         }
@@ -180,9 +183,8 @@ public final class StdioSession implements Sessions.Session {
             if (waiting == null) {
                 return;
             }
-        } else if (request.method().equals("tasks/result") && request.params().text("taskId") instanceof String task) {
-            CallId call = tasks.remove(task);
-            waiting = call == null ? waiting : new Pending.Call(call, McpEra.needsResultType(request));
+        } else if (request.method().equals("tasks/result")) {
+            waiting = taskResult(request, waiting);
         }
         pending.put(request.id(), waiting);
         try {
@@ -193,10 +195,17 @@ public final class StdioSession implements Sessions.Session {
         }
     }
 
+    /** The request for the result of a task is answered as its call. */
+    private Pending taskResult(JsonRpc.Request request, Pending otherwise) {
+        String task = request.params().text("taskId");
+        CallId call = task == null ? null : tasks.remove(task);
+        return call == null ? otherwise : new Pending.Call(call, McpEra.needsResultType(request));
+    }
+
     private Pending.@Nullable Call call(JsonRpc.Request request) throws IOException {
         String tool = request.params().text("name");
         Json arguments = request.params().at("arguments");
-        if (tool == null || arguments != null && !(arguments instanceof Json.Obj)) {
+        if (tool == null || (arguments != null && !(arguments instanceof Json.Obj))) {
             refuse(request.id(), INVALID_REQUEST, "mcp.call-unreadable", "a tools/call names no tool, or its arguments are no object");
             return null;
         }
@@ -248,10 +257,11 @@ public final class StdioSession implements Sessions.Session {
             case null -> found("mcp.unasked", "server " + server + " answered a request that is not open; it was dropped");
             case Pending.Other other -> toClient.pass(line);
             case Pending.Call call -> {
+                String task = McpEra.taskId(response);
                 if (McpEra.wantsInput(response)) {
                     calls.waits(call.id());
                     toClient.pass(line);
-                } else if (McpEra.isTask(response) && McpEra.taskId(response) instanceof String task) {
+                } else if (task != null) {
                     tasks.put(task, call.id());
                     toClient.pass(line);
                 } else {

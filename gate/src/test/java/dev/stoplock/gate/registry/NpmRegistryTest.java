@@ -100,7 +100,7 @@ class NpmRegistryTest {
                         "node_modules/@scope/main npm:@scope/main@1.0.0",
                         "node_modules/@scope/main/node_modules/inner npm:inner@1.0.0",
                         "node_modules/dep npm:dep@2.0.0");
-        assertThat(new TreeStore(store, System.getenv()).verify(fetched.closure())).isEqualTo(fetched.tree());
+        assertThat(new TreeStore(store, System.getenv()).verify(fetched.closure()).tree()).isEqualTo(fetched.tree());
         assertThat(fetched.tree().resolve("node_modules/@scope/main/node_modules/inner/i.js")).hasContent("inner");
         assertThat(fetched.tree().resolve("node_modules/dep/index.js")).hasContent("dep");
         assertThat(Files.getAttribute(fetched.tree().resolve("node_modules/dep/index.js"), "unix:mode")).isEqualTo(0100555);
