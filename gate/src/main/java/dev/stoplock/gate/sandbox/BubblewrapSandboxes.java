@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Sandboxes of bubblewrap in network namespaces that this process makes.
@@ -60,12 +62,22 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         this.filter = SeccompFilter.forArchitecture(System.getProperty("os.arch", ""));
         this.folder = Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        sweep(folder);
         this.caBundle = Files.readAllBytes(certificate);
         this.serverIds = new ServerIds(random);
         this.six = Files.exists(Path.of("/proc/net/if_inet6"));
         warm(six);
         this.watch = new MemoryWatch(SystemCalls.pageSize());
         this.spawner = new Spawner();
+    }
+
+    /** What instances of a gate that was killed left behind; its sandboxes died with it. */
+    private static void sweep(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path left : all.sorted(Comparator.reverseOrder()).filter(path -> !path.equals(folder)).toList()) {
+                Files.delete(left);
+            }
+        }
     }
 
     /** Loads here, in the host's namespace, whatever Java starts with its first sockets. */
