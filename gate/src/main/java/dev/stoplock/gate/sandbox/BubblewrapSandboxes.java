@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -81,7 +82,7 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
     }
 
     /** Loads here, in the host's namespace, whatever Java starts with its first sockets. */
-    private static void warm(boolean six) throws IOException {
+    static void warm(boolean six) throws IOException {
         List<StandardProtocolFamily> families =
                 six ? List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6) : List.of(StandardProtocolFamily.INET);
         for (StandardProtocolFamily family : families) {
@@ -108,7 +109,10 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         if (six) {
             addresses.add(InetAddress.ofLiteral("::1"));
         }
-        NamespaceThread thread = new NamespaceThread("stoplock-namespace-" + instance, addresses);
+        NamespaceThread thread = new NamespaceThread(
+                "stoplock-namespace-" + instance,
+                at(addresses, NamespaceRules.TCP_PORT),
+                at(addresses, NamespaceRules.DNS_PORT));
         BubblewrapSpace space = null;
         InsideFiles files = null;
         int serverId = privilege == Privilege.ROOT ? serverIds.take() : UID_IN_USER_NAMESPACE;
@@ -137,6 +141,10 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {
+        return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
     }
 
     private void configure(String namespace) throws IOException, InterruptedException {

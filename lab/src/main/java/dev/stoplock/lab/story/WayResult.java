@@ -1,0 +1,47 @@
+package dev.stoplock.lab.story;
+
+import dev.stoplock.core.json.Json;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one way ended.
+ *
+ * @param denials the ledger's records of mails that were denied after the update
+ * @param notes sentences on what was seen on the way, for the telling
+ * @param differs what was not as the story tells it; empty where all was
+ */
+record WayResult(
+        String name,
+        Phase before,
+        Phase after,
+        Tally tally,
+        List<Json.Obj> denials,
+        @Nullable StoplockHome home,
+        List<String> notes,
+        List<String> differs) {
+
+    WayResult {
+        denials = List.copyOf(denials);
+        notes = List.copyOf(notes);
+        differs = List.copyOf(differs);
+    }
+
+    int denied() {
+        return denials.size();
+    }
+
+    Json.Obj json() {
+        @Nullable Path folder = home == null ? null : home.folder();
+        return Json.object()
+                .put("name", name)
+                .put("intended", tally.intended())
+                .put("stranger", tally.stranger())
+                .put("denied", denied())
+                .put("asked", tally.asked())
+                .put("home", folder == null ? Json.NULL : Json.of(folder.toString()))
+                .put("differs", Json.strings(differs))
+                .build();
+    }
+}
