@@ -107,7 +107,10 @@ public final class LeaseBook {
         if (slot == null) {
             return Notes.NONE;
         }
-        slot.answeredAt = now;
+        slot.waitsForInput = false;
+        if (slot.answeredAt == null) {
+            slot.answeredAt = now;
+        }
         return slot.notes;
     }
 
