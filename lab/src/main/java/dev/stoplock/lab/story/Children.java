@@ -4,9 +4,11 @@ import dev.stoplock.core.effect.Shown;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,9 +62,7 @@ final class Children implements AutoCloseable {
                         .redirectError(err.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        if (closed) {
-            throw new InterruptedException("the story was stopped");
-        }
+        requireOpen();
         Process process = builder.start();
         alive.add(process);
         try {
@@ -79,19 +79,38 @@ final class Children implements AutoCloseable {
 
     private static void end(Process process) {
         if (process.isAlive()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            List<ProcessHandle> all = new ArrayList<>();
+            collect(process.toHandle(), all);
+            all.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
-    /** Lets a last few run, as a shutdown must: {@code down} of the homes. */
-    void endRunning() {
-        alive.forEach(Children::end);
+    /** The process and what it started, but not what leads a session of its own: that is a daemon, and is stopped in order. */
+    private static void collect(ProcessHandle process, List<ProcessHandle> into) {
+        into.add(process);
+        process.children().filter(child -> !leadsSession(child.pid())).forEach(child -> collect(child, into));
+    }
+
+    /** Field 6 of proc_pid_stat(5). */
+    private static boolean leadsSession(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5)[3].equals(Long.toString(pid));
+        } catch (IOException e) {
+            return false; // it is gone
+        }
+    }
+
+    /** Throws where the story was stopped: nothing more is to be started. */
+    void requireOpen() throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the story was stopped");
+        }
     }
 
     @Override
     public void close() {
         closed = true;
-        endRunning();
+        alive.forEach(Children::end);
     }
 }

@@ -26,7 +26,18 @@ final class Page {
 
     /** A record's lines, set in and marked. */
     void artefact(List<String> lines) {
-        lines.forEach(line -> wrapped("  | ", "  |   ", line));
+        for (String text : lines) {
+            String mark = "  | ";
+            for (String line : text.lines().toList()) {
+                wrapped(mark, "  |   ", line);
+                mark = "  |   ";
+            }
+        }
+    }
+
+    /** A line to be copied, so never wrapped. */
+    void command(String line) {
+        out.println(Shown.line(line));
     }
 
     private void wrapped(String first, String next, String hostile) {

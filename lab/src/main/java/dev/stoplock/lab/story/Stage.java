@@ -71,7 +71,8 @@ record Stage(
 
     /** The agent mails these letters through this server; what the API was sent meanwhile is the phase's. */
     Phase play(String way, String phase, List<Letter> letters, ServerCommand server, WayLab lab, Person person)
-            throws Refused, IOException {
+            throws Refused, IOException, InterruptedException {
+        children.requireOpen();
         Path files = folder.closed("agent");
         String name = way + "-" + phase;
         InvoiceDatabase database = InvoiceDatabase.create(files.resolve(name + ".sqlite"), letters);

@@ -2,15 +2,17 @@ package dev.stoplock.lab.story;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /** The folder of one run; it stays when the story ends. Where root plays, others may pass through it but not list it. */
 record StoryFolder(Path root) {
 
     static StoryFolder create(long seed, Path temporary) throws IOException {
         Path root = Files.createTempDirectory(temporary.toRealPath(), "stoplock-story-" + seed + "-");
-        boolean asRoot = uid(Path.of("/proc/self")) == 0;
+        boolean asRoot = ourUid() == 0;
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(asRoot ? "rwx--x--x" : "rwx------"));
         return new StoryFolder(root);
     }
@@ -38,8 +40,25 @@ record StoryFolder(Path root) {
         }
     }
 
-    static int uid(Path path) throws IOException {
-        return ((Number) Files.getAttribute(path, "unix:uid")).intValue();
+    /** Takes a folder and all in it back to ourselves. Links are not followed. */
+    static void takeBack(Path folder) throws IOException {
+        int ours = ourUid();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                if (uid(path) != ours) {
+                    Files.setAttribute(path, "unix:uid", ours, LinkOption.NOFOLLOW_LINKS);
+                    Files.setAttribute(path, "unix:gid", ours, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        }
+    }
+
+    private static int ourUid() throws IOException {
+        return uid(Path.of("/proc/thread-self/status"));
+    }
+
+    private static int uid(Path path) throws IOException {
+        return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).intValue();
     }
 
     private static Path make(Path folder, String mode) throws IOException {

@@ -1,5 +1,6 @@
 package dev.stoplock.lab.story;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.gate.port.Refused;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The six steps of the story, each with an artefact taken from the records of this very run. */
 final class Telling {
@@ -67,9 +69,8 @@ final class Telling {
                         + " which bytes were meant, so whatever comes under that name later is trusted too.",
                 List.of(
                         "package.json   " + Files.readString(project.resolve("package.json")).replaceAll("\\s+", " ").strip(),
-                        "client config  {\"mcpServers\": {\"postmark\": {\"command\": \"node_modules/.bin/postmark-mcp\",",
-                        "  \"env\": {\"" + Stage.TOKEN + "\": \"" + token.substring(0, 4) + "…\", \"DEFAULT_SENDER_EMAIL\": \"" + Stage.SENDER
-                                + "\"}}}}"));
+                        "client config  {\"mcpServers\": {\"postmark\": {\"command\": \"node_modules/.bin/postmark-mcp\",\n\"env\": {\""
+                                + Stage.TOKEN + "\": \"" + token.substring(0, 4) + "…\", \"DEFAULT_SENDER_EMAIL\": \"" + Stage.SENDER + "\"}}}}"));
     }
 
     private void trust() {
@@ -130,7 +131,7 @@ final class Telling {
             lines.add("asked    to " + mail.text("to"));
             requests(mail).forEach(request -> {
                 lines.add("left     " + request.method() + " " + request.target() + "  (without Stoplock)");
-                lines.add("         " + body(request));
+                lines.add("         " + members(request));
             });
             lines.add("reply    " + mail.answer());
         });
@@ -138,7 +139,7 @@ final class Telling {
         for (String stranger : without.tally().strangers()) {
             boolean approver = without.after().approver().mentions(stranger);
             boolean log = without.after().log().mentions(stranger);
-            blind.add("measured  the stranger stands in " + (approver ? "THE APPROVALS" : "no approval") + " and in "
+            blind.add("measured the stranger stands in " + (approver ? "THE APPROVALS" : "no approval") + " and in "
                     + (log ? "THE AGENT'S LOG" : "no line of the agent's log (" + without.after().log().lines().size() + " lines)"));
             if (!stage.ownServer() && (approver || log)) {
                 differs.add("without: approval or agent log were not blind to " + stranger);
@@ -172,6 +173,16 @@ final class Telling {
         return without.after().requests().stream()
                 .filter(request -> request.mentions(String.valueOf(mail.text("subject"))))
                 .toList();
+    }
+
+    /** The body of a request: a line for each member where it is an object. */
+    private static String members(ApiRequest request) {
+        JsonNode json = request.json();
+        return json == null || !json.isObject()
+                ? body(request)
+                : json.properties().stream()
+                        .map(member -> member.getKey() + ": " + member.getValue())
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String body(ApiRequest request) {
@@ -222,9 +233,9 @@ final class Telling {
             if (home != null) {
                 String line = "  " + command + " --home " + home.folder();
                 String call = way.denials().isEmpty() ? "CALL" : String.valueOf(way.denials().getFirst().text("call"));
-                page.words(line + " log");
-                page.words(line + " explain " + call);
-                page.words(line + " verify");
+                page.command(line + " log");
+                page.command(line + " explain " + call);
+                page.command(line + " verify");
             }
         }
         page.blank();

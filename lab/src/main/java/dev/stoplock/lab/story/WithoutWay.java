@@ -48,6 +48,7 @@ final class WithoutWay {
             judge(expected, tally);
             lab.registry().unpublish();
             String gone = bench.registryAnswer(PostmarkPackage.NAME);
+            StoryFolder.takeBack(stage.folder().root().resolve(NAME));
             expected.that(gone.contains("  404  "), "after the takedown the registry answered: " + gone);
             return new WayResult(
                     NAME,
