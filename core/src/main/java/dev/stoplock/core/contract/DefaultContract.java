@@ -1,7 +1,7 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.effect.MailAddress;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Digest;

@@ -1,5 +1,6 @@
 package dev.stoplock.core.effect;
 
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Role;

@@ -3,7 +3,7 @@ package dev.stoplock.core.policy;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.contract.IssuedSecrets;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;

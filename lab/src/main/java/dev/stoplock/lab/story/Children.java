@@ -1,6 +1,6 @@
 package dev.stoplock.lab.story;
 
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;

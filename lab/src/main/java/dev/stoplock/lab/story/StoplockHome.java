@@ -1,6 +1,6 @@
 package dev.stoplock.lab.story;
 
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;

@@ -1,4 +1,4 @@
-package dev.stoplock.core.effect;
+package dev.stoplock.core.model;
 
 /** Text of others as it may stand in our sentences: short, and with nothing invisible in it. */
 public final class Shown {
