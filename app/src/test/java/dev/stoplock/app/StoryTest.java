@@ -1,6 +1,7 @@
 package dev.stoplock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stoplock.core.json.Json;
@@ -14,6 +15,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +54,7 @@ class StoryTest {
         assertCounts(way(result, "forced"), 0, 0, asked);
         for (String name : List.of("locked", "forced")) {
             Path home = Path.of(String.valueOf(way(result, name).text("home")));
-            assertThat(home.resolve("daemon.sock")).as("no daemon is left behind").doesNotExist();
+            assertNobodyListens(home.resolve("daemon.sock"));
             assertThat(home.resolve("ledger/log/checkpoint")).exists();
         }
         assertThat(said()).startsWith("story postmark-mcp, seed 4711").contains("1/6", "6/6", "ENETUNREACH", "it ended as told");
@@ -98,6 +102,14 @@ class StoryTest {
     private static void assertCounts(Json.Obj way, long intended, long stranger, long denied) {
         Map<String, Long> counts = Map.of("intended", intended, "stranger", stranger, "denied", denied);
         counts.forEach((name, count) -> assertThat(number(way, name)).as(way.text("name") + " " + name).isEqualTo(count));
+    }
+
+    private static void assertNobodyListens(Path socket) throws IOException {
+        try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            assertThatThrownBy(() -> client.connect(UnixDomainSocketAddress.of(socket)))
+                    .as("no daemon is left behind")
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     private static Json.Obj way(Json.Obj result, String name) {
