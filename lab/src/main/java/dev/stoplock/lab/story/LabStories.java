@@ -24,8 +24,8 @@ public final class LabStories implements Stories {
     }
 
     /**
-     * Plays one story's {@code forced} way alone, in which the update was accepted, and returns its line of the JSON result: for whoever
-     * tries many updates.
+     * Plays only what follows when the update is accepted, in a home that knew no other version, and returns the line of {@code forced}
+     * in the JSON result: for whoever tries many updates.
      */
     public String playForced(Request request) throws Refused, IOException, InterruptedException {
         return PostmarkStory.forcedOnly(request);

@@ -66,7 +66,7 @@ final class StoreSwap implements AutoCloseable {
             Was was = new Was(Files.readAllBytes(file), Files.getPosixFilePermissions(file));
             changed.put(name, was);
             write(file, new Was(bytes, was.mode()));
-        } else if (file.getParent().equals(folder)) {
+        } else if (folder.equals(file.getParent())) {
             // A file in a new folder is left out: what is swapped is told by changed(), and one file is enough.
             added.add(name);
             Files.write(file, bytes);

@@ -75,13 +75,13 @@ final class Telling {
 
     private void trust() {
         List<String> mails = new ArrayList<>();
-        for (AcceptedMail mail : without.before().accepted()) {
+        for (AcceptedMail mail : without.earned()) {
             mails.add(String.join(", ", mail.recipients()) + "  ·  " + mail.subject());
         }
         step(
                 "Trust",
                 "1.0.15 does what it says",
-                "The agent mails " + without.before().run().mails().size() + " letters; the mail API receives each with one recipient, the one"
+                "The agent mails " + without.earned().size() + " letters; the mail API receives each with one recipient, the one"
                         + " that was asked for. This is how trust is earned.",
                 mails);
     }

@@ -1,6 +1,7 @@
 package dev.stoplock.lab.story;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.lab.mail.AcceptedMail;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one way ended.
  *
+ * @param earned the mails of the time before the update, by which trust was earned; none where that was not played
  * @param denials the ledger's records of mails that were denied after the update
  * @param notes sentences on what was seen on the way, for the telling
  * @param differs what was not as the story tells it; empty where all was
  */
 record WayResult(
         String name,
-        Phase before,
+        List<AcceptedMail> earned,
         Phase after,
         Tally tally,
         List<Json.Obj> denials,
@@ -23,6 +25,7 @@ record WayResult(
         List<String> differs) {
 
     WayResult {
+        earned = List.copyOf(earned);
         denials = List.copyOf(denials);
         notes = List.copyOf(notes);
         differs = List.copyOf(differs);

@@ -52,7 +52,7 @@ final class WithoutWay {
             expected.that(gone.contains("  404  "), "after the takedown the registry answered: " + gone);
             return new WayResult(
                     NAME,
-                    before,
+                    before.accepted(),
                     after,
                     tally,
                     List.of(),
