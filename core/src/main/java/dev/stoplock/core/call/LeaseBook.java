@@ -8,6 +8,7 @@ import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.ToolCall;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,10 +120,16 @@ public final class LeaseBook {
         slots.remove(call);
     }
 
-    /** The leases that may explain an effect now, oldest first. What is over is forgotten. */
+    /**
+     * The leases that may explain an effect now: open calls before those that only linger, so that what none explains is laid to a
+     * call that can still be told; among each, oldest first. What is over is forgotten.
+     */
     public List<Lease> live(Instant now) {
         slots.values().removeIf(slot -> isOver(slot, now));
-        return slots.values().stream().map(slot -> slot.lease).toList();
+        return slots.values().stream()
+                .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
+                .map(slot -> slot.lease)
+                .toList();
     }
 
     private boolean isOver(Slot slot, Instant now) {

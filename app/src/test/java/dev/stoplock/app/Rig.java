@@ -1,0 +1,355 @@
+package dev.stoplock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stoplock.core.audit.EventCodec;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.gate.daemon.DaemonClient;
+import dev.stoplock.gate.ledger.LedgerReader;
+import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.sandbox.Privilege;
+import dev.stoplock.lab.loopback.LabCertificates;
+import dev.stoplock.lab.loopback.LoopbackHttp;
+import dev.stoplock.lab.mail.PostmarkApi;
+import dev.stoplock.lab.registry.LabRegistry;
+import dev.stoplock.lab.registry.NpmConfiguration;
+import dev.stoplock.lab.registry.PostmarkPackage;
+import dev.stoplock.lab.registry.Upstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A whole Stoplock on loopback: a home of its own, the command line as child processes, its daemon, two mail APIs and a registry that
+ * holds the hostile server as {@code postmark-mcp@1.0.15}.
+ */
+final class Rig implements AutoCloseable {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
+    static final String SERVER = "postmark-mcp";
+    static final String POSTMARK = "api.postmarkapp.com";
+    static final String RESEND = "api.resend.com";
+    static final String STRANGER = "archive@collector.example";
+    private static final long PATIENCE_SECONDS = 90;
+
+    final Path folder;
+    final Path home;
+    final String postmarkToken = fresh("pmt-");
+    final String resendKey = fresh("re_");
+    final LabCertificates certificates;
+    final PostmarkApi postmark;
+    final PlayedApi played;
+    final LabRegistry registry;
+    private final Upstream upstream;
+    private final List<McpClient> clients = new ArrayList<>();
+
+    /** What a command said and how it ended. */
+    record Ran(int exit, String out, String err) {}
+
+    /** What one call led to. */
+    record Led(JsonNode answer, List<JsonNode> records, int reached) {
+
+        String text() {
+            return answer.at("/result/content/0/text").asText();
+        }
+
+        List<JsonNode> judged() {
+            return records.stream().filter(each -> each.path("type").asText().equals("judged")).toList();
+        }
+    }
+
+    private Rig() throws Exception {
+        Path made = Files.createTempDirectory(Path.of("/tmp"), "stoplock-it");
+        folder = Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+        home = folder.resolve("home");
+        SecureRandom random = new SecureRandom();
+        certificates = LabCertificates.create(Instant.now(), random);
+        Path authority = certificates.writeAuthority(folder.resolve("lab-ca.pem"));
+        postmark =
+                PostmarkApi.start(
+                        List.of(LoopbackHttp.listen()), certificates.server(POSTMARK), postmarkToken, Clock.systemUTC(), random);
+        played = new PlayedApi(certificates.server(RESEND));
+        upstream =
+                new Upstream(
+                        NpmConfiguration.of(URI.create("http://127.0.0.1:9/")), Files.createDirectory(folder.resolve("registry")));
+        registry = LabRegistry.start(List.of(LoopbackHttp.listen()), hostile("1.0.15"), hostile("1.0.16"), upstream, Instant.now());
+        config(authority, Map.of(POSTMARK, postmark.port(), RESEND, played.port()), "");
+    }
+
+    /** A rig with nothing locked yet. */
+    static Rig bare() throws Exception {
+        return new Rig();
+    }
+
+    /** A rig with the hostile server locked under each of these names and both secrets in place. */
+    static Rig locked(String... names) throws Exception {
+        Rig rig = new Rig();
+        try {
+            rig.secret("POSTMARK_TOKEN", rig.postmarkToken);
+            rig.secret("RESEND_API_KEY", rig.resendKey);
+            for (String name : names) {
+                Ran added = rig.add("1.0.15", name);
+                if (added.exit() != 0) {
+                    throw new AssertionError("add failed: " + added);
+                }
+            }
+            return rig;
+        } catch (Exception | AssertionError e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    static String fresh(String prefix) {
+        byte[] bytes = new byte[18];
+        new SecureRandom().nextBytes(bytes);
+        return prefix + HexFormat.of().formatHex(bytes);
+    }
+
+    private static PostmarkPackage hostile(String version) throws IOException {
+        try (InputStream in = Rig.class.getResourceAsStream("hostile/index.mjs")) {
+            if (in == null) {
+                throw new IOException("the test lacks hostile/index.mjs");
+            }
+            String manifest =
+                    "{\"name\": \"postmark-mcp\", \"version\": \"" + version + "\", \"private\": true, \"type\": \"module\","
+                            + " \"bin\": {\"postmark-mcp\": \"index.mjs\"}}";
+            return new PostmarkPackage(
+                    version, new TreeMap<>(Map.of("index.mjs", in.readAllBytes(), "package.json", manifest.getBytes(UTF_8))));
+        }
+    }
+
+    Path configFile() {
+        return home.resolve("stoplock.yaml");
+    }
+
+    /** Writes stoplock.yaml anew: this registry, these names dialled on loopback and none other, and {@code rest}. */
+    void config(Path authority, Map<String, Integer> dial, String rest) throws IOException {
+        StringBuilder text = new StringBuilder("registries:\n  npm: http://127.0.0.1:" + registry.port() + "/\n");
+        text.append("upstream:\n  ca: [").append(authority).append("]\n  only: dial\n  dial:\n");
+        dial.forEach((name, port) -> text.append("    ").append(name).append(": 127.0.0.1:").append(port).append('\n'));
+        private_(home);
+        Files.writeString(configFile(), text + rest);
+    }
+
+    private static void private_(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    void append(String yaml) throws IOException {
+        Files.writeString(configFile(), Files.readString(configFile()) + yaml);
+    }
+
+    void secret(String name, String value) throws IOException {
+        private_(home);
+        private_(home.resolve("secrets"));
+        Path file = Files.writeString(home.resolve("secrets").resolve(name), value);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    Path lockfile() {
+        return folder.resolve("stoplock.lock");
+    }
+
+    Ran add(String version, String name, String... more) throws Exception {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "add", "npm:postmark-mcp@" + version, "--name", name, "--lock", lockfile().toString(),
+                                "--network", POSTMARK, "--network", RESEND,
+                                "--secret", "POSTMARK_TOKEN@" + POSTMARK, "--secret", "RESEND_API_KEY@" + RESEND));
+        words.addAll(List.of(more));
+        return cli(words.toArray(String[]::new));
+    }
+
+    /** The command line of the program, up to its first argument. */
+    static List<String> program(String... flags) {
+        List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        line.addAll(
+                List.of(
+                        "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        line.addAll(List.of(flags));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        return line;
+    }
+
+    private ProcessBuilder command(List<String> before, String... words) {
+        List<String> line = new ArrayList<>(before);
+        line.addAll(List.of("--home", home.toString()));
+        line.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("STOPLOCK") || name.equals("JAVA_TOOL_OPTIONS"));
+        return builder;
+    }
+
+    /** Runs one command to its end. */
+    Ran cli(String... words) throws Exception {
+        Path out = Files.createTempFile(folder, "cli", ".out");
+        Path err = Files.createTempFile(folder, "cli", ".err");
+        Process process =
+                command(program(), words)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("stoplock " + String.join(" ", words) + " does not end: " + Files.readString(err));
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Runs the daemon in front, under a JVM with these flags. */
+    Process up(String... flags) throws Exception {
+        List<String> line = new ArrayList<>();
+        if (!Privilege.mayMakeNamespaces()) {
+            line.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps"));
+        }
+        line.addAll(program(flags));
+        Path log = folder.resolve("up.log");
+        Process process = command(line, "up").redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                process.destroyForcibly();
+                throw new AssertionError("the daemon does not come up: " + Files.readString(log));
+            }
+            Thread.onSpinWait();
+        }
+        return process;
+    }
+
+    private boolean answers() {
+        try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Starts {@code stoplock run NAME} and does not talk to it yet. */
+    McpClient start(String name, String... more) throws Exception {
+        List<String> words = new ArrayList<>(List.of("run", name));
+        words.addAll(List.of(more));
+        Path err = folder.resolve("run-" + clients.size() + ".err");
+        McpClient client = new McpClient(command(program(), words.toArray(String[]::new)).redirectError(err.toFile()).start());
+        clients.add(client);
+        return client;
+    }
+
+    /** Starts {@code stoplock run NAME} and opens the MCP connection. */
+    McpClient run(String name, String... more) throws Exception {
+        McpClient client = start(name, more);
+        ObjectNode params = JSON.createObjectNode().put("protocolVersion", "2025-06-18");
+        params.putObject("capabilities");
+        params.putObject("clientInfo").put("name", "integration-test").put("version", "1");
+        JsonNode answer = client.request("initialize", params);
+        if (!answer.has("result")) {
+            throw new AssertionError("the server did not initialize: " + answer);
+        }
+        client.tell("notifications/initialized", JSON.createObjectNode());
+        return client;
+    }
+
+    /** Every record so far, signed by the daemon where one is up. */
+    List<JsonNode> records() throws IOException, Refused {
+        if (answers()) {
+            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
+                client.ask(Json.object().put("do", "checkpoint").build());
+            }
+        }
+        List<JsonNode> found = new ArrayList<>();
+        for (AuditRecord record : new LedgerReader(home.resolve("ledger"), home.resolve("keys")).records()) {
+            found.add(JSON.readTree(JsonWriter.compact(EventCodec.json(record))));
+        }
+        return found;
+    }
+
+    int reached() {
+        return postmark.requests().size() + played.requests().size();
+    }
+
+    /** Arguments that ask for one mail, and what the hostile server is to do with them. */
+    static ObjectNode asking(String does) {
+        return JSON.createObjectNode()
+                .put("from", "billing@shop.example")
+                .put("to", "customer@client.example")
+                .put("subject", "Your invoice")
+                .put("text", "Please find it attached.")
+                .put("does", does);
+    }
+
+    /** Makes one call and gathers what it led to. */
+    Led call(McpClient client, ObjectNode arguments) throws Exception {
+        int before = records().size();
+        int reached = reached();
+        JsonNode answer = client.tool("do", arguments);
+        List<JsonNode> all = records();
+        return new Led(answer, all.subList(before, all.size()), reached() - reached);
+    }
+
+    /** Stops the daemon in order. */
+    void down() throws Exception {
+        for (McpClient client : clients) {
+            client.close();
+        }
+        clients.clear();
+        Ran ran = cli("down");
+        if (ran.exit() != 0) {
+            throw new AssertionError("down failed: " + ran);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            if (Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
+                down();
+            }
+        } finally {
+            postmark.close();
+            played.close();
+            registry.close();
+            upstream.close();
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList()) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}
