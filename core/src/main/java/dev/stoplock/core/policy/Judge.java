@@ -58,7 +58,8 @@ public final class Judge {
             if (judgement.violations().isEmpty()) {
                 return judgement;
             }
-            if (best == null || weight(judgement) < weight(best)) {
+            // Leases come oldest first: where two come equally near, the younger call is the likelier one to have caused it.
+            if (best == null || weight(judgement) <= weight(best)) {
                 best = judgement;
             }
         }
