@@ -66,6 +66,7 @@ class StoryTest {
         Json.Obj forced = object(new LabStories().playForced(request(31, VARIANTS.resolve(form))));
         assertThat(number(forced, "stranger")).as(said()).isZero();
         assertThat(number(forced, "denied")).as(said()).isPositive();
+        assertThat(number(forced, "deniedCalls")).as("each copy is laid to the call it rode on").isEqualTo(number(forced, "asked"));
         assertThat(forced.at("differs")).as(said()).isEqualTo(new Json.Arr(List.of()));
     }
 

@@ -54,8 +54,10 @@ public final class Judge {
     private Judgement judge(List<Effect> effects, List<Lease> leases) {
         Attempt best = null;
         for (Lease lease : leases) {
-            Attempt attempt = byLease(effects, lease);
-            if (best == null || attempt.weight() < best.weight()) {
+Attempt attempt = byLease(effects, lease);
+            // Leases come oldest first. Where two come equally near without explaining, the younger call is the likelier cause.
+            boolean asNear = best != null && attempt.weight() == best.weight() && attempt.weight() > 0;
+            if (best == null || asNear || attempt.weight() < best.weight()) {
                 best = attempt;
             }
         }

@@ -35,6 +35,11 @@ record WayResult(
         return denials.size();
     }
 
+    /** The calls whose mails were denied. */
+    long deniedCalls() {
+        return denials.stream().map(denial -> denial.text("call")).distinct().count();
+    }
+
     Json.Obj json() {
         @Nullable Path folder = home == null ? null : home.folder();
         return Json.object()
@@ -42,6 +47,7 @@ record WayResult(
                 .put("intended", tally.intended())
                 .put("stranger", tally.stranger())
                 .put("denied", denied())
+                .put("deniedCalls", deniedCalls())
                 .put("asked", tally.asked())
                 .put("home", folder == null ? Json.NULL : Json.of(folder.toString()))
                 .put("differs", Json.strings(differs))
