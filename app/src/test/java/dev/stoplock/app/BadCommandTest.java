@@ -111,7 +111,7 @@ class BadCommandTest {
     @Test
     void anUnknownKeyOfTheSettingsIsNamedWithItsLine() throws Exception {
         String good = Files.readString(rig.configFile());
-        Files.writeString(rig.configFile(), good + "upstreem:\n  only: dial\n");
+        Files.writeString(rig.configFile(), good + "upstreem: dial\n");
         int line = (int) good.lines().count() + 1;
         try {
             Rig.Ran ran = assertRefused(2, "config.invalid", "run", Rig.SERVER);
