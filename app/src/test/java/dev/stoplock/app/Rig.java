@@ -196,8 +196,12 @@ final class Rig implements AutoCloseable {
     }
 
     private ProcessBuilder command(List<String> before, String... words) {
+        return command(home, before, words);
+    }
+
+    private ProcessBuilder command(Path at, List<String> before, String... words) {
         List<String> line = new ArrayList<>(before);
-        line.addAll(List.of("--home", home.toString()));
+        line.addAll(List.of("--home", at.toString()));
         line.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("STOPLOCK") || name.equals("JAVA_TOOL_OPTIONS"));
@@ -206,10 +210,15 @@ final class Rig implements AutoCloseable {
 
     /** Runs one command to its end. */
     Ran cli(String... words) throws Exception {
+        return cliAt(home, words);
+    }
+
+    /** Runs one command for another home. */
+    Ran cliAt(Path at, String... words) throws Exception {
         Path out = Files.createTempFile(folder, "cli", ".out");
         Path err = Files.createTempFile(folder, "cli", ".err");
         Process process =
-                command(program(), words)
+                command(at, program(), words)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())

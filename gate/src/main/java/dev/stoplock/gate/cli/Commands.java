@@ -1,5 +1,6 @@
 package dev.stoplock.gate.cli;
 
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Stories;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,14 @@ public final class Commands implements Runnable {
                         new StoryCommand(site, stories))
                 .forEach(line::addSubcommand);
         line.setExitCodeExceptionMapper(e -> 1);
+        line.setParameterExceptionHandler((wrong, arguments) -> site.terminal().refuse(usage(wrong)));
         return line;
+    }
+
+    private static Refusal usage(CommandLine.ParameterException wrong) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        String said = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+        return Refusal.of(Refusal.Exit.USAGE, "cli.usage", "the command line cannot be read: " + said, "see " + command + " --help");
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
-import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.SecretName;
@@ -253,7 +252,7 @@ final class ExchangeDesk {
                 verdict.rule(),
                 verdict.sentence(),
                 unexplained,
-                judgement.violations().isEmpty() ? Mode.ENFORCE : judgement.mode(),
+                judgement.mode(),
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
                 request,

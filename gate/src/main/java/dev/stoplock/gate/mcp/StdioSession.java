@@ -98,9 +98,10 @@ public final class StdioSession implements Sessions.Session {
     private void fromClient(Wire toServer, Running running) {
         try {
             pump(fromClient, line -> clientLine(line, toServer));
+            // before the server hears of it: a server that ends for want of a client did not fail
+            clientGone = true;
             toServer.close();
             awaitAnswers(running);
-            clientGone = true;
         } catch (IOException | InterruptedException e) {
             // the client broke off: what it had open is closed on record when the server has ended
             clientGone = true;
