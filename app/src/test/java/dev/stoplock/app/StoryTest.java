@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole of it on real components: npm, namespaces, TLS, a daemon, a server nobody trusts. */
+@Tag("root")
 class StoryTest {
 
     private static final Path VARIANTS = Path.of("../lab/src/test/resources/variants").toAbsolutePath().normalize();
