@@ -4,11 +4,8 @@ import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
-import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
-import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
-import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.core.wire.mcp.Lines;
 import dev.stoplock.gate.port.Leases;
@@ -44,10 +41,10 @@ public final class StdioSession implements Sessions.Session {
 
     private final ServerName server;
     private final @Nullable AgentName declared;
-    private final Recorder recorder;
     private final CallDesk calls;
     private final InputStream fromClient;
     private final Wire toClient;
+    private final Voice voice;
     private final Map<Json, Pending> pending = new ConcurrentHashMap<>();
     private final Set<Json> asked = ConcurrentHashMap.newKeySet();
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
@@ -67,10 +64,10 @@ public final class StdioSession implements Sessions.Session {
         this.server = server;
         this.declared = declared;
         this.agent = declared == null ? new AgentName("unnamed") : declared;
-        this.recorder = recorder;
         this.calls = new CallDesk(instance, server, leases, recorder, secrets, clock);
         this.fromClient = fromClient;
         this.toClient = new Wire(toClient);
+        this.voice = new Voice(server, this.toClient, recorder);
     }
 
     @Override
@@ -100,7 +97,7 @@ public final class StdioSession implements Sessions.Session {
 
     @Override
     public void denied(String sentence) {
-        notify("error", "an effect was refused after its call had been answered: " + sentence);
+        voice.tell("error", "an effect was refused after its call had been answered: " + sentence);
     }
 
     private void fromClient(Wire toServer, Running running) {
@@ -152,7 +149,7 @@ public final class StdioSession implements Sessions.Session {
 
     private void clientLine(byte @Nullable [] line, Wire toServer) throws IOException {
         if (line == null) {
-            refuse(
+            voice.refuse(
                     Json.NULL,
                     PARSE_ERROR,
                     "mcp.too-long",
@@ -164,7 +161,7 @@ public final class StdioSession implements Sessions.Session {
         }
         switch (JsonRpc.read(line)) {
             case JsonRpc.Malformed(String reason) ->
-                    refuse(
+                    voice.refuse(
                             Json.NULL,
                             PARSE_ERROR,
                             "mcp.malformed",
@@ -176,7 +173,7 @@ public final class StdioSession implements Sessions.Session {
             }
             case JsonRpc.Response response -> {
                 if (!asked.remove(response.id())) {
-                    found(
+                    voice.found(
                             "mcp.unasked",
                             "the client answered a request that server "
                                     + server
@@ -196,7 +193,7 @@ public final class StdioSession implements Sessions.Session {
             agent = new AgentName(name);
         }
         if (pending.containsKey(request.id())) {
-            refuse(
+            voice.refuse(
                     request.id(),
                     INVALID_REQUEST,
                     "mcp.duplicate-id",
@@ -232,7 +229,7 @@ public final class StdioSession implements Sessions.Session {
         String tool = request.params().text("name");
         Json arguments = request.params().at("arguments");
         if (tool == null || (arguments != null && !(arguments instanceof Json.Obj))) {
-            refuse(
+            voice.refuse(
                     request.id(),
                     INVALID_REQUEST,
                     "mcp.call-unreadable",
@@ -244,7 +241,7 @@ public final class StdioSession implements Sessions.Session {
             return new Pending.Call(
                     calls.open(request, tool, given, agent), McpEra.needsResultType(request));
         } catch (IOException e) {
-            refuse(
+            voice.refuse(
                     request.id(),
                     INTERNAL_ERROR,
                     "ledger.unavailable",
@@ -271,7 +268,7 @@ public final class StdioSession implements Sessions.Session {
                             + " answered with a message over "
                             + LONGEST_LINE
                             + " bytes");
-            found(
+            voice.found(
                     "mcp.too-long",
                     "a message of server "
                             + server
@@ -285,13 +282,13 @@ public final class StdioSession implements Sessions.Session {
         }
         switch (JsonRpc.read(line)) {
             case JsonRpc.Malformed(String reason) -> {
-                found(
+                voice.found(
                         "mcp.malformed",
                         "a message of server "
                                 + server
                                 + " cannot be read and was dropped: "
                                 + reason);
-                notify(
+                voice.tell(
                         "warning",
                         "server "
                                 + server
@@ -310,7 +307,7 @@ public final class StdioSession implements Sessions.Session {
         Pending waiting = pending.remove(response.id());
         switch (waiting) {
             case null ->
-                    found(
+                    voice.found(
                             "mcp.unasked",
                             "server "
                                     + server
@@ -337,7 +334,7 @@ public final class StdioSession implements Sessions.Session {
         try {
             own = calls.answer(call, response);
         } catch (IOException e) {
-            refuse(
+            voice.refuse(
                     response.id(),
                     INTERNAL_ERROR,
                     "ledger.unavailable",
@@ -360,47 +357,12 @@ public final class StdioSession implements Sessions.Session {
                     case null -> {}
                     case Pending.Call call -> toClient.send(calls.abandoned(id, call, sentence));
                     case Pending.Other other ->
-                            refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
+                            voice.refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
                 }
             } catch (IOException e) {
                 // the client is gone as well; its calls are closed on record all the same
                 continue;
             }
-        }
-    }
-
-    private void refuse(Json id, int code, String rule, String sentence) throws IOException {
-        Json.Obj data =
-                Json.object()
-                        .put("rule", rule)
-                        .put("hint", "see `stoplock log`; nothing was forwarded")
-                        .build();
-        toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
-        found(rule, sentence);
-    }
-
-    private void notify(String level, String sentence) {
-        Json.Obj params =
-                Json.object()
-                        .put("level", level)
-                        .put("logger", "stoplock")
-                        .put("data", sentence)
-                        .build();
-        try {
-            toClient.send(JsonRpc.notification("notifications/message", params));
-        } catch (IOException e) {
-            // the client is gone; the record stands
-            return;
-        }
-    }
-
-    private void found(String rule, String sentence) {
-        try {
-            recorder.append(
-                    new Event.Found(new RuleId(rule), Severity.WARNING, server, null, sentence));
-        } catch (IOException e) {
-            // a finding about a message that was dropped: nothing was let go on its strength
-            return;
         }
     }
 

@@ -1,0 +1,59 @@
+package dev.stoplock.gate.mcp;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.wire.mcp.JsonRpc;
+import dev.stoplock.gate.port.Recorder;
+import java.io.IOException;
+
+/** What Stoplock itself says to a client: refusals as JSON-RPC errors, notices as log messages; each refusal is on record too. */
+final class Voice {
+
+    private final ServerName server;
+    private final Wire toClient;
+    private final Recorder recorder;
+
+    Voice(ServerName server, Wire toClient, Recorder recorder) {
+        this.server = server;
+        this.toClient = toClient;
+        this.recorder = recorder;
+    }
+
+    void refuse(Json id, int code, String rule, String sentence) throws IOException {
+        Json.Obj data =
+                Json.object()
+                        .put("rule", rule)
+                        .put("hint", "see `stoplock log`; the same again will be refused again")
+                        .build();
+        toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
+        found(rule, sentence);
+    }
+
+    void tell(String level, String sentence) {
+        Json.Obj params =
+                Json.object()
+                        .put("level", level)
+                        .put("logger", "stoplock")
+                        .put("data", sentence)
+                        .build();
+        try {
+            toClient.send(JsonRpc.notification("notifications/message", params));
+        } catch (IOException e) {
+            // the client is gone; the record stands
+            return;
+        }
+    }
+
+    void found(String rule, String sentence) {
+        try {
+            recorder.append(
+                    new Event.Found(new RuleId(rule), Severity.WARNING, server, null, sentence));
+        } catch (IOException e) {
+            // a finding about a message that was dropped: nothing was let go on its strength
+            return;
+        }
+    }
+}
