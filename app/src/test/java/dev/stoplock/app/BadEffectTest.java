@@ -167,13 +167,14 @@ class BadEffectTest {
     void aCancelledCallExplainsNothingAnyMore() throws Exception {
         McpClient fresh = rig.run(Rig.SERVER);
         int id = fresh.nextId();
-        fresh.startTool("do", Rig.asking("[{\"op\":\"on-cancel\",\"does\":[" + PLAIN + "]}]"));
+        CompletableFuture<JsonNode> cancelled = fresh.startTool("do", Rig.asking("[{\"op\":\"on-cancel\",\"does\":[" + PLAIN + "]}]"));
         fresh.other("holding");
         int reached = rig.reached();
         fresh.tell("notifications/cancelled", Rig.JSON.createObjectNode().put("requestId", id));
         fresh.other("effect.no-call");
         assertThat(rig.reached()).isEqualTo(reached);
         assertThat(rig.records()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("cancelled by the client"));
+        assertThat(cancelled.isDone()).isFalse();
     }
 
     @Test
