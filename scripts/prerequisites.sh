@@ -104,11 +104,11 @@ probe_sandbox() {
     probe bubblewrap bubblewrap 0.8 bwrap --version
     probe nftables nftables '' nft
     probe iproute2 iproute2 '' ip
-    for tool in nsenter setpriv prlimit unshare flock; do
+    for tool in nsenter setpriv prlimit unshare flock setsid; do
         type -P "$tool" >/dev/null || absent+=" $tool"
     done
     if [[ -n $absent ]]; then
-        lacking util-linux 'nsenter, setpriv, prlimit, unshare, flock' "no$absent" util-linux
+        lacking util-linux 'nsenter, setpriv, prlimit, unshare, flock, setsid' "no$absent" util-linux
     elif [[ $(unshare --help 2>&1) != *--map-current-user* ]]; then
         lacking util-linux 'unshare --map-current-user' "$(unshare --version)" util-linux
     fi

@@ -108,7 +108,10 @@ public final class LeaseBook {
         if (slot == null) {
             return Notes.NONE;
         }
-        slot.answeredAt = now;
+        slot.waitsForInput = false;
+        if (slot.answeredAt == null) {
+            slot.answeredAt = now;
+        }
         return slot.notes;
     }
 

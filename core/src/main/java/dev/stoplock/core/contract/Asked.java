@@ -76,12 +76,15 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
 
     /** The role in one name, read as words: {@code replyToEmail}, {@code SENDER_EMAIL_ADDRESS}, {@code bcc-list}. */
     static @Nullable Role roleOfName(String name) {
-        String spaced = name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").toLowerCase(Locale.ROOT);
+        String spaced = name.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                .replaceAll("([A-Z])([A-Z][a-z])", "$1 $2")
+                .replaceAll("([A-Za-z])([0-9])", "$1 $2")
+                .toLowerCase(Locale.ROOT);
         List<String> words = List.of(spaced.split("[^a-z0-9]+"));
-        if (words.contains("bcc") || words.contains("blind")) {
+        if (words.contains("bcc") || words.contains("bccs") || words.contains("blind")) {
             return Role.BCC;
         }
-        if (words.contains("cc") || words.contains("carbon")) {
+        if (words.contains("cc") || words.contains("ccs") || words.contains("carbon")) {
             return Role.CC;
         }
         if (words.contains("reply") || words.contains("replyto")) {

@@ -1,7 +1,7 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.effect.MailAddress;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Digest;
@@ -47,11 +47,23 @@ public final class DefaultContract {
 
     /** Tells the same destinations and content again from another effect; meta and credentials do not count. */
     public static String key(Effect effect) {
-        StringBuilder text = new StringBuilder(effect.operation());
+        StringBuilder text = new StringBuilder(effect.operation()).append(' ').append(effect.destination());
         for (Atom atom : effect.atoms()) {
             switch (atom.kind()) {
                 case DESTINATION, CONTENT ->
-                        text.append('\n').append(atom.path()).append('=').append(atom.value().length()).append(':').append(atom.value());
+                        text.append('\n')
+                                .append(atom.kind())
+                                .append(' ')
+                                .append(atom.role())
+                                .append(' ')
+                                // each with its length: no value can be written so that it reads as two
+                                .append(atom.path().length())
+                                .append(':')
+                                .append(atom.path())
+                                .append('=')
+                                .append(atom.value().length())
+                                .append(':')
+                                .append(atom.value());
                 case CREDENTIAL, META -> {}
             }
         }
@@ -81,7 +93,8 @@ public final class DefaultContract {
                             ? new Explanation.Declared("granted host")
                             : new Explanation.Unexplained("server contacted " + Shown.text(atom.value()) + ", which is not granted");
                 }
-                if (atom.value().isEmpty()) {
+                // Threat: an empty value still has a name. Only where the adapter knows the name does nothing leave.
+                if (atom.value().isEmpty() && atom.role() != Role.NONE) {
                     yield new Explanation.Empty();
                 }
                 yield atom.role().isAddress() ? address(atom, asked, spent, spending) : value(atom, asked);
@@ -109,8 +122,8 @@ public final class DefaultContract {
                 return new Explanation.Config(setting.getKey(), via);
             }
         }
-        return constant(atom.value(), atom.role(),
-                "server set " + Shown.text(atom.path()) + " to " + Shown.text(atom.value()) + ", which the call did not name");
+        String to = atom.value().isEmpty() ? " to nothing" : " to " + Shown.text(atom.value());
+        return constant(atom.value(), atom.role(), "server set " + Shown.text(atom.path()) + to + ", which the call did not name");
     }
 
     private Explanation address(Atom atom, Asked asked, List<String> spent, List<String> spending) {

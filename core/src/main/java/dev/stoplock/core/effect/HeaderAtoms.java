@@ -44,6 +44,19 @@ final class HeaderAtoms {
                     "x-postmark-server-token",
                     "x-postmark-account-token");
 
+    /** Threat: they make an API read another method, path or host than the one that is judged. */
+    private static final Set<String> OVERRIDES =
+            Set.of(
+                    "forwarded",
+                    "x-forwarded-host",
+                    "x-forwarded-prefix",
+                    "x-host",
+                    "x-http-method",
+                    "x-http-method-override",
+                    "x-method-override",
+                    "x-original-url",
+                    "x-rewrite-url");
+
     private static final String BEARER = "Bearer ";
 
     private HeaderAtoms() {}
@@ -57,17 +70,25 @@ final class HeaderAtoms {
             if (OURS.contains(field.name())) {
                 continue;
             }
+            if (OVERRIDES.contains(field.name())) {
+                throw new Unreadable("wire.override", "the header " + field.name() + " says another method, path or host");
+            }
             if (CREDENTIALS.contains(field.name())) {
                 requireSingle(exchange, field.name());
                 boolean bearer = field.name().equals("authorization") && value.startsWith(BEARER);
                 atoms.add(Atom.credential(path, bearer ? value.substring(BEARER.length()) : value));
-            } else if (META.contains(field.name()) && !Looks.likeDestination(value)) {
+            } else if (META.contains(field.name()) && (isProduct(field) || !Looks.likeDestination(value))) {
                 atoms.add(Atom.meta(path, value));
             } else {
                 atoms.add(Atom.destination(path, Role.NONE, value));
             }
         }
         return atoms;
+    }
+
+    /** A product and its version, such as {@code node.js/20.1}, which could be read as a host and a path. */
+    private static boolean isProduct(Fields.Field field) {
+        return field.name().equals("user-agent") && field.value().matches("[A-Za-z][A-Za-z._-]{0,40}/[0-9]{1,4}(\\.[0-9]{1,4}){0,3}");
     }
 
     private static void requireSingle(Exchange exchange, String name) throws Unreadable {

@@ -27,9 +27,19 @@ public record MailAddress(String display, String local, String domain) {
         List<MailAddress> addresses = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.getType(c) == Character.CONTROL && c != '\t' || Character.getType(c) == Character.FORMAT) {
+            boolean hidden =
+                    switch (Character.getType(c)) {
+                        case Character.CONTROL -> c != '\t';
+                        case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED -> true;
+                        default -> false;
+                    };
+            if (hidden) {
                 return null;
             }
+        }
+        if (text.contains("=?")) {
+            // Threat: an encoded word (RFC 2047) that is decoded before the list is cut holds other addresses
+            return null;
         }
         List<String> parts = split(text);
         if (parts == null) {
@@ -84,9 +94,9 @@ public record MailAddress(String display, String local, String domain) {
     private static @Nullable String phrase(String text) {
         if (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
             String inner = text.substring(1, text.length() - 1);
-            return inner.replaceAll("\\\\.", "").contains("\"") || inner.endsWith("\\") && !inner.endsWith("\\\\")
-                    ? null
-                    : inner.replaceAll("\\\\(.)", "$1");
+            // Threat: a reader that knows no quotes would cut an address out of the name
+            boolean holdsAddress = inner.indexOf('@') >= 0 && inner.chars().anyMatch(c -> ",;:<>\"\\".indexOf(c) >= 0);
+            return holdsAddress || inner.replaceAll("\\\\.", "").matches("(?s).*[\"\\\\].*") ? null : inner.replaceAll("\\\\(.)", "$1");
         }
         return text.chars().anyMatch(c -> "()<>[]:;@\\,\"".indexOf(c) >= 0) ? null : text;
     }
@@ -101,10 +111,22 @@ public record MailAddress(String display, String local, String domain) {
         return domain == null || !LOCAL.matcher(local).matches() ? null : new MailAddress(display, local, domain);
     }
 
+    private static String asciiLowered(String text) {
+        StringBuilder lowered = new StringBuilder();
+        text.chars().forEach(c -> lowered.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        return lowered.toString();
+    }
+
     private static @Nullable String domain(String text) {
         String ascii;
         try {
             ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+            // Threat: IDNA 2003 and 2008 map some characters differently (ß, fullwidth letters, selectors). Only a name that
+            // comes back as it was given has one A-label form.
+            boolean plain = text.chars().allMatch(c -> c < 0x80);
+            if (!plain && !IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).equals(asciiLowered(text))) {
+                return null;
+            }
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.stoplock.core.effect;
 
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Role;
@@ -52,6 +53,11 @@ final class MailFields {
     private static final Set<String> META_HEADERS =
             Set.of("importance", "in-reply-to", "message-id", "priority", "references", "x-entity-ref-id", "x-priority");
 
+    /** Headers of message ids (RFC 5322, 3.6.4), which look like addresses. */
+    private static final Set<String> ID_HEADERS = Set.of("in-reply-to", "message-id", "references");
+
+    private static final String MESSAGE_IDS = "<[^<>\\s]{1,250}>(\\s+<[^<>\\s]{1,250}>)*";
+
     private final Map<String, Kind> table;
 
     MailFields(Map<String, Kind> table) {
@@ -69,7 +75,10 @@ final class MailFields {
             String at = path + "/" + member.getKey();
             Kind kind = table.get(member.getKey());
             switch (kind) {
-                case null -> leaves(at, member.getValue(), atoms, MailFields::unknown);
+                case null -> {
+                    atoms.add(content(at + "/#name", member.getKey()));
+                    leaves(at, member.getValue(), atoms, MailFields::unknown);
+                }
                 case Kind.Addresses(Role role) -> addresses(at, member.getValue(), role, atoms);
                 case Kind.Content() -> leaves(at, member.getValue(), atoms, MailFields::content);
                 case Kind.Meta() -> leaves(at, member.getValue(), atoms, MailFields::meta);
@@ -175,8 +184,10 @@ final class MailFields {
         Role role = ADDRESS_HEADERS.get(lower);
         if (role != null) {
             addressList(at, text, role, atoms);
-        } else if (META_HEADERS.contains(lower)) {
+        } else if (ID_HEADERS.contains(lower) && text.matches(MESSAGE_IDS)) {
             atoms.add(Atom.meta(at, text));
+        } else if (META_HEADERS.contains(lower)) {
+            atoms.add(meta(at, text));
         } else {
             atoms.add(Atom.destination(at, Role.NONE, text));
         }
@@ -194,14 +205,20 @@ final class MailFields {
             case Json.Bool(boolean truth) -> atoms.add(leaf.atom(path, Boolean.toString(truth)));
             case Json.Null() -> atoms.add(leaf.atom(path, ""));
             case Json.Arr(List<Json> items) -> {
+                if (items.isEmpty()) {
+                    atoms.add(leaf.atom(path, ""));
+                }
                 for (int i = 0; i < items.size(); i++) {
                     leaves(path + "/" + i, items.get(i), atoms, leaf);
                 }
             }
             case Json.Obj(Map<String, Json> members) -> {
+                if (members.isEmpty()) {
+                    atoms.add(leaf.atom(path, ""));
+                }
                 for (Map.Entry<String, Json> member : members.entrySet()) {
                     // Threat: a member's name carries text out just as its value does
-                    atoms.add(Atom.content(path + "/#name", member.getKey()));
+                    atoms.add(content(path + "/#name", member.getKey()));
                     leaves(path + "/" + member.getKey(), member.getValue(), atoms, leaf);
                 }
             }

@@ -2,6 +2,7 @@ package dev.stoplock.core.effect;
 
 import static dev.stoplock.core.effect.MailFields.Kind;
 
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
@@ -59,6 +60,22 @@ final class PostmarkAdapter implements Adapter {
     private static final Set<String> SENDS =
             Set.of("/email", "/email/batch", "/email/withTemplate", "/email/batchWithTemplates", "/email/bulk");
 
+    /** Each by its whole path: a free segment would carry a word out. */
+    private static final Set<String> STATISTICS =
+            Set.of(
+                    "/stats/outbound",
+                    "/stats/outbound/sends",
+                    "/stats/outbound/bounces",
+                    "/stats/outbound/spam",
+                    "/stats/outbound/tracked",
+                    "/stats/outbound/opens",
+                    "/stats/outbound/opens/platforms",
+                    "/stats/outbound/opens/emailclients",
+                    "/stats/outbound/clicks",
+                    "/stats/outbound/clicks/browserfamilies",
+                    "/stats/outbound/clicks/platforms",
+                    "/stats/outbound/clicks/location");
+
     @Override
     public boolean claims(Exchange exchange) {
         if (!exchange.destination().host().equals(HOST)) {
@@ -72,7 +89,7 @@ final class PostmarkAdapter implements Adapter {
     private static boolean isRead(String path) {
         return path.equals("/deliverystats")
                 || path.matches("/templates(/[^/]+)?")
-                || path.matches("/stats/outbound(/[a-z]+){0,2}");
+                || STATISTICS.contains(path);
     }
 
     @Override
@@ -89,6 +106,9 @@ final class PostmarkAdapter implements Adapter {
         String operation = "postmark GET " + path;
         if (path.startsWith("/templates/")) {
             String id = Query.decode(path.substring("/templates/".length()).replace("+", "%2B"));
+            if (id.isBlank() || id.equals(".") || id.equals("..") || id.matches("(?s).*[/\\\\;%?#\\p{C}].*")) {
+                throw new Unreadable("wire.target", "a template's name in a path could be read as another path");
+            }
             atoms.add(Atom.destination("path/template", Role.SELECTOR, id));
             operation = "postmark GET /templates/{id}";
         }

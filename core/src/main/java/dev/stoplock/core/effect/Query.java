@@ -1,5 +1,6 @@
 package dev.stoplock.core.effect;
 
+import dev.stoplock.core.model.Shown;
 import java.nio.ByteBuffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;

@@ -2,6 +2,7 @@ package dev.stoplock.core.effect;
 
 import static dev.stoplock.core.effect.MailFields.Kind;
 
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;

@@ -75,12 +75,12 @@ public final class JsonReader {
             }
             return new JsonResult.Parsed(value);
         } catch (Refusal e) {
-            return new JsonResult.Malformed(e.reason, e.line, e.column);
+            return new JsonResult.Malformed(visible(e.reason), e.line, e.column);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String said = e.getOriginalMessage();
             return new JsonResult.Malformed(
-                    said == null ? "the text is not well-formed" : firstLine(said),
+                    said == null ? "the text is not well-formed" : visible(said),
                     at == null ? 0 : at.getLineNr(),
                     at == null ? 0 : at.getColumnNr());
         } catch (IOException e) {
@@ -88,9 +88,10 @@ public final class JsonReader {
         }
     }
 
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
+    /** The first line of a reason that may quote the text, with nothing invisible in it. */
+    private static String visible(String reason) {
+        int end = reason.indexOf('\n');
+        return (end < 0 ? reason : reason.substring(0, end)).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
     }
 
     private record Walk(JsonParser parser, int depth, BiConsumer<String, JsonLocation> positions) {

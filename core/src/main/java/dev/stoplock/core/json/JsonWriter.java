@@ -80,7 +80,7 @@ public final class JsonWriter {
 
     private static String whole(String literal) {
         long number = Long.parseLong(literal);
-        if (Math.abs(number) > LARGEST_EXACT) {
+        if (number > LARGEST_EXACT || number < -LARGEST_EXACT) {
             throw new IllegalArgumentException("no canonical form for the number " + literal);
         }
         return Long.toString(number);

@@ -1,11 +1,19 @@
 package dev.stoplock.core.json;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.NodeEvent;
 
 /**
  * Reads one YAML document as JSON, with the line of every value. Anchors, aliases and further documents are refused: a
@@ -30,35 +38,41 @@ public final class YamlReader {
 
     public static Positioned read(String text) {
         Map<String, Integer> lines = new HashMap<>();
+        JsonResult.Malformed twice = saidTwice(text);
+        if (twice != null) {
+            return new Positioned(twice, lines);
+        }
         try (YAMLParser parser = YAMLFactory.builder().build().createParser(text)) {
-            JsonParser guarded = new NoAnchors(parser);
             JsonResult result =
-                    JsonReader.read(
-                            guarded, DEPTH, (pointer, at) -> lines.putIfAbsent(pointer, at.getLineNr()));
+                    JsonReader.read(parser, DEPTH, (pointer, at) -> lines.putIfAbsent(pointer, at.getLineNr()));
             return new Positioned(result, lines);
         } catch (IOException e) {
             return new Positioned(new JsonResult.Malformed("the text cannot be read as YAML", 0, 0), lines);
         }
     }
 
-    /** Refuses anchors and aliases as they go by. */
-    private static final class NoAnchors extends com.fasterxml.jackson.core.util.JsonParserDelegate {
-
-        private final YAMLParser yaml;
-
-        NoAnchors(YAMLParser yaml) {
-            super(yaml);
-            this.yaml = yaml;
-        }
-
-        @Override
-        public com.fasterxml.jackson.core.JsonToken nextToken() throws IOException {
-            com.fasterxml.jackson.core.JsonToken token = yaml.nextToken();
-            if (yaml.isCurrentAlias() || yaml.getObjectId() != null) {
-                throw new com.fasterxml.jackson.core.JsonParseException(
-                        yaml, "anchors and aliases are not allowed here", yaml.currentTokenLocation());
+    /** Looks for anchors, aliases and further documents, which the JSON view of the text does not show everywhere. */
+    private static JsonResult.@Nullable Malformed saidTwice(String text) {
+        try {
+            int documents = 0;
+            for (Event event : new Yaml().parse(new StringReader(text))) {
+                boolean anchored = event instanceof NodeEvent node && node.getAnchor() != null;
+                documents += event instanceof DocumentStartEvent ? 1 : 0;
+                if (anchored || documents > 1) {
+                    Mark at = event.getStartMark();
+                    return new JsonResult.Malformed(
+                            anchored ? "anchors and aliases are not allowed here" : "a second document follows, which is not allowed here",
+                            at.getLine() + 1,
+                            at.getColumn() + 1);
+                }
             }
-            return token;
+            return null;
+        } catch (MarkedYAMLException e) {
+            Mark at = e.getProblemMark();
+            return new JsonResult.Malformed(
+                    "the text is not YAML: " + e.getProblem(), at == null ? 0 : at.getLine() + 1, at == null ? 0 : at.getColumn() + 1);
+        } catch (YAMLException e) {
+            return new JsonResult.Malformed("the text cannot be read as YAML", 0, 0);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.stoplock.core.policy;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.contract.IssuedSecrets;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
@@ -52,24 +52,26 @@ public final class Judge {
     }
 
     private Judgement judge(List<Effect> effects, List<Lease> leases) {
-        Judgement best = null;
+        Attempt best = null;
         for (Lease lease : leases) {
-            Judgement judgement = byLease(effects, lease);
-            if (judgement.violations().isEmpty()) {
-                return judgement;
-            }
-            if (best == null || weight(judgement) < weight(best)) {
-                best = judgement;
+Attempt attempt = byLease(effects, lease);
+            // Leases come oldest first. Where two come equally near without explaining, the younger call is the likelier cause.
+            boolean asNear = best != null && attempt.weight() == best.weight() && attempt.weight() > 0;
+            if (best == null || asNear || attempt.weight() < best.weight()) {
+                best = attempt;
             }
         }
-        return best == null ? withoutLease(effects) : best;
+        return best == null ? withoutLease(effects) : best.judgement();
     }
 
-    private static int weight(Judgement judgement) {
-        return judgement.violations().stream().mapToInt(violation -> Math.max(1, violation.atoms().size())).sum();
+    /** What one lease makes of an exchange; {@code weight} counts what it leaves unexplained, whatever the modes say to it. */
+    private record Attempt(Judgement judgement, int weight) {}
+
+    private static int weight(List<Violation> violations) {
+        return violations.stream().mapToInt(violation -> Math.max(1, violation.atoms().size())).sum();
     }
 
-    private Judgement byLease(List<Effect> effects, Lease lease) {
+    private Attempt byLease(List<Effect> effects, Lease lease) {
         List<Judgement.Judged> judged = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Lease current = lease;
@@ -82,7 +84,7 @@ public final class Judge {
             violations.addAll(violations(effect, explained, unknownFate));
             current = current.withSpend(new Spend(UNSENT, key, explained.tokens(), Spend.State.SENT));
         }
-        return decide(lease.call().id(), judged, violations);
+        return new Attempt(decide(lease.call().id(), judged, violations), weight(violations));
     }
 
     private Judgement withoutLease(List<Effect> effects) {
@@ -114,6 +116,14 @@ public final class Judge {
                             "no adapter reads " + Shown.text(effect.operation()) + " to " + effect.destination(),
                             List.of()));
         }
+        if (effect instanceof Effect.Unknown && policy.mail() != null && !isLookUp(effect)) {
+            // Threat: where only the contract's mode lets unknown exchanges go, the allowlist would be passed by an unknown path
+            found.add(
+                    Violation.of(
+                            "recipients.not-allowed",
+                            "the recipients of " + Shown.text(effect.operation()) + " cannot be read, and this server has an allowlist",
+                            List.of()));
+        }
         for (Atom atom : effect.atoms()) {
             if (atom.role().isRecipient() && !atom.value().isEmpty() && !isAllowed(atom.value())) {
                 found.add(
@@ -124,6 +134,10 @@ public final class Judge {
             }
         }
         return found;
+    }
+
+    private static boolean isLookUp(Effect effect) {
+        return effect.operation().equals("http GET") || effect.operation().equals("http HEAD");
     }
 
     private static String rule(Atom atom, boolean unknownFate) {

@@ -2,7 +2,7 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.EventCodec;
 import dev.stoplock.core.audit.InclusionProof;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;

@@ -1,7 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.EventCodec;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;

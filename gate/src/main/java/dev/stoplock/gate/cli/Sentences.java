@@ -14,7 +14,7 @@ final class Sentences {
             case Event.Launched launched ->
                     "launched " + launched.ref() + " as " + launched.server() + " (instance " + launched.instance() + ")";
             case Event.Exited exited -> exited.server() + " " + exited.reason() + " (instance " + exited.instance() + ")";
-            case Event.CallOpened opened -> "call " + opened.call() + ": " + opened.agent() + " asked " + opened.server() + " for " + opened.tool();
+            case Event.CallOpened opened -> "call " + opened.call() + ": " + opened.agent() + " (self-declared) asked " + opened.server() + " for " + opened.tool();
             case Event.CallClosed closed -> "call " + closed.call() + " " + closed.outcome();
             case Event.Judged judged -> judged(judged);
             case Event.SecretUsed used -> "secret " + used.secret() + " put in for " + used.destination() + " (effect " + used.effect() + ")";

@@ -1,6 +1,6 @@
 package dev.stoplock.gate.cli;
 
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.Refusal;

@@ -110,7 +110,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private Json.Obj answer(Json.Obj message, Talk talk) throws IOException {
+    private Json.Obj answer(Json.Obj message, Talk talk) {
         String what = message.text("do");
         Handler handler = what == null ? null : handlers.get(what);
         if (handler == null) {
@@ -125,6 +125,13 @@ public final class Daemon implements AutoCloseable {
             return handler.handle(message, talk);
         } catch (Refused e) {
             return Control.refusal(e.refusal());
+        } catch (IOException e) {
+            return Control.refusal(
+                    Refusal.of(
+                            Refusal.Exit.FAILED,
+                            "daemon.failed",
+                            "the daemon could not do it: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                            "see the daemon's log in the home's logs folder"));
         } catch (RuntimeException e) {
             return Control.refusal(
                     Refusal.of(

@@ -10,6 +10,7 @@ import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Signer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -65,6 +66,8 @@ public final class Handlers {
     private Json.Obj stop(Json.Obj message, Daemon.Talk talk) throws IOException {
         talk.answer(Daemon.OK);
         stop.run();
+        // the connection stays until the daemon closes it, which is how the asker sees that it has stopped
+        talk.in().transferTo(OutputStream.nullOutputStream());
         return Daemon.ANSWERED;
     }
 }

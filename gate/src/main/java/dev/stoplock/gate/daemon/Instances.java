@@ -29,15 +29,20 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that run now, each from verified bytes, in a sandbox of its own, behind its own door. */
 public final class Instances {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LOG_LIMIT = 4 << 20;
 
     private final Entries entries;
@@ -50,6 +55,10 @@ public final class Instances {
     private final RandomGenerator random;
     private final Path logs;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    /** One party per run under way, and one for the stop that waits for them. */
+    private final Phaser busy = new Phaser(1);
+
     private volatile boolean stopping;
 
     public Instances(
@@ -78,12 +87,27 @@ public final class Instances {
         ServerName server = server(message);
         String lock = message.text("lock");
         String agent = message.text("agent");
+        busy.register();
         try {
             start(server, lock == null ? null : Path.of(lock), agent == null ? null : new AgentName(agent), talk);
             return Daemon.ANSWERED;
         } catch (Refused e) {
-            recorder.append(new Event.Refused(server, e.refusal().rule(), e.refusal().sentence()));
+            record(new Event.Refused(server, e.refusal().rule(), e.refusal().sentence()));
             throw e;
+        } finally {
+            busy.arriveAndDeregister();
+        }
+    }
+
+    private void record(Event event) throws Refused {
+        try {
+            recorder.append(event);
+        } catch (IOException e) {
+            throw new Refused(
+                    Refusal.Exit.LEDGER,
+                    "ledger.unavailable",
+                    "the ledger cannot record, so nothing starts: " + e.getMessage(),
+                    "make room or mend the disk, then: stoplock down, and start again");
         }
     }
 
@@ -139,14 +163,14 @@ public final class Instances {
             Running server,
             Sessions.Session session,
             Daemon.Talk talk)
-            throws IOException {
+            throws Refused, IOException {
         running.add(server);
         try {
             if (stopping) {
                 throw new IOException("the daemon is stopping");
             }
             ServerName name = current.entry().server();
-            recorder.append(
+            record(
                     new Event.Launched(
                             instance,
                             name,
@@ -191,14 +215,16 @@ public final class Instances {
         }
     }
 
-    /** Ends every server; their clients are told. */
-    public void stop() {
+    /** Ends every server and waits until their clients were told and their ends are on record. */
+    public void stop() throws InterruptedException {
         stopping = true;
         running.forEach(Running::kill);
-    }
-
-    /** How many run now. */
-    public int count() {
-        return running.size();
+        int phase = busy.arrive();
+        try {
+            busy.awaitAdvanceInterruptibly(phase, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // what is still under way is ended with the process; on its next start the ledger closes it as in doubt
+            return;
+        }
     }
 }

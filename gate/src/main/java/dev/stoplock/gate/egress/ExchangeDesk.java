@@ -2,7 +2,7 @@ package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.effect.Adapters;
 import dev.stoplock.core.effect.Exchange;
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;

@@ -1,6 +1,6 @@
 package dev.stoplock.gate.egress;
 
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.RuleId;
@@ -27,7 +27,7 @@ record Reply(ResponseHead head, byte[] body, boolean last) {
                 Json.object()
                         .put("refused_by", "stoplock")
                         .put("rule", rule.value())
-                        .put("message", Shown.text(sentence))
+                        .put("message", Shown.line(sentence))
                         .put("hint", hint)
                         .build();
         Fields fields = new Fields(List.of(new Fields.Field("content-type", "application/json")));

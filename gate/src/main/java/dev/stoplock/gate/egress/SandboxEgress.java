@@ -1,6 +1,6 @@
 package dev.stoplock.gate.egress;
 
-import dev.stoplock.core.effect.Shown;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;

@@ -96,17 +96,24 @@ final class CallDesk {
     /** The answer a client gets for a call's final response: the server's own, unless something of the call was denied. */
     Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) throws IOException {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
-        List<String> late = leases.step(LeaseBook::takeLateDenials);
         Json.Obj own = null;
         String outcome = response.error() == null ? "answered" : "answered with an error";
         if (!notes.denied().isEmpty()) {
-            own = JsonRpc.result(response.id(), ToolErrors.denied(notes, call.id().value(), call.typed()));
+            Json.Obj told = ToolErrors.denied(notes, call.id().value(), call.typed());
+            own = JsonRpc.result(response.id(), withLateDenials(told));
             outcome = "answered by stoplock: something was denied";
-        } else if (!late.isEmpty() && response.result() instanceof Json.Obj result) {
-            own = JsonRpc.result(response.id(), ToolErrors.withNotices(result, late));
+        } else if (response.result() instanceof Json.Obj result) {
+            Json.Obj told = withLateDenials(result);
+            own = told.equals(result) ? null : JsonRpc.result(response.id(), told);
         }
         recorder.append(new Event.CallClosed(call.id(), outcome, keep(own == null ? response.whole() : own)));
         return own;
+    }
+
+    /** Denials that came after their call's answer go before the next one; an error cannot carry them, so they wait on. */
+    private Json.Obj withLateDenials(Json.Obj result) {
+        List<String> late = leases.step(LeaseBook::takeLateDenials);
+        return late.isEmpty() ? result : ToolErrors.withNotices(result, late);
     }
 
     /** The answer for a call that its server will never answer. */

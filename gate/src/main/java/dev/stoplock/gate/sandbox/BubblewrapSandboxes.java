@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -14,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Sandboxes of bubblewrap in network namespaces that this process makes.
@@ -60,6 +63,7 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         this.filter = SeccompFilter.forArchitecture(System.getProperty("os.arch", ""));
         this.folder = Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        sweep(folder);
         this.caBundle = Files.readAllBytes(certificate);
         this.serverIds = new ServerIds(random);
         this.six = Files.exists(Path.of("/proc/net/if_inet6"));
@@ -68,8 +72,17 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         this.spawner = new Spawner();
     }
 
+    /** What instances of a gate that was killed left behind; its sandboxes died with it. */
+    private static void sweep(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path left : all.sorted(Comparator.reverseOrder()).filter(path -> !path.equals(folder)).toList()) {
+                Files.delete(left);
+            }
+        }
+    }
+
     /** Loads here, in the host's namespace, whatever Java starts with its first sockets. */
-    private static void warm(boolean six) throws IOException {
+    static void warm(boolean six) throws IOException {
         List<StandardProtocolFamily> families =
                 six ? List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6) : List.of(StandardProtocolFamily.INET);
         for (StandardProtocolFamily family : families) {
@@ -96,7 +109,10 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         if (six) {
             addresses.add(InetAddress.ofLiteral("::1"));
         }
-        NamespaceThread thread = new NamespaceThread("stoplock-namespace-" + instance, addresses);
+        NamespaceThread thread = new NamespaceThread(
+                "stoplock-namespace-" + instance,
+                at(addresses, NamespaceRules.TCP_PORT),
+                at(addresses, NamespaceRules.DNS_PORT));
         BubblewrapSpace space = null;
         InsideFiles files = null;
         int serverId = privilege == Privilege.ROOT ? serverIds.take() : UID_IN_USER_NAMESPACE;
@@ -125,6 +141,10 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static List<InetSocketAddress> at(List<InetAddress> addresses, int port) {
+        return addresses.stream().map(address -> new InetSocketAddress(address, port)).toList();
     }
 
     private void configure(String namespace) throws IOException, InterruptedException {

@@ -1,7 +1,7 @@
 package dev.stoplock.gate.sandbox;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.Channel;
@@ -39,12 +39,14 @@ final class NamespaceThread {
 
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
-    private final List<InetAddress> addresses;
+    private final List<InetSocketAddress> tcp;
+    private final List<InetSocketAddress> dns;
     private final Thread thread;
 
-    /** {@code addresses}: where to listen, loopback addresses of the namespace. */
-    NamespaceThread(String name, List<InetAddress> addresses) {
-        this.addresses = List.copyOf(addresses);
+    /** Where to listen, at loopback addresses of the namespace: for connections, and for datagrams. */
+    NamespaceThread(String name, List<InetSocketAddress> tcp, List<InetSocketAddress> dns) {
+        this.tcp = List.copyOf(tcp);
+        this.dns = List.copyOf(dns);
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
@@ -101,28 +103,32 @@ final class NamespaceThread {
     }
 
     private Listeners listen() throws IOException {
-        List<ServerSocketChannel> tcp = new ArrayList<>();
-        List<DatagramChannel> dns = new ArrayList<>();
+        List<ServerSocketChannel> connections = new ArrayList<>();
+        List<DatagramChannel> datagrams = new ArrayList<>();
         try {
-            for (InetAddress address : addresses) {
-                StandardProtocolFamily family =
-                        address.getAddress().length == 4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
-                ServerSocketChannel listener = ServerSocketChannel.open(family);
-                tcp.add(listener);
-                listener.bind(new InetSocketAddress(address, NamespaceRules.TCP_PORT), 1_024);
-                DatagramChannel resolver = DatagramChannel.open(family);
-                dns.add(resolver);
-                resolver.bind(new InetSocketAddress(address, NamespaceRules.DNS_PORT));
+            for (InetSocketAddress address : tcp) {
+                ServerSocketChannel listener = ServerSocketChannel.open(family(address));
+                connections.add(listener);
+                listener.bind(address, 1_024);
             }
-            return new Listeners(List.copyOf(tcp), List.copyOf(dns));
+            for (InetSocketAddress address : dns) {
+                DatagramChannel resolver = DatagramChannel.open(family(address));
+                datagrams.add(resolver);
+                resolver.bind(address);
+            }
+            return new Listeners(List.copyOf(connections), List.copyOf(datagrams));
         } catch (IOException | RuntimeException e) {
-            for (Channel channel : tcp) {
+            for (Channel channel : connections) {
                 channel.close();
             }
-            for (Channel channel : dns) {
+            for (Channel channel : datagrams) {
                 channel.close();
             }
             throw e;
         }
+    }
+
+    private static StandardProtocolFamily family(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 }

@@ -16,9 +16,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs that need a Java of their own: a cold one, and one of an ordinary user. */
+@Tag("root")
 class NamespacesTest {
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * The letters of one seed: those mailed while trust is earned, and those mailed after the update. Always so: each list has a
@@ -47,7 +48,7 @@ public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
     }
 
     public static LetterSource from(long seed) {
-        Random random = new Random(seed);
+        Random random = new Random(new SplittableRandom(seed).nextLong());
         List<Customer> customers = new ArrayList<>(CUSTOMERS);
         Collections.shuffle(customers, random);
         List<Customer> known = customers.subList(0, 4 + random.nextInt(4));

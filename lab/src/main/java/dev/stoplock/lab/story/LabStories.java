@@ -1,17 +1,33 @@
 package dev.stoplock.lab.story;
 
+import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Stories;
+import java.io.IOException;
 import java.util.List;
 
-/** x. */
+/** The stories of the lab: so far one. */
 public final class LabStories implements Stories {
+
+    private static final String POSTMARK = "postmark-mcp";
+
     @Override
     public List<String> names() {
-        return List.of("postmark-mcp");
+        return List.of(POSTMARK);
     }
 
     @Override
-    public int play(String name, Request request) {
-        return 1;
+    public int play(String name, Request request) throws Refused, IOException, InterruptedException {
+        if (!name.equals(POSTMARK)) {
+            throw new IllegalArgumentException("there is no such story");
+        }
+        return PostmarkStory.play(name, request);
+    }
+
+    /**
+     * Plays only what follows when the update is accepted, in a home that knew no other version, and returns the line of {@code forced}
+     * in the JSON result: for whoever tries many updates.
+     */
+    public String playForced(Request request) throws Refused, IOException, InterruptedException {
+        return PostmarkStory.forcedOnly(request);
     }
 }

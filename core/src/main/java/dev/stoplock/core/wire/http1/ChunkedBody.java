@@ -45,9 +45,6 @@ final class ChunkedBody {
         while (at != At.DONE && input.available() > 0) {
             if (at == At.DATA) {
                 int n = (int) Math.min(left, input.available());
-                if ((long) body.size() + n > limit) {
-                    return "its body is over " + limit + " bytes";
-                }
                 body.writeBytes(input.take(n));
                 left -= n;
                 if (left == 0) {
@@ -80,6 +77,9 @@ final class ChunkedBody {
                 }
                 left = Long.parseLong(size, 0, size.length(), 16);
                 size.setLength(0);
+                if (body.size() + left > limit) {
+                    return "its body is over " + limit + " bytes";
+                }
                 at = left == 0 ? At.END_CR : At.DATA;
             }
             case DATA_CR, DATA_LF -> {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1Requests {
 
+    /** What may stand in a path and a query (RFC 3986, 3.3 and 3.4), and what clients send besides; no fragment, no backslash. */
+    private static final String TARGET = "[A-Za-z0-9._~!$&'()*+,;=:@/?%{}|\\[\\]^`-]+";
+
     private final int bodyLimit;
     private final Input input = new Input();
     private @Nullable RequestHead head;
@@ -90,7 +93,7 @@ public final class Http1Requests {
         if (parts[0].equals("CONNECT")) {
             return HttpStep.Refused.of("wire.connect", "a CONNECT request would carry bytes that nobody reads");
         }
-        if (!parts[1].startsWith("/") || parts[1].contains("#") || !percentsAreWhole(parts[1])) {
+        if (!parts[1].startsWith("/") || parts[1].startsWith("//") || !parts[1].matches(TARGET) || !percentsAreWhole(parts[1])) {
             return HttpStep.Refused.of("wire.target", "a request target is not in plain origin form");
         }
         Fields fields = read.fields();

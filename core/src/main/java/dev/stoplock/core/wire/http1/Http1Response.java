@@ -5,11 +5,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the one response to one request (RFC 9112), skipping interim ones. Framing rules are as strict as for requests. */
 public final class Http1Response {
 
+    private static final int MOST_INTERIM = 16;
+
     private final boolean toHead;
     private final int bodyLimit;
     private final Input input = new Input();
     private @Nullable ResponseHead head;
     private @Nullable Body body;
+    private int interim;
 
     /** {@code requestMethod} decides whether a body follows; {@code bodyLimit} is in bytes. */
     public Http1Response(String requestMethod, int bodyLimit) {
@@ -56,7 +59,10 @@ public final class Http1Response {
             return HttpStep.Refused.of("wire.upgrade", "the reply leaves HTTP/1.1 (101)");
         }
         if (status < 200) {
-            return null;
+            interim++;
+            return interim > MOST_INTERIM
+                    ? HttpStep.Refused.of("wire.reply-framing", "over " + MOST_INTERIM + " interim replies came before the reply")
+                    : null;
         }
         boolean bodiless = toHead || status == 204 || status == 304;
         head = new ResponseHead(status, line.length() > 13 ? line.substring(13) : "", read.fields());

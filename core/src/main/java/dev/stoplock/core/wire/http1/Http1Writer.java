@@ -2,6 +2,8 @@ package dev.stoplock.core.wire.http1;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -31,7 +33,7 @@ public final class Http1Writer {
     /** The head as it leaves: one hop's fields replaced by ours, the reply asked for uncoded so that it can be read. */
     public static RequestHead canonical(RequestHead head, String host, int bodyLength) {
         Fields fields = new Fields(java.util.List.of(new Fields.Field("host", host)));
-        for (Fields.Field field : head.fields().without(HOP).list()) {
+        for (Fields.Field field : withoutHop(head.fields()).list()) {
             fields = fields.with(field.name(), field.value());
         }
         fields = fields.with("accept-encoding", "identity");
@@ -47,7 +49,7 @@ public final class Http1Writer {
 
     /** A response with our own framing; {@code close} tells the peer that the connection ends after it. */
     public static byte[] bytes(ResponseHead head, byte[] body, boolean toHead, boolean close) {
-        Fields fields = head.fields().without(HOP);
+        Fields fields = withoutHop(head.fields());
         if (head.status() != 204 && head.status() != 304) {
             fields = fields.with("content-length", Integer.toString(body.length));
         }
@@ -56,6 +58,17 @@ public final class Http1Writer {
         }
         String reason = head.reason().isEmpty() ? "Reply" : head.reason();
         return message("HTTP/1.1 " + head.status() + " " + reason, fields, toHead ? new byte[0] : body);
+    }
+
+    /** Drops the fields of one hop, and those that its Connection field names as such (RFC 9110, section 7.6.1). */
+    private static Fields withoutHop(Fields fields) {
+        Set<String> dropped = new HashSet<>(HOP);
+        for (String value : fields.all("connection")) {
+            for (String name : value.split(",", -1)) {
+                dropped.add(name.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return fields.without(dropped);
     }
 
     private static byte[] message(String startLine, Fields fields, byte[] body) {

@@ -6,6 +6,8 @@ import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON-RPC 2.0 message. Unknown members pass: what goes on is the line itself, not this view of it. */
@@ -23,6 +25,8 @@ public sealed interface JsonRpc {
 
     Json.Obj NO_PARAMS = Json.object().build();
 
+    Set<String> ENVELOPE = Set.of("jsonrpc", "id", "method", "params", "result", "error");
+
     static JsonRpc read(byte[] line) {
         return switch (JsonReader.read(line, JsonLimits.MESSAGE)) {
             case JsonResult.Malformed(String reason, int row, int column) -> new Malformed(reason);
@@ -36,6 +40,12 @@ public sealed interface JsonRpc {
     private static JsonRpc read(Json.Obj object) {
         if (!"2.0".equals(object.text("jsonrpc"))) {
             return new Malformed("its jsonrpc member is not \"2.0\"");
+        }
+        for (String name : object.members().keySet()) {
+            // Threat: a reader that takes names without case would see another message than this one
+            if (!ENVELOPE.contains(name) && ENVELOPE.contains(name.toLowerCase(Locale.ROOT))) {
+                return new Malformed("a member's name differs from one of JSON-RPC's in case only");
+            }
         }
         Json id = object.at("id");
         Json method = object.at("method");

@@ -1,4 +1,4 @@
-package dev.stoplock.core.effect;
+package dev.stoplock.core.model;
 
 /** Text of others as it may stand in our sentences: short, and with nothing invisible in it. */
 public final class Shown {
@@ -14,6 +14,10 @@ public final class Shown {
 
     public static String text(String hostile) {
         String visible = line(hostile);
-        return visible.length() <= LONGEST ? visible : visible.substring(0, LONGEST) + "…";
+        if (visible.length() <= LONGEST) {
+            return visible;
+        }
+        int end = Character.isHighSurrogate(visible.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return visible.substring(0, end) + "…";
     }
 }

@@ -1,0 +1,132 @@
+package dev.stoplock.core.effect;
+
+import static dev.stoplock.core.effect.Requests.POSTMARK;
+import static dev.stoplock.core.effect.Requests.RESEND;
+import static dev.stoplock.core.effect.Requests.post;
+import static dev.stoplock.core.effect.Requests.read;
+import static dev.stoplock.core.effect.Requests.shown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Reading;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResendAdapterTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '\t',
+            value = {
+                "{'to':['a@b.example','c@d.example']}	body/to/1 DESTINATION TO c@d.example",
+                "{'to':'a@b.example'}	body/to DESTINATION TO a@b.example",
+                "{'bcc':['x@y.example']}	body/bcc/0 DESTINATION BCC x@y.example",
+                "{'reply_to':[]}	body/reply_to DESTINATION REPLY_TO ''",
+                "{'reply_to':null}	body/reply_to DESTINATION REPLY_TO ''",
+                "{'reply_to':''}	body/reply_to DESTINATION REPLY_TO ''",
+                "{'replyTo':'x@y.example'}	body/replyto DESTINATION REPLY_TO x@y.example",
+                "{'headers':{'Bcc':'x@y.example'}}	body/headers/bcc DESTINATION BCC x@y.example",
+                "{'headers':{'X-A':'x'}}	body/headers/x-a DESTINATION NONE x",
+                "{'attachments':[{'path':'https://collector.example/a'}]}	body/attachments/0/path DESTINATION NONE https://collector.example/a",
+                "{'attachments':[{'path':'/etc/x','filename':'f'}]}	body/attachments/0/path DESTINATION NONE /etc/x",
+                "{'template':{'id':'t1','variables':{'a':'x@y.example'}}}	body/template/id DESTINATION SELECTOR t1",
+                "{'template':{'id':'t1','variables':{'a':'x@y.example'}}}	body/template/variables/a DESTINATION NONE x@y.example",
+                "{'tags':[{'name':'n','value':'collector.example'}]}	body/tags/0/value DESTINATION NONE collector.example",
+                "{'topic_id':'t'}	body/topic_id DESTINATION SELECTOR t",
+                "{'audience_id':'t'}	body/audience_id DESTINATION NONE t"
+            })
+    void what_a_mail_says_besides_its_text_is_seen_wherever_it_stands(String json, String atom) {
+        assertThat(shown(post(RESEND, "/emails", json.replace('\'', '"')))).contains(atom.replace("''", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/emails/", "/emails/batch", "/Emails", "/audiences", "/broadcasts", "/emails/x/cancel"})
+    void other_paths_are_unknown(String path) {
+        assertThat(shown(post(RESEND, path, "{}")).getFirst()).isEqualTo("unknown http POST");
+    }
+
+    @Test
+    void a_body_that_is_no_object_is_unreadable() {
+        assertThat(shown(post(RESEND, "/emails", "[]"))).containsExactly("unreadable effect.mail-unreadable");
+        assertThat(shown(read(RESEND, "POST", "/emails", "{}"))).containsExactly("unreadable wire.content-type");
+    }
+
+    /** Every text of a random body, and each name in it that no table knows, stands in some value or path: nothing leaves unseen. */
+    @Test
+    void no_text_of_a_body_goes_unseen() {
+        Random random = new Random(20_261_122);
+        int readable = 0;
+        for (int i = 0; i < 3_000; i++) {
+            List<String> texts = new ArrayList<>();
+            Json body = object(random, 0, texts);
+            boolean postmark = random.nextBoolean();
+            Reading reading = post(postmark ? POSTMARK : RESEND, postmark ? "/email" : "/emails", JsonWriter.compact(body));
+            if (reading instanceof Reading.Effects(var effects)) {
+                readable++;
+                List<Atom> atoms = effects.getFirst().atoms();
+                for (String text : texts) {
+                    assertThat(atoms)
+                            .as(JsonWriter.compact(body))
+                            .anyMatch(atom -> atom.value().contains(text) || atom.path().contains(text));
+                }
+            }
+        }
+        assertThat(readable).isGreaterThan(500);
+    }
+
+    private static final List<String> NAMES =
+            List.of("Subject", "Metadata", "TemplateModel", "Attachments", "tags", "template", "Tag", "html", "name", "Name", "value");
+
+    private static Json object(Random random, int depth, List<String> texts) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        int size = random.nextInt(4);
+        for (int i = 0; i < size; i++) {
+            boolean known = random.nextInt(3) > 0;
+            String unique = "k" + Integer.toString(texts.size(), 36) + "q" + depth;
+            String name = known ? NAMES.get(random.nextInt(NAMES.size())) : unique;
+            if (members.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
+                continue;
+            }
+            if (!known) {
+                texts.add(unique);
+            }
+            members.put(name, value(random, depth + 1, texts));
+        }
+        return new Json.Obj(members);
+    }
+
+    private static Json value(Random random, int depth, List<String> texts) {
+        return switch (random.nextInt(depth > 3 ? 4 : 6)) {
+            case 0 -> Json.NULL;
+            case 1 -> Json.of(random.nextBoolean());
+            case 2 -> {
+                long number = 1_000_000 + random.nextInt(1_000_000);
+                texts.add(Long.toString(number));
+                yield Json.of(number);
+            }
+            case 3 -> {
+                String text = "text " + random.nextInt(1_000_000);
+                texts.add(text);
+                yield Json.of(text);
+            }
+            case 4 -> object(random, depth, texts);
+            default -> {
+                List<Json> items = new ArrayList<>();
+                int size = random.nextInt(3);
+                for (int i = 0; i < size; i++) {
+                    items.add(value(random, depth + 1, texts));
+                }
+                yield new Json.Arr(items);
+            }
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.stoplock.lab.story;
+
+import dev.stoplock.core.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a story looks for among the records that {@code stoplock log --json} prints. */
+final class Ledgers {
+
+    private Ledgers() {}
+
+    /** Whether the record says that something of this instance was to leave and did not. */
+    static boolean denied(Json.Obj record, String instance) {
+        return "judged".equals(record.text("type"))
+                && "deny".equals(record.text("verdict"))
+                && instance.equals(record.text("instance"))
+                && record.at("leaves") instanceof Json.Bool(boolean leaves)
+                && !leaves;
+    }
+
+    /** The instance's denied requests to the mail API. */
+    static List<Json.Obj> deniedMails(List<Json.Obj> log, String instance) {
+        return log.stream()
+                .filter(record -> denied(record, instance) && String.valueOf(record.text("destination")).startsWith(Stage.API))
+                .toList();
+    }
+
+    /** The version a launched instance ran, as {@code npm:NAME@VERSION}; empty where it was never launched. */
+    static String ref(List<Json.Obj> log, String instance) {
+        return log.stream()
+                .filter(record -> "launched".equals(record.text("type")) && instance.equals(record.text("instance")))
+                .map(record -> String.valueOf(record.text("ref")))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The last record of a type. */
+    static Json.@Nullable Obj last(List<Json.Obj> log, String type) {
+        Json.@Nullable Obj found = null;
+        for (Json.Obj record : log) {
+            found = type.equals(record.text("type")) ? record : found;
+        }
+        return found;
+    }
+}

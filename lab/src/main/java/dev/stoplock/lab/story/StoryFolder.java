@@ -1,0 +1,68 @@
+package dev.stoplock.lab.story;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+
+/** The folder of one run; it stays when the story ends. Where root plays, others may pass through it but not list it. */
+record StoryFolder(Path root) {
+
+    static StoryFolder create(long seed, Path temporary) throws IOException {
+        Path root = Files.createTempDirectory(temporary.toRealPath(), "stoplock-story-" + seed + "-");
+        boolean asRoot = ourUid() == 0;
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(asRoot ? "rwx--x--x" : "rwx------"));
+        return new StoryFolder(root);
+    }
+
+    /** A folder only we can enter. */
+    Path closed(String name) throws IOException {
+        return make(root.resolve(name), "rwx------");
+    }
+
+    /** A folder everybody can read who gets to it. */
+    Path open(String name) throws IOException {
+        return make(root.resolve(name), "rwxr-xr-x");
+    }
+
+    /** Writes a file everybody can read who gets to it. */
+    static Path write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /** Gives a folder to a user, where it is not theirs. */
+    static void give(Path folder, int uid) throws IOException {
+        if (uid(folder) != uid) {
+            Files.setAttribute(folder, "unix:uid", uid);
+        }
+    }
+
+    /** Takes a folder and all in it back to ourselves. Links are not followed. */
+    static void takeBack(Path folder) throws IOException {
+        int ours = ourUid();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                if (uid(path) != ours) {
+                    Files.setAttribute(path, "unix:uid", ours, LinkOption.NOFOLLOW_LINKS);
+                    Files.setAttribute(path, "unix:gid", ours, LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        }
+    }
+
+    private static int ourUid() throws IOException {
+        return uid(Path.of("/proc/thread-self/status"));
+    }
+
+    private static int uid(Path path) throws IOException {
+        return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).intValue();
+    }
+
+    private static Path make(Path folder, String mode) throws IOException {
+        Files.createDirectories(folder);
+        return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
+    }
+}

@@ -1,0 +1,245 @@
+package dev.stoplock.lab.story;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.gate.port.Refused;
+import dev.stoplock.lab.agent.AgentRun;
+import dev.stoplock.lab.agent.Approver;
+import dev.stoplock.lab.mail.AcceptedMail;
+import dev.stoplock.lab.mail.ApiRequest;
+import dev.stoplock.lab.registry.PostmarkPackage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The six steps of the story, each with an artefact taken from the records of this very run. */
+final class Telling {
+
+    private static final int STEPS = 6;
+    private static final int DIFF_LINES = 40;
+
+    private final Page page;
+    private final Stage stage;
+    private final WayResult without;
+    private final WayResult locked;
+    private final WayResult forced;
+    private final List<String> differs = new ArrayList<>();
+    private int step;
+
+    Telling(Page page, Stage stage, List<WayResult> ways) {
+        this.page = page;
+        this.stage = stage;
+        this.without = ways.get(0);
+        this.locked = ways.get(1);
+        this.forced = ways.get(2);
+    }
+
+    /** Tells all six; returns what differed from the story, one sentence each. */
+    List<String> tell() throws Refused, IOException, InterruptedException {
+        setup();
+        trust();
+        update();
+        call();
+        copy();
+        after();
+        return List.copyOf(differs);
+    }
+
+    private void step(String phase, String headline, String paragraph, List<String> artefact) {
+        page.blank();
+        page.words(++step + "/" + STEPS + "  " + phase + " · " + headline);
+        page.words(paragraph);
+        page.artefact(artefact);
+    }
+
+    private void setup() throws IOException {
+        String token = stage.token();
+        Path project = stage.folder().root().resolve("without/before");
+        step(
+                "Setup",
+                "installed by name, trusted for good",
+                "Somebody finds a mail server for the agent, installs it by its name and hands it a token that may mail anyone. Nothing says"
+                        + " which bytes were meant, so whatever comes under that name later is trusted too.",
+                List.of(
+                        "package.json   " + Files.readString(project.resolve("package.json")).replaceAll("\\s+", " ").strip(),
+                        "client config  {\"mcpServers\": {\"postmark\": {\"command\": \"node_modules/.bin/postmark-mcp\",\n\"env\": {\""
+                                + Stage.TOKEN + "\": \"" + token.substring(0, 4) + "…\", \"DEFAULT_SENDER_EMAIL\": \"" + Stage.SENDER + "\"}}}}"));
+    }
+
+    private void trust() {
+        List<String> mails = new ArrayList<>();
+        for (AcceptedMail mail : without.earned()) {
+            mails.add(String.join(", ", mail.recipients()) + "  ·  " + mail.subject());
+        }
+        step(
+                "Trust",
+                "1.0.15 does what it says",
+                "The agent mails " + without.earned().size() + " letters; the mail API receives each with one recipient, the one"
+                        + " that was asked for. This is how trust is earned.",
+                mails);
+    }
+
+    private void update() throws IOException {
+        Path root = stage.folder().root().resolve("without");
+        String inside = "node_modules/" + PostmarkPackage.NAME;
+        List<String> diff = TreeDiff.of(root.resolve("before").resolve(inside), root.resolve("after").resolve(inside));
+        List<String> shown = new ArrayList<>(diff.subList(0, Math.min(diff.size(), DIFF_LINES)));
+        if (shown.size() < diff.size()) {
+            shown.add("… and " + (diff.size() - shown.size()) + " more lines");
+        }
+        step(
+                "Update",
+                "1.0.16 arrives, and nobody reads it",
+                "The same install now brings 1.0.16. Beside its version number this is all that changed; tools, descriptions and answers are as"
+                        + " before. With Stoplock it is refused until a person accepts it by name.",
+                shown);
+        page.artefact(locked.notes());
+    }
+
+    private Optional<AgentRun.Asked> firstMail() {
+        return without.after().run().mails().stream().findFirst();
+    }
+
+    private void call() {
+        List<String> lines = new ArrayList<>();
+        firstMail().ifPresent(mail -> lines.add("call      " + mail.tool() + " " + JsonWriter.compact(mail.arguments())));
+        without.after().approver().approvals().stream()
+                .filter(each -> each.shown().arguments().contains("\"to\""))
+                .findFirst()
+                .ifPresent(each -> lines.add("approver  " + shown(each)));
+        step(
+                "Call",
+                "the agent asks for the right thing",
+                "The agent reads the due letters and asks for each mail correctly; its person is shown the whole call and says yes.",
+                lines);
+    }
+
+    private static String shown(Approver.Approval approval) {
+        return approval.shown().tool() + " " + approval.shown().arguments() + " — " + (approval.yes() ? "yes" : "no");
+    }
+
+    private void copy() throws Refused, IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        firstMail().ifPresent(mail -> {
+            lines.add("asked    to " + mail.text("to"));
+            requests(mail).forEach(request -> {
+                lines.add("left     " + request.method() + " " + request.target() + "  (without Stoplock)");
+                lines.add("         " + members(request));
+            });
+            lines.add("reply    " + mail.answer());
+        });
+        List<String> blind = new ArrayList<>();
+        for (String stranger : without.tally().strangers()) {
+            boolean approver = without.after().approver().mentions(stranger);
+            boolean log = without.after().log().mentions(stranger);
+            blind.add("measured the stranger stands in " + (approver ? "THE APPROVALS" : "no approval") + " and in "
+                    + (log ? "THE AGENT'S LOG" : "no line of the agent's log (" + without.after().log().lines().size() + " lines)"));
+            if (!stage.ownServer() && (approver || log)) {
+                differs.add("without: approval or agent log were not blind to " + stranger);
+            }
+        }
+        lines.addAll(blind);
+        StoplockHome home = forced.home();
+        if (home != null && !forced.denials().isEmpty()) {
+            Evidence evidence = Evidence.of(home, forced.denials().getFirst());
+            lines.add("with Stoplock, the same update accepted by a careless person:");
+            lines.addAll(evidence.lines());
+            forced.after().run().mails().stream()
+                    .filter(AgentRun.Asked::isError)
+                    .findFirst()
+                    .ifPresent(mail -> lines.add("agent    was told: " + mail.answer()));
+            if (!evidence.proven()) {
+                differs.add("forced: the proof of a denial does not lead to the signed root");
+            }
+        }
+        String headline =
+                without.tally().stranger() > 0 ? "a hidden recipient rides along" : "this version sent no copy to anyone";
+        step(
+                "Copy",
+                headline,
+                "The request goes to the right API with the right token and names one recipient more than the call. Reply, approval and agent log"
+                        + " look right; only the request beside the call shows it.",
+                lines);
+    }
+
+    private List<ApiRequest> requests(AgentRun.Asked mail) {
+        return without.after().requests().stream()
+                .filter(request -> request.mentions(String.valueOf(mail.text("subject"))))
+                .toList();
+    }
+
+    /** The body of a request: a line for each member where it is an object. */
+    private static String members(ApiRequest request) {
+        JsonNode json = request.json();
+        return json == null || !json.isObject()
+                ? body(request)
+                : json.properties().stream()
+                        .map(member -> member.getKey() + ": " + member.getValue())
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String body(ApiRequest request) {
+        String raw = new String(request.raw(), StandardCharsets.UTF_8);
+        int end = raw.indexOf("\r\n\r\n");
+        return end < 0 ? raw : raw.substring(end + 4);
+    }
+
+    private void after() {
+        List<String> lines = new ArrayList<>();
+        without.notes().forEach(note -> lines.add("registry  " + note));
+        for (ApiRequest request : without.after().requests()) {
+            List<String> strangers = request.recipients().stream().filter(without.tally().strangers()::contains).toList();
+            if (!strangers.isEmpty()) {
+                String subject = request.json() == null ? "" : request.json().path("Subject").asText();
+                lines.add("held by " + String.join(", ", strangers) + "  ·  " + subject);
+            }
+        }
+        forced.notes().forEach(lines::add);
+        for (Json.Obj denial : forced.denials()) {
+            lines.add("denied    " + denial.text("call") + "  " + denial.text("rule") + "  " + Evidence.atoms(denial));
+        }
+        step(
+                "After",
+                "taken down, but installed copies go on",
+                "The registry answers 404; what was installed still copies, and what was copied stays with the stranger. With Stoplock the ledger"
+                        + " holds every call whose mail was stopped.",
+                lines);
+    }
+
+    /** One line per way, where to look, and how it ended. */
+    void end(String command, List<String> all) {
+        page.blank();
+        for (WayResult way : List.of(without, locked, forced)) {
+            page.words(
+                    String.format(
+                            Locale.ROOT,
+                            "%-8s intended %d  stranger %d  denied %d",
+                            way.name(),
+                            way.tally().intended(),
+                            way.tally().stranger(),
+                            way.denied()));
+        }
+        page.blank();
+        page.words("to look for yourself (all of it is in " + stage.folder().root() + "):");
+        for (WayResult way : List.of(locked, forced)) {
+            StoplockHome home = way.home();
+            if (home != null) {
+                String line = "  " + command + " --home " + home.folder();
+                String call = way.denials().isEmpty() ? "CALL" : String.valueOf(way.denials().getFirst().text("call"));
+                page.command(line + " log");
+                page.command(line + " explain " + call);
+                page.command(line + " verify");
+            }
+        }
+        page.blank();
+        page.words(all.isEmpty() ? "it ended as told" : "it did not end as told:");
+        all.forEach(each -> page.words("  " + each));
+    }
+}

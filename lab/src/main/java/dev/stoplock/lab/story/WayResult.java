@@ -1,0 +1,56 @@
+package dev.stoplock.lab.story;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.lab.mail.AcceptedMail;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one way ended.
+ *
+ * @param earned the mails of the time before the update, by which trust was earned; none where that was not played
+ * @param denials the ledger's records of mails that were denied after the update
+ * @param notes sentences on what was seen on the way, for the telling
+ * @param differs what was not as the story tells it; empty where all was
+ */
+record WayResult(
+        String name,
+        List<AcceptedMail> earned,
+        Phase after,
+        Tally tally,
+        List<Json.Obj> denials,
+        @Nullable StoplockHome home,
+        List<String> notes,
+        List<String> differs) {
+
+    WayResult {
+        earned = List.copyOf(earned);
+        denials = List.copyOf(denials);
+        notes = List.copyOf(notes);
+        differs = List.copyOf(differs);
+    }
+
+    int denied() {
+        return denials.size();
+    }
+
+    /** The calls whose mails were denied. */
+    long deniedCalls() {
+        return denials.stream().map(denial -> denial.text("call")).distinct().count();
+    }
+
+    Json.Obj json() {
+        @Nullable Path folder = home == null ? null : home.folder();
+        return Json.object()
+                .put("name", name)
+                .put("intended", tally.intended())
+                .put("stranger", tally.stranger())
+                .put("denied", denied())
+                .put("deniedCalls", deniedCalls())
+                .put("asked", tally.asked())
+                .put("home", folder == null ? Json.NULL : Json.of(folder.toString()))
+                .put("differs", Json.strings(differs))
+                .build();
+    }
+}
