@@ -24,7 +24,8 @@ public final class Main {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (argument.startsWith("--add-exports=") || argument.startsWith("--enable-native-access=")) {
+            if (argument.startsWith("--add-exports=")
+                    || argument.startsWith("--enable-native-access=")) {
                 command.add(argument);
             }
         }

@@ -6,7 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The orderly stop: asked for by a control message or by a signal; a signal is held until all is closed and signed. */
+/**
+ * The orderly stop: asked for by a control message or by a signal; a signal is held until all is
+ * closed and signed.
+ */
 final class Stopping {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -34,7 +37,10 @@ final class Stopping {
         ask();
         try {
             if (!done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("stoplock: the gate did not stop in order within " + PATIENCE.toSeconds() + " s");
+                System.err.println(
+                        "stoplock: the gate did not stop in order within "
+                                + PATIENCE.toSeconds()
+                                + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

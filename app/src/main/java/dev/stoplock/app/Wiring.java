@@ -43,13 +43,15 @@ final class Wiring implements UpCommand.Gates {
     }
 
     @Override
-    public void run(Home home, Terminal terminal) throws Refused, IOException, InterruptedException {
+    public void run(Home home, Terminal terminal)
+            throws Refused, IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         HostNamespace namespace = HostNamespace.here();
         Instant since = clock.instant();
         Stopping stopping = new Stopping();
-        try (Ledger ledger = Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
+        try (Ledger ledger =
+                Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
             SecretBroker secrets = new SecretBroker(home.secrets(), home.keys(), random);
@@ -59,9 +61,15 @@ final class Wiring implements UpCommand.Gates {
                             tls,
                             secrets,
                             ledger,
-                            upstream -> new UpstreamDialer(upstream, bundles(), namespace, UpstreamDialer.Limits.DEFAULT),
+                            upstream ->
+                                    new UpstreamDialer(
+                                            upstream,
+                                            bundles(),
+                                            namespace,
+                                            UpstreamDialer.Limits.DEFAULT),
                             clock);
-            try (BubblewrapSandboxes sandboxes = new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
+            try (BubblewrapSandboxes sandboxes =
+                    new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
                         new Instances(
                                 entries,
@@ -82,7 +90,13 @@ final class Wiring implements UpCommand.Gates {
     }
 
     private static void serve(
-            Home home, Terminal terminal, Stopping stopping, Instances instances, Entries entries, Ledger ledger, String provider)
+            Home home,
+            Terminal terminal,
+            Stopping stopping,
+            Instances instances,
+            Entries entries,
+            Ledger ledger,
+            String provider)
             throws IOException, InterruptedException {
         Handlers handlers = new Handlers(instances, entries, ledger, stopping::ask);
         try (Daemon daemon = Daemon.open(home.socket(), handlers.all())) {

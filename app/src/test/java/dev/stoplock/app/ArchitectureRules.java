@@ -27,8 +27,8 @@ import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
- * The rules of docs/ARCHITECTURE.md that bytecode can show, over any root package: the real one, and the planted violations that prove
- * each rule able to fail.
+ * The rules of docs/ARCHITECTURE.md that bytecode can show, over any root package: the real one,
+ * and the planted violations that prove each rule able to fail.
  */
 final class ArchitectureRules {
 
@@ -54,13 +54,31 @@ final class ArchitectureRules {
 
     private static final Set<String> ROOMS =
             Set.of(
-                    "port", "daemon", "config", "registry", "inspect", "sandbox", "mcp", "egress", "secrets", "identity",
-                    "approval", "ledger", "store", "telemetry", "alert", "clients", "fleet");
+                    "port",
+                    "daemon",
+                    "config",
+                    "registry",
+                    "inspect",
+                    "sandbox",
+                    "mcp",
+                    "egress",
+                    "secrets",
+                    "identity",
+                    "approval",
+                    "ledger",
+                    "store",
+                    "telemetry",
+                    "alert",
+                    "clients",
+                    "fleet");
 
     private static final Pattern KINDS =
             Pattern.compile(".*(Utils?|Helper|Manager|Service|Impl|Processor|Factory|D[Tt][Oo])");
 
-    /** Types of the outside world, which the deciding half never touches. {@code java.net} keeps what only computes. */
+    /**
+     * Types of the outside world, which the deciding half never touches. {@code java.net} keeps
+     * what only computes.
+     */
     private static final Pattern WORLD =
             Pattern.compile(
                     "java\\.net\\.(?!URI$|URISyntaxException$|IDN$|URLDecoder$|URLEncoder$).*"
@@ -77,11 +95,20 @@ final class ArchitectureRules {
 
     private static final Set<String> WORLDLY_CALLS =
             Set.of(
-                    "java.lang.System.getenv", "java.lang.System.getProperty", "java.lang.System.getProperties",
-                    "java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.lang.System.exit",
-                    "java.lang.System.load", "java.lang.System.loadLibrary", "java.lang.Math.random",
-                    "java.util.UUID.randomUUID", "java.lang.Class.getResource", "java.lang.Class.getResourceAsStream",
-                    "java.lang.ClassLoader.getResource", "java.lang.ClassLoader.getResourceAsStream");
+                    "java.lang.System.getenv",
+                    "java.lang.System.getProperty",
+                    "java.lang.System.getProperties",
+                    "java.lang.System.currentTimeMillis",
+                    "java.lang.System.nanoTime",
+                    "java.lang.System.exit",
+                    "java.lang.System.load",
+                    "java.lang.System.loadLibrary",
+                    "java.lang.Math.random",
+                    "java.util.UUID.randomUUID",
+                    "java.lang.Class.getResource",
+                    "java.lang.Class.getResourceAsStream",
+                    "java.lang.ClassLoader.getResource",
+                    "java.lang.ClassLoader.getResourceAsStream");
 
     private static final Pattern MUTABLE =
             Pattern.compile(
@@ -95,10 +122,16 @@ final class ArchitectureRules {
     static Map<String, ArchRule> under(String root) {
         Map<String, ArchRule> rules = new LinkedHashMap<>();
         rules.put("1 core touches nothing of the world", purity(root));
-        rules.put("2 a stage uses only what its row allows", dependencies(root, "core", ArchitectureRules::stageMayUse));
-        rules.put("3 a room uses only the ports and core", dependencies(root, "gate", ArchitectureRules::roomMayUse));
+        rules.put(
+                "2 a stage uses only what its row allows",
+                dependencies(root, "core", ArchitectureRules::stageMayUse));
+        rules.put(
+                "3 a room uses only the ports and core",
+                dependencies(root, "gate", ArchitectureRules::roomMayUse));
         rules.put("4 a port is small", smallPorts(root));
-        rules.put("5 core knows no other module", modules(root, "core", "gate", "lab", "stream", "app"));
+        rules.put(
+                "5 core knows no other module",
+                modules(root, "core", "gate", "lab", "stream", "app"));
         rules.put("5 gate knows core only", modules(root, "gate", "lab", "stream", "app"));
         rules.put("5 nothing knows app", modules(root, "lab", "stream", "app"));
         rules.put("6 a secret's value is read in two rooms", secrets(root));
@@ -110,8 +143,11 @@ final class ArchitectureRules {
 
     private static ArchRule purity(String root) {
         DescribedPredicate<JavaClass> world =
-                describe("the outside world", type -> WORLD.matcher(type.getBaseComponentType().getName()).matches());
-        DescribedPredicate<JavaCall<?>> calls = describe("the outside world", call -> isWorldly(call.getTarget()));
+                describe(
+                        "the outside world",
+                        type -> WORLD.matcher(type.getBaseComponentType().getName()).matches());
+        DescribedPredicate<JavaCall<?>> calls =
+                describe("the outside world", call -> isWorldly(call.getTarget()));
         return noClasses()
                 .that(resideInAPackage(root + ".core.."))
                 .should()
@@ -125,12 +161,15 @@ final class ArchitectureRules {
         String owner = target.getOwner().getName();
         boolean now = owner.startsWith("java.time.") && target.getName().equals("now");
         boolean today =
-                owner.equals("java.util.Date") && target.getName().equals("<init>") && target.getRawParameterTypes().isEmpty();
+                owner.equals("java.util.Date")
+                        && target.getName().equals("<init>")
+                        && target.getRawParameterTypes().isEmpty();
         return now || today || WORLDLY_CALLS.contains(owner + "." + target.getName());
     }
 
     /** Judges each dependency inside a module by the names of the two rooms. */
-    private static ArchRule dependencies(String root, String module, BiPredicate<String, String> allowed) {
+    private static ArchRule dependencies(
+            String root, String module, BiPredicate<String, String> allowed) {
         String prefix = root + "." + module + ".";
         ArchCondition<JavaClass> keepToTheTable =
                 new ArchCondition<>("keep to the table of " + module) {
@@ -139,16 +178,25 @@ final class ArchitectureRules {
                         String from = room(prefix, type);
                         for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                             JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                            if (target.getPackageName().startsWith(prefix) && !allowed.test(from, room(prefix, target))) {
-                                events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+                            if (target.getPackageName().startsWith(prefix)
+                                    && !allowed.test(from, room(prefix, target))) {
+                                events.add(
+                                        SimpleConditionEvent.violated(
+                                                type, dependency.getDescription()));
                             }
                         }
                         if (!allowed.test(from, from)) {
-                            events.add(SimpleConditionEvent.violated(type, type.getName() + " is in no known room: " + from));
+                            events.add(
+                                    SimpleConditionEvent.violated(
+                                            type,
+                                            type.getName() + " is in no known room: " + from));
                         }
                     }
                 };
-        return classes().that(resideInAPackage(prefix + "*..")).should(keepToTheTable).allowEmptyShould(true);
+        return classes()
+                .that(resideInAPackage(prefix + "*.."))
+                .should(keepToTheTable)
+                .allowEmptyShould(true);
     }
 
     private static String room(String prefix, JavaClass type) {
@@ -183,7 +231,12 @@ final class ArchitectureRules {
                         events.add(new SimpleConditionEvent(type, size <= 6, message));
                     }
                 };
-        return classes().that().resideInAPackage(root + ".gate.port..").and().areInterfaces().should(beSmall)
+        return classes()
+                .that()
+                .resideInAPackage(root + ".gate.port..")
+                .and()
+                .areInterfaces()
+                .should(beSmall)
                 .allowEmptyShould(true);
     }
 
@@ -192,8 +245,13 @@ final class ArchitectureRules {
         for (int i = 0; i < unknown.length; i++) {
             packages[i] = root + "." + unknown[i] + "..";
         }
-        return noClasses().that().resideInAPackage(root + "." + from + "..").should().dependOnClassesThat()
-                .resideInAnyPackage(packages).allowEmptyShould(true);
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "." + from + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .allowEmptyShould(true);
     }
 
     private static ArchRule secrets(String root) {
@@ -201,11 +259,18 @@ final class ArchitectureRules {
         DescribedPredicate<JavaCall<?>> reveal =
                 describe(
                         "Secret.reveal",
-                        call -> call.getTarget().getName().equals("reveal") && call.getTarget().getOwner().getName().equals(secret));
-        return noClasses().that().resideInAPackage(root + "..").and()
+                        call ->
+                                call.getTarget().getName().equals("reveal")
+                                        && call.getTarget().getOwner().getName().equals(secret));
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
                 .resideOutsideOfPackages(root + ".gate.secrets..", root + ".gate.egress..")
-                .should().callCodeUnitWhere(reveal)
-                .orShould(referTo(secret, "reveal")).allowEmptyShould(true);
+                .should()
+                .callCodeUnitWhere(reveal)
+                .orShould(referTo(secret, "reveal"))
+                .allowEmptyShould(true);
     }
 
     /** Method references are no calls, and would be a way around the rule about calls. */
@@ -214,7 +279,9 @@ final class ArchitectureRules {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 for (var reference : type.getMethodReferencesFromSelf()) {
-                    boolean found = reference.getTargetOwner().getName().equals(owner) && reference.getName().equals(method);
+                    boolean found =
+                            reference.getTargetOwner().getName().equals(owner)
+                                    && reference.getName().equals(method);
                     events.add(new SimpleConditionEvent(type, found, reference.getDescription()));
                 }
             }
@@ -222,8 +289,14 @@ final class ArchitectureRules {
     }
 
     private static ArchRule names(String root) {
-        DescribedPredicate<JavaClass> kind = describe("named after a kind", type -> KINDS.matcher(type.getSimpleName()).matches());
-        return noClasses().that().resideInAPackage(root + "..").should(be(kind))
+        DescribedPredicate<JavaClass> kind =
+                describe(
+                        "named after a kind",
+                        type -> KINDS.matcher(type.getSimpleName()).matches());
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should(be(kind))
                 .allowEmptyShould(true);
     }
 
@@ -234,19 +307,32 @@ final class ArchitectureRules {
                     public void check(JavaClass type, ConditionEvents events) {
                         for (JavaField field : type.getFields()) {
                             boolean fine = !field.getRawType().isEquivalentTo(Optional.class);
-                            events.add(new SimpleConditionEvent(type, fine, field.getDescription()));
+                            events.add(
+                                    new SimpleConditionEvent(type, fine, field.getDescription()));
                         }
                         for (JavaCodeUnit unit : type.getCodeUnits()) {
-                            boolean ours = !unit.getModifiers().contains(JavaModifier.SYNTHETIC) && !unit.getName().startsWith("lambda$");
-                            boolean takes = unit.getRawParameterTypes().stream().anyMatch(p -> p.isEquivalentTo(Optional.class));
-                            events.add(new SimpleConditionEvent(type, !(ours && takes), unit.getDescription()));
+                            boolean ours =
+                                    !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                                            && !unit.getName().startsWith("lambda$");
+                            boolean takes =
+                                    unit.getRawParameterTypes().stream()
+                                            .anyMatch(p -> p.isEquivalentTo(Optional.class));
+                            events.add(
+                                    new SimpleConditionEvent(
+                                            type, !(ours && takes), unit.getDescription()));
                         }
                     }
                 };
-        return classes().that().resideInAPackage(root + "..").should(onlyReturn).allowEmptyShould(true);
+        return classes()
+                .that()
+                .resideInAPackage(root + "..")
+                .should(onlyReturn)
+                .allowEmptyShould(true);
     }
 
-    /** A static is final, of no mutable type, and an array only where nobody else can write to it. */
+    /**
+     * A static is final, of no mutable type, and an array only where nobody else can write to it.
+     */
     private static ArchRule statics(String root) {
         ArchCondition<JavaField> beConstant =
                 new ArchCondition<>("be constant") {
@@ -255,12 +341,21 @@ final class ArchitectureRules {
                         Set<JavaModifier> modifiers = field.getModifiers();
                         boolean constant = modifiers.contains(JavaModifier.FINAL);
                         boolean mutable = MUTABLE.matcher(field.getRawType().getName()).matches();
-                        boolean open = field.getRawType().isArray() && !modifiers.contains(JavaModifier.PRIVATE);
-                        boolean fine = modifiers.contains(JavaModifier.SYNTHETIC) || (constant && !mutable && !open);
+                        boolean open =
+                                field.getRawType().isArray()
+                                        && !modifiers.contains(JavaModifier.PRIVATE);
+                        boolean fine =
+                                modifiers.contains(JavaModifier.SYNTHETIC)
+                                        || (constant && !mutable && !open);
                         events.add(new SimpleConditionEvent(field, fine, field.getDescription()));
                     }
                 };
-        return fields().that().areStatic().and().areDeclaredInClassesThat().resideInAPackage(root + "..").should(beConstant)
+        return fields().that()
+                .areStatic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(root + "..")
+                .should(beConstant)
                 .allowEmptyShould(true);
     }
 }

@@ -21,7 +21,9 @@ class ArchitectureTest {
     private static final String ROOT = "dev.stoplock";
     private static final String PLANTED = "dev.stoplock.app.planted";
     private static final JavaClasses REAL =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages(ROOT);
     private static final JavaClasses VIOLATIONS = new ClassFileImporter().importPackages(PLANTED);
 
     static Set<String> rules() {
@@ -32,7 +34,8 @@ class ArchitectureTest {
     void theRulesLookAtTheRealClasses() {
         assertThat(REAL.contain("dev.stoplock.core.model.ToolCall")).isTrue();
         assertThat(REAL.contain("dev.stoplock.gate.port.Recorder")).isTrue();
-        assertThat(REAL.stream().noneMatch(type -> type.getPackageName().startsWith(PLANTED))).isTrue();
+        assertThat(REAL.stream().noneMatch(type -> type.getPackageName().startsWith(PLANTED)))
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -44,15 +47,25 @@ class ArchitectureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void theRuleSeesAPlantedViolation(String name) {
-        var result = Objects.requireNonNull(ArchitectureRules.under(PLANTED).get(name)).evaluate(VIOLATIONS);
+        var result =
+                Objects.requireNonNull(ArchitectureRules.under(PLANTED).get(name))
+                        .evaluate(VIOLATIONS);
         assertThat(result.hasViolation()).as(name).isTrue();
     }
 
     @Test
     void purityNamesEachPlantedDoorToTheWorld() {
-        var rule = Objects.requireNonNull(ArchitectureRules.under(PLANTED).get("1 core touches nothing of the world"));
+        var rule =
+                Objects.requireNonNull(
+                        ArchitectureRules.under(PLANTED)
+                                .get("1 core touches nothing of the world"));
         assertThat(rule.evaluate(VIOLATIONS).getFailureReport().toString())
-                .contains("Instant.now", "System.getenv", "java.nio.file.Path", "java.util.Random", "Thread");
+                .contains(
+                        "Instant.now",
+                        "System.getenv",
+                        "java.nio.file.Path",
+                        "java.util.Random",
+                        "Thread");
     }
 
     @Test

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Commands on a changed store, lockfile, settings or home: refused with the right exit code, one sentence and a hint. */
+/**
+ * Commands on a changed store, lockfile, settings or home: refused with the right exit code, one
+ * sentence and a hint.
+ */
 class BadCommandTest {
 
     private static Rig rig;
@@ -31,7 +34,11 @@ class BadCommandTest {
         Rig.Ran ran = rig.cli(words);
         assertThat(ran.exit()).as("%s", ran).isEqualTo(exit);
         assertThat(ran.out()).isEmpty();
-        List<String> lines = ran.err().lines().filter(line -> !line.matches("stoplock: (npm|checking) .*")).toList();
+        List<String> lines =
+                ran.err()
+                        .lines()
+                        .filter(line -> !line.matches("stoplock: (npm|checking) .*"))
+                        .toList();
         assertThat(lines).as(ran.err()).hasSize(2);
         assertThat(lines.getFirst()).startsWith("stoplock: " + rule + ": ");
         assertThat(lines.getLast()).startsWith("hint: ").hasSizeGreaterThan(10);
@@ -40,7 +47,9 @@ class BadCommandTest {
 
     private static Path locked(String name) throws Exception {
         try (Stream<Path> all = Files.walk(rig.home.resolve("store"))) {
-            return all.filter(path -> path.getFileName().toString().equals(name)).findFirst().orElseThrow();
+            return all.filter(path -> path.getFileName().toString().equals(name))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -48,7 +57,13 @@ class BadCommandTest {
     void anotherVersionIsNotTakenWithoutSayingReplace() throws Exception {
         String before = Files.readString(rig.lockfile());
         Rig.Ran ran =
-                assertRefused(5, "lock.other-entry", "add", "npm:postmark-mcp@1.0.16", "--lock", rig.lockfile().toString());
+                assertRefused(
+                        5,
+                        "lock.other-entry",
+                        "add",
+                        "npm:postmark-mcp@1.0.16",
+                        "--lock",
+                        rig.lockfile().toString());
         assertThat(ran.err()).contains("1.0.15", "1.0.16", "--replace");
         assertThat(Files.readString(rig.lockfile())).isEqualTo(before);
     }
@@ -59,16 +74,22 @@ class BadCommandTest {
         byte[] good = Files.readAllBytes(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         try {
-            Files.writeString(file, new String(good, java.nio.charset.StandardCharsets.UTF_8).replace("'no such op", "'no such OP").replace("no such method", "no such Method"));
-            assertThat(assertRefused(5, "lock.tree-changed", "run", Rig.SERVER).err()).contains("index.mjs");
+            Files.writeString(
+                    file,
+                    new String(good, java.nio.charset.StandardCharsets.UTF_8)
+                            .replace("'no such op", "'no such OP")
+                            .replace("no such method", "no such Method"));
+            assertThat(assertRefused(5, "lock.tree-changed", "run", Rig.SERVER).err())
+                    .contains("index.mjs");
         } finally {
             Files.write(file, good);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         }
-        assertThat(rig.records()).anySatisfy(each -> {
-            assertThat(each.path("type").asText()).isEqualTo("refused");
-            assertThat(each.path("rule").asText()).isEqualTo("lock.tree-changed");
-        });
+        assertThat(rig.records())
+                .anySatisfy(each -> {
+                    assertThat(each.path("type").asText()).isEqualTo("refused");
+                    assertThat(each.path("rule").asText()).isEqualTo("lock.tree-changed");
+                });
     }
 
     @Test
@@ -94,11 +115,27 @@ class BadCommandTest {
         Path other = rig.folder.resolve("other.lock");
         Path accepted = rig.home.resolve("accepted");
         Rig.Ran added =
-                rig.cli("add", "npm:postmark-mcp@1.0.15", "--name", "twice", "--lock", other.toString(), "--network", Rig.POSTMARK);
+                rig.cli(
+                        "add",
+                        "npm:postmark-mcp@1.0.15",
+                        "--name",
+                        "twice",
+                        "--lock",
+                        other.toString(),
+                        "--network",
+                        Rig.POSTMARK);
         assertThat(added.exit()).as("%s", added).isZero();
         Path third = rig.folder.resolve("third.lock");
         Rig.Ran again =
-                rig.cli("add", "npm:postmark-mcp@1.0.15", "--name", "twice", "--lock", third.toString(), "--network", Rig.POSTMARK);
+                rig.cli(
+                        "add",
+                        "npm:postmark-mcp@1.0.15",
+                        "--name",
+                        "twice",
+                        "--lock",
+                        third.toString(),
+                        "--network",
+                        Rig.POSTMARK);
         if (again.exit() == 0) {
             assertThat(assertRefused(2, "lock.ambiguous", "run", "twice").err()).contains("--lock");
         } else {
@@ -127,7 +164,8 @@ class BadCommandTest {
         Path aside = rig.folder.resolve("aside");
         Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
         try {
-            assertThat(assertRefused(2, "secret.missing", "run", Rig.SERVER).err()).contains("POSTMARK_TOKEN", file.toString());
+            assertThat(assertRefused(2, "secret.missing", "run", Rig.SERVER).err())
+                    .contains("POSTMARK_TOKEN", file.toString());
         } finally {
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -171,11 +209,16 @@ class BadCommandTest {
         try (Rig other = Rig.bare()) {
             other.secret("POSTMARK_TOKEN", other.postmarkToken);
             other.secret("RESEND_API_KEY", other.resendKey);
-            Files.createDirectory(other.home.resolve("ledger"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(
+                    other.home.resolve("ledger"),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
             Files.writeString(other.home.resolve("ledger/wal"), "in the way\n");
             Rig.Ran ran = other.add("1.0.15", Rig.SERVER);
             assertThat(ran.exit()).as("%s", ran).isIn(1, 6);
-            assertThat(ran.err()).containsPattern("stoplock: (ledger|daemon)\\.[a-z-]+: ").contains("hint: ");
+            assertThat(ran.err())
+                    .containsPattern("stoplock: (ledger|daemon)\\.[a-z-]+: ")
+                    .contains("hint: ");
             assertThat(Files.exists(other.lockfile())).isFalse();
         }
     }

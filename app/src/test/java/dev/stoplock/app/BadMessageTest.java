@@ -11,7 +11,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Clients and servers that break the protocol or break off: one clear answer each, and the other calls go on. */
+/**
+ * Clients and servers that break the protocol or break off: one clear answer each, and the other
+ * calls go on.
+ */
 class BadMessageTest {
 
     private static Rig rig;
@@ -33,15 +36,17 @@ class BadMessageTest {
     }
 
     private static void assertFound(String rule) throws Exception {
-        assertThat(rig.records()).anySatisfy(each -> {
-            assertThat(each.path("type").asText()).isEqualTo("found");
-            assertThat(each.path("rule").asText()).isEqualTo(rule);
-            assertThat(each.path("sentence").asText()).isNotBlank();
-        });
+        assertThat(rig.records())
+                .anySatisfy(each -> {
+                    assertThat(each.path("type").asText()).isEqualTo("found");
+                    assertThat(each.path("rule").asText()).isEqualTo(rule);
+                    assertThat(each.path("sentence").asText()).isNotBlank();
+                });
     }
 
     private static void assertStillServes(McpClient client) throws Exception {
-        assertThat(client.tool("do", Rig.asking("[]")).at("/result/content/0/text").asText()).isEqualTo("[]");
+        assertThat(client.tool("do", Rig.asking("[]")).at("/result/content/0/text").asText())
+                .isEqualTo("[]");
     }
 
     @Test
@@ -78,7 +83,8 @@ class BadMessageTest {
     @Test
     void aRequestIdThatIsStillOpenCannotBeUsedAgain() throws Exception {
         McpClient client = rig.run(Rig.SERVER);
-        CompletableFuture<JsonNode> held = client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
+        CompletableFuture<JsonNode> held =
+                client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
         client.other("holding");
         int open = client.nextId() - 1;
         client.line("{\"jsonrpc\":\"2.0\",\"id\":" + open + ",\"method\":\"tools/list\"}");
@@ -89,7 +95,9 @@ class BadMessageTest {
     @Test
     void aCallWithoutAToolNameIsRefused() throws Exception {
         McpClient client = rig.run(Rig.SERVER);
-        assertRefused(client.request("tools/call", Rig.JSON.createObjectNode().put("arguments", "x")), "mcp.call-unreadable");
+        assertRefused(
+                client.request("tools/call", Rig.JSON.createObjectNode().put("arguments", "x")),
+                "mcp.call-unreadable");
         assertStillServes(client);
     }
 
@@ -101,49 +109,72 @@ class BadMessageTest {
         assertThat(answer.at("/result/content/0/text").asText())
                 .startsWith("mcp.server-ended: server postmark-mcp ended before it answered")
                 .contains("nothing of this call has left", "hint: ");
-        assertThat(rig.records()).anySatisfy(each -> {
-            assertThat(each.path("type").asText()).isEqualTo("call-closed");
-            assertThat(each.path("outcome").asText()).contains("ended before it answered");
-        });
+        assertThat(rig.records())
+                .anySatisfy(each -> {
+                    assertThat(each.path("type").asText()).isEqualTo("call-closed");
+                    assertThat(each.path("outcome").asText()).contains("ended before it answered");
+                });
     }
 
     @Test
     void aServerThatDiesAfterASendTellsWhatLeft() throws Exception {
         McpClient client = rig.run(Rig.SERVER);
-        JsonNode answer = client.tool("do", Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"},{\"op\":\"exit\"}]"));
-        assertThat(answer.at("/result/content/0/text").asText()).contains("already sent: POST /email to api.postmarkapp.com:443");
+        JsonNode answer =
+                client.tool(
+                        "do",
+                        Rig.asking(
+                                "[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"},{\"op\":\"exit\"}]"));
+        assertThat(answer.at("/result/content/0/text").asText())
+                .contains("already sent: POST /email to api.postmarkapp.com:443");
     }
 
     @Test
     void aClientThatBreaksOffLeavesAClosedCallOnRecord() throws Exception {
         McpClient client = rig.run(Rig.SERVER, "--agent", "breaks-off");
-        CompletableFuture<JsonNode> held = client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
+        CompletableFuture<JsonNode> held =
+                client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
         client.other("holding");
         assertThat(held.isDone()).isFalse();
         JsonNode opened =
-                rig.records().stream().filter(each -> each.path("agent").asText().equals("breaks-off") && each.has("tool")).findFirst().orElseThrow();
+                rig.records().stream()
+                        .filter(each ->
+                                each.path("agent").asText().equals("breaks-off")
+                                        && each.has("tool"))
+                        .findFirst()
+                        .orElseThrow();
         client.kill();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         List<JsonNode> closed = List.of();
         while (closed.isEmpty() && System.nanoTime() < until) {
             closed =
                     rig.records().stream()
-                            .filter(each -> each.path("type").asText().equals("call-closed") && each.path("call").equals(opened.path("call")))
+                            .filter(each ->
+                                    each.path("type").asText().equals("call-closed")
+                                            && each.path("call").equals(opened.path("call")))
                             .toList();
         }
-        assertThat(closed).singleElement().satisfies(each -> assertThat(each.path("outcome").asText()).contains("client closed"));
+        assertThat(closed)
+                .singleElement()
+                .satisfies(each ->
+                        assertThat(each.path("outcome").asText()).contains("client closed"));
     }
 
     @Test
     void garbageAndOversizedLinesOfAServerAreDroppedAndOnRecord() throws Exception {
         McpClient client = rig.run(Rig.SERVER);
-        JsonNode answer = client.tool("do", Rig.asking("[{\"op\":\"print\",\"text\":\"Listening on stdout!\"}]"));
+        JsonNode answer =
+                client.tool(
+                        "do", Rig.asking("[{\"op\":\"print\",\"text\":\"Listening on stdout!\"}]"));
         assertThat(answer.at("/result/content/0/text").asText()).contains("true");
         client.other("printed something that is no MCP message");
         assertFound("mcp.malformed");
-        JsonNode flooded = client.tool("do", Rig.asking("[{\"op\":\"flood\",\"bytes\":" + ((16 << 20) + 1) + "}]"));
+        JsonNode flooded =
+                client.tool(
+                        "do",
+                        Rig.asking("[{\"op\":\"flood\",\"bytes\":" + ((16 << 20) + 1) + "}]"));
         assertThat(flooded.at("/result/isError").asBoolean()).isTrue();
-        assertThat(flooded.at("/result/content/0/text").asText()).contains("a message over", "hint: ");
+        assertThat(flooded.at("/result/content/0/text").asText())
+                .contains("a message over", "hint: ");
         assertStillServes(client);
     }
 
@@ -153,9 +184,14 @@ class BadMessageTest {
         JsonNode answer = client.tool("do", Rig.asking("[{\"op\":\"early\"}]"));
         assertThat(answer.at("/result/content/0/text").asText()).isEqualTo("early");
         String unasked = "{\\\"jsonrpc\\\":\\\"2.0\\\",\\\"id\\\":777,\\\"result\\\":{}}";
-        JsonNode second = client.tool("do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + unasked + "\"}]"));
+        JsonNode second =
+                client.tool("do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + unasked + "\"}]"));
         assertThat(second.at("/result/content/0/text").asText()).contains("true");
-        assertThat(rig.records().stream().filter(each -> each.path("rule").asText().equals("mcp.unasked")).count()).isGreaterThanOrEqualTo(2);
+        assertThat(
+                        rig.records().stream()
+                                .filter(each -> each.path("rule").asText().equals("mcp.unasked"))
+                                .count())
+                .isGreaterThanOrEqualTo(2);
         assertThat(client.end()).isZero();
     }
 }

@@ -41,7 +41,8 @@ final class ExamplesTest {
             List<Path> paths = all.sorted(Comparator.reverseOrder()).toList();
             for (Path path : paths) {
                 if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+                    Files.setPosixFilePermissions(
+                            path, PosixFilePermissions.fromString("rwx------"));
                 }
             }
             for (Path path : paths) {
@@ -51,16 +52,25 @@ final class ExamplesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"resend, resend-mcp, send-email", "no-network, server-everything, echo", "report-first, resend-watched, send-email"})
-    void theSetUpRunsAndTheServerListsItsTools(String example, String server, String tool) throws IOException, InterruptedException {
+    @CsvSource({
+        "resend, resend-mcp, send-email",
+        "no-network, server-everything, echo",
+        "report-first, resend-watched, send-email"
+    })
+    void theSetUpRunsAndTheServerListsItsTools(String example, String server, String tool)
+            throws IOException, InterruptedException {
         Path copy = Files.createDirectory(folder.resolve(example));
-        Files.copy(ROOT.resolve("examples").resolve(example).resolve("setup.sh"), copy.resolve("setup.sh"));
-        assertThat(finish(start("sh", copy.resolve("setup.sh").toString()))).contains("locked npm:");
+        Files.copy(
+                ROOT.resolve("examples").resolve(example).resolve("setup.sh"),
+                copy.resolve("setup.sh"));
+        assertThat(finish(start("sh", copy.resolve("setup.sh").toString())))
+                .contains("locked npm:");
         assertThat(copy.resolve("stoplock.lock")).content().contains("\"" + server + "\"");
         Path secret = folder.resolve("home/secrets/RESEND_API_KEY");
         Files.writeString(secret, "an-example-key-of-no-account");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        assertThat(Files.readString(ROOT.resolve("examples").resolve(example).resolve("mcp.json"))).contains("\"run\", \"" + server + "\"");
+        assertThat(Files.readString(ROOT.resolve("examples").resolve(example).resolve("mcp.json")))
+                .contains("\"run\", \"" + server + "\"");
         assertThat(tools(server)).contains("\"" + tool + "\"");
     }
 
@@ -94,7 +104,9 @@ final class ExamplesTest {
     }
 
     private static String finish(Process process) throws IOException, InterruptedException {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String said = String.join("\n", reader.lines().toList());
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(said).isZero();

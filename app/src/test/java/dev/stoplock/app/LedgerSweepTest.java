@@ -77,7 +77,9 @@ class LedgerSweepTest {
             byte[] good = Files.readAllBytes(file);
             for (int length : new int[] {0, random.nextInt(good.length), good.length - 1}) {
                 rewrite(file, Arrays.copyOf(good, length));
-                assertBad(file, "seed " + seed + ": " + file + " cut to " + length + " of " + good.length);
+                assertBad(
+                        file,
+                        "seed " + seed + ": " + file + " cut to " + length + " of " + good.length);
             }
             rewrite(file, good);
         }
@@ -126,11 +128,13 @@ class LedgerSweepTest {
     }
 
     private static boolean names(String sentence, Path file) {
-        return sentence.contains(file.getFileName().toString()) || sentence.matches("(?s).*\\brecord \\d+\\b.*");
+        return sentence.contains(file.getFileName().toString())
+                || sentence.matches("(?s).*\\brecord \\d+\\b.*");
     }
 
     private static void assertGood() throws Exception {
-        assertThat(Verifier.verify(rig.home.resolve("ledger"), rig.home.resolve("keys"))).isInstanceOf(Verification.Good.class);
+        assertThat(Verifier.verify(rig.home.resolve("ledger"), rig.home.resolve("keys")))
+                .isInstanceOf(Verification.Good.class);
     }
 
     private static void rewrite(Path file, byte[] bytes) throws Exception {

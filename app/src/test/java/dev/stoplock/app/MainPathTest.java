@@ -16,10 +16,14 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 
-/** The main path that docs/ARCHITECTURE.md lists is the one a real send takes: seen by JDK's method tracing (JEP 520). */
+/**
+ * The main path that docs/ARCHITECTURE.md lists is the one a real send takes: seen by JDK's method
+ * tracing (JEP 520).
+ */
 class MainPathTest {
 
-    private static final Pattern BLOCK = Pattern.compile("(?s)## The main path\\n.*?```\\n(.*?)```");
+    private static final Pattern BLOCK =
+            Pattern.compile("(?s)## The main path\\n.*?```\\n(.*?)```");
 
     private record Passed(String method, Instant began, Instant ended) {}
 
@@ -32,11 +36,16 @@ class MainPathTest {
             Path recording = rig.folder.resolve("main-path.jfr");
             String options =
                     "settings=none,+jdk.MethodTrace#enabled=true,+jdk.MethodTrace#threshold=0ns,+jdk.MethodTrace#stackTrace=true,"
-                            + "+jdk.MethodTrace#filter=" + String.join(";", named)
-                            + ",dumponexit=true,filename=" + recording;
+                            + "+jdk.MethodTrace#filter="
+                            + String.join(";", named)
+                            + ",dumponexit=true,filename="
+                            + recording;
             Process daemon = rig.up("-XX:StartFlightRecording:" + options, "-Xlog:jfr*=off");
             try {
-                Rig.Led led = rig.call(rig.run(Rig.SERVER), Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]"));
+                Rig.Led led =
+                        rig.call(
+                                rig.run(Rig.SERVER),
+                                Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]"));
                 assertThat(led.reached()).as("%s", led).isEqualTo(1);
                 assertThat(rig.postmark.mailbox("customer@client.example")).hasSize(1);
                 rig.down();
@@ -52,7 +61,9 @@ class MainPathTest {
     private static List<String> named() throws Exception {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("docs/ARCHITECTURE.md"))) {
-            folder = java.util.Objects.requireNonNull(folder.getParent(), "no docs/ARCHITECTURE.md above the working folder");
+            folder =
+                    java.util.Objects.requireNonNull(
+                            folder.getParent(), "no docs/ARCHITECTURE.md above the working folder");
         }
         Matcher block = BLOCK.matcher(Files.readString(folder.resolve("docs/ARCHITECTURE.md")));
         assertThat(block.find()).as("docs/ARCHITECTURE.md has a fenced main path").isTrue();
@@ -64,31 +75,50 @@ class MainPathTest {
         for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
             if (event.getEventType().getName().equals("jdk.MethodTrace")) {
                 RecordedMethod method = event.getValue("method");
-                passed.add(new Passed(method.getType().getName() + "::" + method.getName(), event.getStartTime(), event.getEndTime()));
+                passed.add(
+                        new Passed(
+                                method.getType().getName() + "::" + method.getName(),
+                                event.getStartTime(),
+                                event.getEndTime()));
             }
         }
         passed.sort(Comparator.comparing(Passed::began));
         return passed;
     }
 
-    /** Of the last call of the last method: each method before it began last before its successor did, and none is missing. */
+    /**
+     * Of the last call of the last method: each method before it began last before its successor
+     * did, and none is missing.
+     */
     private static void assertOrder(List<String> named, List<Passed> passed) {
         assertThat(passed.stream().map(Passed::method).distinct().toList()).containsAll(named);
         Instant before = Instant.MAX;
         for (String method : named.reversed()) {
             Instant bound = before;
             List<Passed> earlier =
-                    passed.stream().filter(each -> each.method().equals(method) && each.began().isBefore(bound)).toList();
-            assertThat(earlier).as("%s began before what follows it, at %s", method, bound).isNotEmpty();
+                    passed.stream()
+                            .filter(each ->
+                                    each.method().equals(method) && each.began().isBefore(bound))
+                            .toList();
+            assertThat(earlier)
+                    .as("%s began before what follows it, at %s", method, bound)
+                    .isNotEmpty();
             before = earlier.getLast().began();
         }
-        Passed append = last(passed, named.get(named.size() - 2), last(passed, named.getLast(), Instant.MAX).began());
+        Passed append =
+                last(
+                        passed,
+                        named.get(named.size() - 2),
+                        last(passed, named.getLast(), Instant.MAX).began());
         assertThat(append.ended())
                 .as("the record is durable before anything is forwarded")
                 .isBeforeOrEqualTo(last(passed, named.getLast(), Instant.MAX).began());
     }
 
     private static Passed last(List<Passed> passed, String method, Instant before) {
-        return passed.stream().filter(each -> each.method().equals(method) && each.began().isBefore(before)).toList().getLast();
+        return passed.stream()
+                .filter(each -> each.method().equals(method) && each.began().isBefore(before))
+                .toList()
+                .getLast();
     }
 }

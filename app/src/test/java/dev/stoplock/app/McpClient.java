@@ -16,7 +16,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An MCP client over the standard streams of {@code stoplock run}: numbers its requests and keeps whatever else it is told. */
+/**
+ * An MCP client over the standard streams of {@code stoplock run}: numbers its requests and keeps
+ * whatever else it is told.
+ */
 final class McpClient implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 40;
@@ -34,10 +37,12 @@ final class McpClient implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode message = Rig.JSON.readTree(line);
-                CompletableFuture<JsonNode> asked = message.has("method") ? null : waiting.remove(message.path("id").asInt(-1));
+                CompletableFuture<JsonNode> asked =
+                        message.has("method") ? null : waiting.remove(message.path("id").asInt(-1));
                 if (asked == null) {
                     others.add(message);
                 } else {
@@ -47,7 +52,9 @@ final class McpClient implements AutoCloseable {
         } catch (IOException e) {
             others.add(Rig.JSON.createObjectNode().put("broken", e.toString()));
         }
-        waiting.values().forEach(each -> each.completeExceptionally(new IOException("the connection ended")));
+        waiting.values()
+                .forEach(each ->
+                        each.completeExceptionally(new IOException("the connection ended")));
     }
 
     void raw(byte[] bytes) throws IOException {
@@ -72,14 +79,20 @@ final class McpClient implements AutoCloseable {
     CompletableFuture<JsonNode> ask(int id, String method, ObjectNode params) throws IOException {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
-        ObjectNode message = Rig.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method", method);
+        ObjectNode message =
+                Rig.JSON
+                        .createObjectNode()
+                        .put("jsonrpc", "2.0")
+                        .put("id", id)
+                        .put("method", method);
         message.set("params", params);
         line(message.toString());
         return answer;
     }
 
     void tell(String method, ObjectNode params) throws IOException {
-        ObjectNode message = Rig.JSON.createObjectNode().put("jsonrpc", "2.0").put("method", method);
+        ObjectNode message =
+                Rig.JSON.createObjectNode().put("jsonrpc", "2.0").put("method", method);
         message.set("params", params);
         line(message.toString());
     }
@@ -98,7 +111,10 @@ final class McpClient implements AutoCloseable {
         return startTool(tool, arguments).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** The next message that answers no request of ours and holds this text; earlier ones are dropped. */
+    /**
+     * The next message that answers no request of ours and holds this text; earlier ones are
+     * dropped.
+     */
     JsonNode other(String text) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {

@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The real credential is nowhere but in {@code secrets/} and in what the API received: not in plain and not in any usual coding. */
+/**
+ * The real credential is nowhere but in {@code secrets/} and in what the API received: not in plain
+ * and not in any usual coding.
+ */
 class NoSecretTest {
 
     private static final int PIECE = 4 << 20;
@@ -31,12 +34,17 @@ class NoSecretTest {
             Map<String, String> forms = forms(rig.resendKey);
             McpClient client = rig.run(Rig.SERVER);
             List<JsonNode> answers = new ArrayList<>();
-            for (String play : List.of("play-echo-plain", "play-echo-base64", "play-echo-header", "nothing")) {
-                Rig.Led led = rig.call(client, Rig.asking("[{\"op\":\"keep\",\"does\":" + send(play) + "}]"));
+            for (String play :
+                    List.of("play-echo-plain", "play-echo-base64", "play-echo-header", "nothing")) {
+                Rig.Led led =
+                        rig.call(
+                                client,
+                                Rig.asking("[{\"op\":\"keep\",\"does\":" + send(play) + "}]"));
                 assertThat(led.reached()).as("%s", led).isEqualTo(1);
                 answers.add(led.answer());
             }
-            assertThat(PlayedApi.text(rig.played.requests().getLast())).contains("Bearer " + rig.resendKey);
+            assertThat(PlayedApi.text(rig.played.requests().getLast()))
+                    .contains("Bearer " + rig.resendKey);
             assertThat(answers.get(0).toString()).contains("you");
             assertThat(answers.get(1).toString()).contains("credential.echo");
             assertThat(answers.get(2).toString()).contains("credential.echo");
@@ -44,15 +52,21 @@ class NoSecretTest {
                 assertClean(forms, answer.toString(), "what the sandboxed server received");
             }
 
-            CompletableFuture<JsonNode> held = client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
+            CompletableFuture<JsonNode> held =
+                    client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
             client.other("holding");
             assertProcesses(forms);
             List<Long> inside = sandboxed(rig);
             assertThat(inside).isNotEmpty();
             for (long pid : inside) {
-                assertClean(forms, Files.readString(Path.of("/proc/" + pid + "/environ"), ISO_8859_1), "environment of " + pid);
+                assertClean(
+                        forms,
+                        Files.readString(Path.of("/proc/" + pid + "/environ"), ISO_8859_1),
+                        "environment of " + pid);
             }
-            assertThat(searchMemory(inside, forms)).as("bytes of memory searched").isGreaterThan(10L << 20);
+            assertThat(searchMemory(inside, forms))
+                    .as("bytes of memory searched")
+                    .isGreaterThan(10L << 20);
             client.tool("do", Rig.asking("[{\"op\":\"release\"}]"));
             held.get(30, TimeUnit.SECONDS);
 
@@ -64,8 +78,14 @@ class NoSecretTest {
     }
 
     private static String send(String text) {
-        return "{\"op\":\"mail\",\"host\":\"api.resend.com\",\"body\":" + Rig.JSON.getNodeFactory().textNode(
-                "{\"from\":\"billing@shop.example\",\"to\":\"customer@client.example\",\"subject\":\"s\",\"text\":\"" + text + "\"}") + "}";
+        return "{\"op\":\"mail\",\"host\":\"api.resend.com\",\"body\":"
+                + Rig.JSON
+                        .getNodeFactory()
+                        .textNode(
+                                "{\"from\":\"billing@shop.example\",\"to\":\"customer@client.example\",\"subject\":\"s\",\"text\":\""
+                                        + text
+                                        + "\"}")
+                + "}";
     }
 
     /** The credential as it could stand in a file or in memory, each under its name. */
@@ -80,14 +100,27 @@ class NoSecretTest {
             // the characters that depend on these bytes alone: whatever stands before and after
             int from = (shift * 8 + 5) / 6;
             int to = shifted.length * 8 / 6;
-            forms.put("base64 at " + shift, Base64.getEncoder().withoutPadding().encodeToString(shifted).substring(from, to));
-            forms.put("base64url at " + shift, Base64.getUrlEncoder().withoutPadding().encodeToString(shifted).substring(from, to));
+            forms.put(
+                    "base64 at " + shift,
+                    Base64.getEncoder()
+                            .withoutPadding()
+                            .encodeToString(shifted)
+                            .substring(from, to));
+            forms.put(
+                    "base64url at " + shift,
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(shifted)
+                            .substring(from, to));
         }
         forms.put("hex", HexFormat.of().formatHex(bytes));
         forms.put("upper hex", HexFormat.of().withUpperCase().formatHex(bytes));
         forms.put("percent", HexFormat.of().withPrefix("%").formatHex(bytes));
         forms.put("json", HexFormat.of().withPrefix("\\u00").formatHex(bytes));
-        forms.put("utf-16", new String(secret.getBytes(java.nio.charset.StandardCharsets.UTF_16LE), ISO_8859_1));
+        forms.put(
+                "utf-16",
+                new String(
+                        secret.getBytes(java.nio.charset.StandardCharsets.UTF_16LE), ISO_8859_1));
         return forms;
     }
 
@@ -95,29 +128,41 @@ class NoSecretTest {
     void theSearchItselfFindsEveryForm() {
         String secret = Rig.fresh("re_");
         for (String before : List.of("", "a", "ab")) {
-            String coded = Base64.getEncoder().encodeToString((before + secret + "zz").getBytes(UTF_8));
+            String coded =
+                    Base64.getEncoder().encodeToString((before + secret + "zz").getBytes(UTF_8));
             assertThat(forms(secret).values()).as(coded).anyMatch(coded::contains);
         }
-        assertThat(forms(secret).values()).allMatch(form -> form.length() >= 20).anyMatch(("x" + secret)::contains);
+        assertThat(forms(secret).values())
+                .allMatch(form -> form.length() >= 20)
+                .anyMatch(("x" + secret)::contains);
     }
 
     private static void assertClean(Map<String, String> forms, String text, String where) {
-        forms.forEach((name, form) -> assertThat(text.contains(form)).as("%s credential in %s", name, where).isFalse());
+        forms.forEach((name, form) ->
+                assertThat(text.contains(form)).as("%s credential in %s", name, where).isFalse());
     }
 
     private static void assertProcesses(Map<String, String> forms) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            for (Path each : all.filter(path -> path.getFileName().toString().matches("[0-9]+")).toList()) {
+            for (Path each :
+                    all.filter(path -> path.getFileName().toString().matches("[0-9]+")).toList()) {
                 try {
-                    assertClean(forms, Files.readString(each.resolve("cmdline"), ISO_8859_1), "the command line of " + each);
+                    assertClean(
+                            forms,
+                            Files.readString(each.resolve("cmdline"), ISO_8859_1),
+                            "the command line of " + each);
                 } catch (IOException e) {
-                    assertThat(Files.exists(each.resolve("cmdline"))).as("unreadable: %s", e).isFalse();
+                    assertThat(Files.exists(each.resolve("cmdline")))
+                            .as("unreadable: %s", e)
+                            .isFalse();
                 }
             }
         }
     }
 
-    /** The processes of the server inside its sandbox: those below the recorded one that run node. */
+    /**
+     * The processes of the server inside its sandbox: those below the recorded one that run node.
+     */
     private static List<Long> sandboxed(Rig rig) throws Exception {
         long top =
                 rig.records().stream()
@@ -141,8 +186,12 @@ class NoSecretTest {
         }
     }
 
-    /** Searches every readable mapping; neighbouring pieces overlap so that nothing hides on a boundary. */
-    private static long searchMemory(List<Long> pids, Map<String, String> forms) throws IOException {
+    /**
+     * Searches every readable mapping; neighbouring pieces overlap so that nothing hides on a
+     * boundary.
+     */
+    private static long searchMemory(List<Long> pids, Map<String, String> forms)
+            throws IOException {
         int longest = forms.values().stream().mapToInt(String::length).max().orElseThrow();
         long searched = 0;
         for (long pid : pids) {
@@ -159,7 +208,10 @@ class NoSecretTest {
                         memory.seek(at);
                         int read = memory.read(piece);
                         searched += Math.max(read, 0);
-                        assertClean(forms, new String(piece, 0, Math.max(read, 0), ISO_8859_1), "the memory of " + pid + ": " + line);
+                        assertClean(
+                                forms,
+                                new String(piece, 0, Math.max(read, 0), ISO_8859_1),
+                                "the memory of " + pid + ": " + line);
                     }
                 }
             }
@@ -170,10 +222,15 @@ class NoSecretTest {
     private static void assertFiles(Rig rig, Map<String, String> forms) throws IOException {
         Path secrets = rig.home.resolve("secrets");
         try (Stream<Path> all = Files.walk(rig.folder)) {
-            List<Path> files = all.filter(path -> Files.isRegularFile(path) && !path.startsWith(secrets)).toList();
-            assertThat(files).anyMatch(path -> path.startsWith(rig.home.resolve("ledger/bodies"))).hasSizeGreaterThan(20);
+            List<Path> files =
+                    all.filter(path -> Files.isRegularFile(path) && !path.startsWith(secrets))
+                            .toList();
+            assertThat(files)
+                    .anyMatch(path -> path.startsWith(rig.home.resolve("ledger/bodies")))
+                    .hasSizeGreaterThan(20);
             for (Path file : files) {
-                assertClean(forms, new String(Files.readAllBytes(file), ISO_8859_1), file.toString());
+                assertClean(
+                        forms, new String(Files.readAllBytes(file), ISO_8859_1), file.toString());
             }
         }
     }

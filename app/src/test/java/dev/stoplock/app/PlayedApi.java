@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 
-/** An API that misbehaves as the body of a request asks: fails, answers in two ways at once, gives the credential back. */
+/**
+ * An API that misbehaves as the body of a request asks: fails, answers in two ways at once, gives
+ * the credential back.
+ */
 final class PlayedApi implements AutoCloseable {
 
     private final List<Received> requests = new CopyOnWriteArrayList<>();
@@ -44,7 +47,9 @@ final class PlayedApi implements AutoCloseable {
         String body = new String(request.body(), UTF_8);
         String credential = request.header("authorization").orElse("").replace("Bearer ", "");
         String base64 = Base64.getEncoder().encodeToString(("key=" + credential).getBytes(UTF_8));
-        if (body.contains("play-503-once") && requests.stream().filter(each -> text(each).contains("play-503-once")).count() == 1) {
+        if (body.contains("play-503-once")
+                && requests.stream().filter(each -> text(each).contains("play-503-once")).count()
+                        == 1) {
             return Answer.json(503, "{\"message\":\"try again\"}");
         }
         if (body.contains("play-two-lengths")) {

@@ -14,7 +14,10 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server nobody here wrote: {@code resend-mcp@2.6.0} from the configured npm registry, locked and run as any user would. */
+/**
+ * A server nobody here wrote: {@code resend-mcp@2.6.0} from the configured npm registry, locked and
+ * run as any user would.
+ */
 class ResendTest {
 
     @Test
@@ -29,19 +32,31 @@ class ResendTest {
                                 new SecureRandom())) {
             Files.writeString(
                     rig.configFile(),
-                    "upstream:\n  ca: [" + rig.folder.resolve("lab-ca.pem") + "]\n  only: dial\n  dial:\n    api.resend.com: 127.0.0.1:"
-                            + api.port() + "\n");
+                    "upstream:\n  ca: ["
+                            + rig.folder.resolve("lab-ca.pem")
+                            + "]\n  only: dial\n  dial:\n    api.resend.com: 127.0.0.1:"
+                            + api.port()
+                            + "\n");
             rig.secret("RESEND_API_KEY", rig.resendKey);
             Rig.Ran added =
-                    rig.cli("add", "npm:resend-mcp@2.6.0", "--lock", rig.lockfile().toString(), "--network", Rig.RESEND,
-                            "--secret", "RESEND_API_KEY");
+                    rig.cli(
+                            "add",
+                            "npm:resend-mcp@2.6.0",
+                            "--lock",
+                            rig.lockfile().toString(),
+                            "--network",
+                            Rig.RESEND,
+                            "--secret",
+                            "RESEND_API_KEY");
             assertThat(added.exit()).as(added.toString()).isZero();
             McpClient client = rig.run("resend-mcp", "--agent", "bookkeeper");
-            JsonNode tools = client.request("tools/list", Rig.JSON.createObjectNode()).at("/result/tools");
+            JsonNode tools =
+                    client.request("tools/list", Rig.JSON.createObjectNode()).at("/result/tools");
             assertThat(tools).hasSize(77);
 
             ObjectNode mail =
-                    Rig.JSON.createObjectNode()
+                    Rig.JSON
+                            .createObjectNode()
                             .put("from", "billing@shop.example")
                             .put("subject", "Your invoice 4711")
                             .put("text", "Please find it attached.");
@@ -54,12 +69,16 @@ class ResendTest {
             assertThat(request.status()).isEqualTo(200);
             JsonNode sent = java.util.Objects.requireNonNull(request.json());
             assertThat(sent.path("from").asText()).isEqualTo("billing@shop.example");
-            assertThat(sent.path("to").isArray() ? sent.path("to").path(0).asText() : sent.path("to").asText())
+            assertThat(
+                            sent.path("to").isArray()
+                                    ? sent.path("to").path(0).asText()
+                                    : sent.path("to").asText())
                     .isEqualTo("customer@client.example");
             assertThat(sent.path("subject").asText()).isEqualTo("Your invoice 4711");
             assertThat(sent.path("text").asText()).isEqualTo("Please find it attached.");
             assertThat(request.recipients()).containsExactly("customer@client.example");
-            assertThat(new String(request.raw(), StandardCharsets.ISO_8859_1)).containsOnlyOnce(rig.resendKey);
+            assertThat(new String(request.raw(), StandardCharsets.ISO_8859_1))
+                    .containsOnlyOnce(rig.resendKey);
 
             assertSteps(rig);
             assertThat(client.end()).isZero();
@@ -73,30 +92,47 @@ class ResendTest {
         Rig.Ran log = rig.cli("log", "--json");
         assertThat(log.exit()).as(log.toString()).isZero();
         List<JsonNode> all = log.out().lines().map(ResendTest::json).toList();
-        JsonNode opened = all.stream().filter(each -> type(each).equals("call-opened")).findFirst().orElseThrow();
+        JsonNode opened =
+                all.stream()
+                        .filter(each -> type(each).equals("call-opened"))
+                        .findFirst()
+                        .orElseThrow();
         String call = opened.path("call").asText();
         assertThat(opened.path("agent").asText()).isEqualTo("bookkeeper");
         List<JsonNode> since = all.subList(all.indexOf(opened), all.size());
         assertThat(since.stream().map(ResendTest::type).toList())
-                .containsSubsequence("call-opened", "judged", "secret-used", "outcome", "call-closed");
-        JsonNode judged = since.stream().filter(each -> type(each).equals("judged")).findFirst().orElseThrow();
+                .containsSubsequence(
+                        "call-opened", "judged", "secret-used", "outcome", "call-closed");
+        JsonNode judged =
+                since.stream()
+                        .filter(each -> type(each).equals("judged"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(judged.path("verdict").asText()).isEqualTo("allow");
         assertThat(judged.path("call").asText()).isEqualTo(call);
-        assertThat(since).filteredOn(each -> type(each).equals("outcome")).singleElement().satisfies(outcome -> {
-            assertThat(outcome.path("outcome").asText()).isEqualTo("answered");
-            assertThat(outcome.path("status").asInt()).isEqualTo(200);
-            assertThat(outcome.path("detail").asText()).contains("127.0.0.1");
-        });
+        assertThat(since)
+                .filteredOn(each -> type(each).equals("outcome"))
+                .singleElement()
+                .satisfies(outcome -> {
+                    assertThat(outcome.path("outcome").asText()).isEqualTo("answered");
+                    assertThat(outcome.path("status").asInt()).isEqualTo(200);
+                    assertThat(outcome.path("detail").asText()).contains("127.0.0.1");
+                });
 
         Rig.Ran explained = rig.cli("explain", call);
         assertThat(explained.exit()).as(explained.toString()).isZero();
         assertThat(explained.out())
-                .contains("customer@client.example", "allow", "answered 200", "each record above is proven against the signed checkpoint")
+                .contains(
+                        "customer@client.example",
+                        "allow",
+                        "answered 200",
+                        "each record above is proven against the signed checkpoint")
                 .doesNotContain(rig.resendKey);
         Rig.Ran asJson = rig.cli("explain", call, "--json");
         JsonNode records = json(asJson.out()).path("records");
         assertThat(records).hasSizeGreaterThanOrEqualTo(5);
-        records.forEach(record -> assertThat(record.path("proof").asText()).as(record.toString()).isNotBlank());
+        records.forEach(record ->
+                assertThat(record.path("proof").asText()).as(record.toString()).isNotBlank());
     }
 
     private static String type(JsonNode record) {

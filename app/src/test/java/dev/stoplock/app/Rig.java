@@ -39,8 +39,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A whole Stoplock on loopback: a home of its own, the command line as child processes, its daemon, two mail APIs and a registry that
- * holds the hostile server as {@code postmark-mcp@1.0.15}.
+ * A whole Stoplock on loopback: a home of its own, the command line as child processes, its daemon,
+ * two mail APIs and a registry that holds the hostile server as {@code postmark-mcp@1.0.15}.
  */
 final class Rig implements AutoCloseable {
 
@@ -73,7 +73,9 @@ final class Rig implements AutoCloseable {
         }
 
         List<JsonNode> judged() {
-            return records.stream().filter(each -> each.path("type").asText().equals("judged")).toList();
+            return records.stream()
+                    .filter(each -> each.path("type").asText().equals("judged"))
+                    .toList();
         }
     }
 
@@ -86,12 +88,23 @@ final class Rig implements AutoCloseable {
         Path authority = certificates.writeAuthority(folder.resolve("lab-ca.pem"));
         postmark =
                 PostmarkApi.start(
-                        List.of(LoopbackHttp.listen()), certificates.server(POSTMARK), postmarkToken, Clock.systemUTC(), random);
+                        List.of(LoopbackHttp.listen()),
+                        certificates.server(POSTMARK),
+                        postmarkToken,
+                        Clock.systemUTC(),
+                        random);
         played = new PlayedApi(certificates.server(RESEND));
         upstream =
                 new Upstream(
-                        NpmConfiguration.of(URI.create("http://127.0.0.1:9/")), Files.createDirectory(folder.resolve("registry")));
-        registry = LabRegistry.start(List.of(LoopbackHttp.listen()), hostile("1.0.15"), hostile("1.0.16"), upstream, Instant.now());
+                        NpmConfiguration.of(URI.create("http://127.0.0.1:9/")),
+                        Files.createDirectory(folder.resolve("registry")));
+        registry =
+                LabRegistry.start(
+                        List.of(LoopbackHttp.listen()),
+                        hostile("1.0.15"),
+                        hostile("1.0.16"),
+                        upstream,
+                        Instant.now());
         config(authority, Map.of(POSTMARK, postmark.port(), RESEND, played.port()), "");
     }
 
@@ -131,10 +144,18 @@ final class Rig implements AutoCloseable {
                 throw new IOException("the test lacks hostile/index.mjs");
             }
             String manifest =
-                    "{\"name\": \"postmark-mcp\", \"version\": \"" + version + "\", \"private\": true, \"type\": \"module\","
+                    "{\"name\": \"postmark-mcp\", \"version\": \""
+                            + version
+                            + "\", \"private\": true, \"type\": \"module\","
                             + " \"bin\": {\"postmark-mcp\": \"index.mjs\"}}";
             return new PostmarkPackage(
-                    version, new TreeMap<>(Map.of("index.mjs", in.readAllBytes(), "package.json", manifest.getBytes(UTF_8))));
+                    version,
+                    new TreeMap<>(
+                            Map.of(
+                                    "index.mjs",
+                                    in.readAllBytes(),
+                                    "package.json",
+                                    manifest.getBytes(UTF_8))));
         }
     }
 
@@ -142,18 +163,27 @@ final class Rig implements AutoCloseable {
         return home.resolve("stoplock.yaml");
     }
 
-    /** Writes stoplock.yaml anew: this registry, these names dialled on loopback and none other, and {@code rest}. */
+    /**
+     * Writes stoplock.yaml anew: this registry, these names dialled on loopback and none other, and
+     * {@code rest}.
+     */
     void config(Path authority, Map<String, Integer> dial, String rest) throws IOException {
-        StringBuilder text = new StringBuilder("registries:\n  npm: http://127.0.0.1:" + registry.port() + "/\n");
+        StringBuilder text =
+                new StringBuilder(
+                        "registries:\n  npm: http://127.0.0.1:" + registry.port() + "/\n");
         text.append("upstream:\n  ca: [").append(authority).append("]\n  only: dial\n  dial:\n");
-        dial.forEach((name, port) -> text.append("    ").append(name).append(": 127.0.0.1:").append(port).append('\n'));
+        dial.forEach((name, port) ->
+                text.append("    ").append(name).append(": 127.0.0.1:").append(port).append('\n'));
         private_(home);
         Files.writeString(configFile(), text + rest);
     }
 
     private static void private_(Path folder) throws IOException {
         if (!Files.exists(folder)) {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         }
     }
 
@@ -176,9 +206,20 @@ final class Rig implements AutoCloseable {
         List<String> words =
                 new ArrayList<>(
                         List.of(
-                                "add", "npm:postmark-mcp@" + version, "--name", name, "--lock", lockfile().toString(),
-                                "--network", POSTMARK, "--network", RESEND,
-                                "--secret", "POSTMARK_TOKEN@" + POSTMARK, "--secret", "RESEND_API_KEY@" + RESEND));
+                                "add",
+                                "npm:postmark-mcp@" + version,
+                                "--name",
+                                name,
+                                "--lock",
+                                lockfile().toString(),
+                                "--network",
+                                POSTMARK,
+                                "--network",
+                                RESEND,
+                                "--secret",
+                                "POSTMARK_TOKEN@" + POSTMARK,
+                                "--secret",
+                                "RESEND_API_KEY@" + RESEND));
         words.addAll(List.of(more));
         return cli(words.toArray(String[]::new));
     }
@@ -188,7 +229,8 @@ final class Rig implements AutoCloseable {
         List<String> line = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         line.addAll(
                 List.of(
-                        "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                        "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                                "--enable-native-access=ALL-UNNAMED",
                         "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         line.addAll(List.of(flags));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -204,7 +246,9 @@ final class Rig implements AutoCloseable {
         line.addAll(List.of("--home", at.toString()));
         line.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("STOPLOCK") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("STOPLOCK") || name.equals("JAVA_TOOL_OPTIONS"));
         return builder;
     }
 
@@ -225,7 +269,11 @@ final class Rig implements AutoCloseable {
                         .start();
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("stoplock " + String.join(" ", words) + " does not end: " + Files.readString(err));
+                throw new AssertionError(
+                        "stoplock "
+                                + String.join(" ", words)
+                                + " does not end: "
+                                + Files.readString(err));
             }
         } finally {
             process.destroyForcibly();
@@ -241,7 +289,8 @@ final class Rig implements AutoCloseable {
         }
         line.addAll(program(flags));
         Path log = folder.resolve("up.log");
-        Process process = command(line, "up").redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process =
+                command(line, "up").redirectErrorStream(true).redirectOutput(log.toFile()).start();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > until) {
@@ -266,7 +315,11 @@ final class Rig implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("run", name));
         words.addAll(List.of(more));
         Path err = folder.resolve("run-" + clients.size() + ".err");
-        McpClient client = new McpClient(command(program(), words.toArray(String[]::new)).redirectError(err.toFile()).start());
+        McpClient client =
+                new McpClient(
+                        command(program(), words.toArray(String[]::new))
+                                .redirectError(err.toFile())
+                                .start());
         clients.add(client);
         return client;
     }
@@ -293,7 +346,8 @@ final class Rig implements AutoCloseable {
             }
         }
         List<JsonNode> found = new ArrayList<>();
-        for (AuditRecord record : new LedgerReader(home.resolve("ledger"), home.resolve("keys")).records()) {
+        for (AuditRecord record :
+                new LedgerReader(home.resolve("ledger"), home.resolve("keys")).records()) {
             found.add(JSON.readTree(JsonWriter.compact(EventCodec.json(record))));
         }
         return found;
@@ -351,7 +405,9 @@ final class Rig implements AutoCloseable {
 
     private static void remove(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList()) {
+            for (Path each :
+                    all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                            .toList()) {
                 Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
             }
         }

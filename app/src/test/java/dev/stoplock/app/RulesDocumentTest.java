@@ -18,11 +18,21 @@ final class RulesDocumentTest {
     private static final String STAGES =
             "host|effect|contract|recipients|credential|wire|mcp|lock|launch|sandbox|secret|tls|upstream|home|config|cli|daemon|run"
                     + "|explain|story|ledger|internal|prerequisite|launcher|agent";
-    private static final Pattern ID = Pattern.compile("(?<![A-Za-z0-9./-])((?:" + STAGES + ")\\.[a-z]+(?:-[a-z]+)*)(?![A-Za-z0-9/.(])");
+    private static final Pattern ID =
+            Pattern.compile(
+                    "(?<![A-Za-z0-9./-])((?:"
+                            + STAGES
+                            + ")\\.[a-z]+(?:-[a-z]+)*)(?![A-Za-z0-9/.(])");
 
     /** File names and JVM property names of the same shape. */
     private static final Set<String> NO_RULES =
-            Set.of("ledger.key", "ledger.vkey", "daemon.lock", "daemon.log", "daemon.sock", "story.json");
+            Set.of(
+                    "ledger.key",
+                    "ledger.vkey",
+                    "daemon.lock",
+                    "daemon.log",
+                    "daemon.sock",
+                    "story.json");
 
     @Test
     void everyRuleThatTheCodeNamesIsInTheDocumentAndTheOtherWayRound() throws IOException {
@@ -32,7 +42,9 @@ final class RulesDocumentTest {
 
     private static Set<String> inDocument(Path root) throws IOException {
         Set<String> ids = new TreeSet<>();
-        Matcher matcher = Pattern.compile("`([a-z]+\\.[a-z-]+)`").matcher(Files.readString(root.resolve("docs/RULES.md")));
+        Matcher matcher =
+                Pattern.compile("`([a-z]+\\.[a-z-]+)`")
+                        .matcher(Files.readString(root.resolve("docs/RULES.md")));
         while (matcher.find()) {
             ids.add(matcher.group(1));
         }
@@ -43,7 +55,10 @@ final class RulesDocumentTest {
 
     private static Set<String> inCode(Path root) throws IOException {
         Set<String> ids = new TreeSet<>();
-        for (String source : new String[] {"core/src/main", "gate/src/main", "lab/src/main", "scripts", "stoplock"}) {
+        for (String source :
+                new String[] {
+                    "core/src/main", "gate/src/main", "lab/src/main", "scripts", "stoplock"
+                }) {
             try (Stream<Path> files = Files.walk(root.resolve(source))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     boolean java = file.toString().endsWith(".java");
@@ -63,8 +78,11 @@ final class RulesDocumentTest {
         while (matcher.find()) {
             boolean quoted =
                     quote.isEmpty()
-                            ? text.startsWith("refuse ", Math.max(0, matcher.start() - 7)) || text.startsWith(": ", matcher.end())
-                            : text.startsWith(quote, matcher.start() - 1) && (text.startsWith(quote, matcher.end()) || text.startsWith(": ", matcher.end()));
+                            ? text.startsWith("refuse ", Math.max(0, matcher.start() - 7))
+                                    || text.startsWith(": ", matcher.end())
+                            : text.startsWith(quote, matcher.start() - 1)
+                                    && (text.startsWith(quote, matcher.end())
+                                            || text.startsWith(": ", matcher.end()));
             if (quoted) {
                 ids.add(matcher.group(1));
             }

@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The checkout's Java files, and what the house rules say about files: their length, and the map at each package's door. */
+/**
+ * The checkout's Java files, and what the house rules say about files: their length, and the map at
+ * each package's door.
+ */
 record SourceTree(Path root) {
 
-    private static final List<String> MODULES = List.of("core", "gate", "lab", "stream", "app", "bench");
+    private static final List<String> MODULES =
+            List.of("core", "gate", "lab", "stream", "app", "bench");
 
     private List<Path> files(String sources) throws IOException {
         List<Path> files = new ArrayList<>();
@@ -65,7 +69,8 @@ record SourceTree(Path root) {
         if (!text.contains("?")) {
             found.add(root.relativize(file) + ": asks no question");
         }
-        if (!lower.matches("(?s).*\\b(no|not|never|nothing|none|nobody|nor|only|without|cannot)\\b.*")) {
+        if (!lower.matches(
+                "(?s).*\\b(no|not|never|nothing|none|nobody|nor|only|without|cannot)\\b.*")) {
             found.add(root.relativize(file) + ": does not say what the package does not do");
         }
     }

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("root")
 class StoryTest {
 
-    private static final Path VARIANTS = Path.of("../lab/src/test/resources/variants").toAbsolutePath().normalize();
+    private static final Path VARIANTS =
+            Path.of("../lab/src/test/resources/variants").toAbsolutePath().normalize();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -59,7 +60,9 @@ class StoryTest {
             assertNobodyListens(home.resolve("daemon.sock"));
             assertThat(home.resolve("ledger/log/checkpoint")).exists();
         }
-        assertThat(said()).startsWith("story postmark-mcp, seed 4711").contains("1/6", "6/6", "ENETUNREACH", "it ended as told");
+        assertThat(said())
+                .startsWith("story postmark-mcp, seed 4711")
+                .contains("1/6", "6/6", "ENETUNREACH", "it ended as told");
     }
 
     @ParameterizedTest
@@ -68,32 +71,49 @@ class StoryTest {
         Json.Obj forced = object(new LabStories().playForced(request(31, VARIANTS.resolve(form))));
         assertThat(number(forced, "stranger")).as(said()).isZero();
         assertThat(number(forced, "denied")).as(said()).isPositive();
-        assertThat(number(forced, "deniedCalls")).as("each copy is laid to the call it rode on").isEqualTo(number(forced, "asked"));
+        assertThat(number(forced, "deniedCalls"))
+                .as("each copy is laid to the call it rode on")
+                .isEqualTo(number(forced, "asked"));
         assertThat(forced.at("differs")).as(said()).isEqualTo(new Json.Arr(List.of()));
     }
 
     @Test
     void a_folder_that_is_no_server_is_refused_before_anything_is_played() throws IOException {
         Path empty = Files.createTempDirectory("no-server");
-        assertThat(catchThrowableOfType(
-                                Refused.class, () -> new LabStories().play("postmark-mcp", request(1, empty)))
-                        .refusal()
-                        .sentence())
+        assertThat(
+                        catchThrowableOfType(
+                                        Refused.class,
+                                        () ->
+                                                new LabStories()
+                                                        .play("postmark-mcp", request(1, empty)))
+                                .refusal()
+                                .sentence())
                 .contains("has no package.json");
     }
 
     private Stories.Request request(long seed, @Nullable Path server) {
         return new Stories.Request(
-                seed, server, true, self(), System.getenv(), new PrintStream(out, true), new PrintStream(err, true));
+                seed,
+                server,
+                true,
+                self(),
+                System.getenv(),
+                new PrintStream(out, true),
+                new PrintStream(err, true));
     }
 
     /** What starts the program from this test's own classes. */
     private static List<String> self() {
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        List<String> command =
+                new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(each -> each.startsWith("--add-exports=") || each.startsWith("--enable-native-access="))
+                .filter(each ->
+                        each.startsWith("--add-exports=")
+                                || each.startsWith("--enable-native-access="))
                 .forEach(command::add);
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String path =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", path, Main.class.getName()));
         return command;
     }
@@ -103,8 +123,10 @@ class StoryTest {
     }
 
     private static void assertCounts(Json.Obj way, long intended, long stranger, long denied) {
-        Map<String, Long> counts = Map.of("intended", intended, "stranger", stranger, "denied", denied);
-        counts.forEach((name, count) -> assertThat(number(way, name)).as(way.text("name") + " " + name).isEqualTo(count));
+        Map<String, Long> counts =
+                Map.of("intended", intended, "stranger", stranger, "denied", denied);
+        counts.forEach((name, count) ->
+                assertThat(number(way, name)).as(way.text("name") + " " + name).isEqualTo(count));
     }
 
     private static void assertNobodyListens(Path socket) throws IOException {
@@ -131,7 +153,8 @@ class StoryTest {
     }
 
     private static Json.Obj object(String text) {
-        JsonResult read = JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
+        JsonResult read =
+                JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
         assertThat(read).isInstanceOf(JsonResult.Parsed.class);
         return (Json.Obj) ((JsonResult.Parsed) read).value();
     }

@@ -41,7 +41,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Reading and judging one mail, beside the limit below it: walking the same body's tokens with Jackson alone. */
+/**
+ * Reading and judging one mail, beside the limit below it: walking the same body's tokens with
+ * Jackson alone.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -50,7 +53,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @Measurement(iterations = 5, time = 1)
 public class JudgeBenchmark {
 
-    private static final Destination API = new Destination("api.postmarkapp.com", Destination.HTTPS);
+    private static final Destination API =
+            new Destination("api.postmarkapp.com", Destination.HTTPS);
     private static final JsonFactory JSON = new JsonFactory();
 
     private final byte[] body =
@@ -62,7 +66,10 @@ public class JudgeBenchmark {
             new Judge(
                     new ServerPolicy(
                             new ServerName("postmark-mcp"),
-                            new Grant(Set.of(API), Set.of(), Map.of("DEFAULT_SENDER_EMAIL", "shop@shop.example")),
+                            new Grant(
+                                    Set.of(API),
+                                    Set.of(),
+                                    Map.of("DEFAULT_SENDER_EMAIL", "shop@shop.example")),
                             List.of(),
                             null,
                             Modes.ENFORCE),
@@ -70,7 +77,11 @@ public class JudgeBenchmark {
     private final List<Lease> leases = List.of(lease());
 
     private static Lease lease() {
-        Json.Obj arguments = Json.object().put("to", "ann@customer.example").put("subject", "Your invoice").build();
+        Json.Obj arguments =
+                Json.object()
+                        .put("to", "ann@customer.example")
+                        .put("subject", "Your invoice")
+                        .build();
         ToolCall call =
                 new ToolCall(
                         new CallId("bench-c1"),
@@ -87,8 +98,12 @@ public class JudgeBenchmark {
     @Benchmark
     public Judgement readAndJudge() {
         Fields fields =
-                Fields.NONE.with("content-type", "application/json").with("x-postmark-server-token", "stoplock-placeholder");
-        RequestHead head = Http1Writer.canonical(new RequestHead("POST", "/email", fields), API.host(), body.length);
+                Fields.NONE
+                        .with("content-type", "application/json")
+                        .with("x-postmark-server-token", "stoplock-placeholder");
+        RequestHead head =
+                Http1Writer.canonical(
+                        new RequestHead("POST", "/email", fields), API.host(), body.length);
         return judge.judge(Adapters.read(new Exchange(API, head, body)), leases);
     }
 
@@ -105,6 +120,7 @@ public class JudgeBenchmark {
     }
 
     public static void main(String[] arguments) throws RunnerException {
-        new Runner(new OptionsBuilder().include(JudgeBenchmark.class.getSimpleName()).build()).run();
+        new Runner(new OptionsBuilder().include(JudgeBenchmark.class.getSimpleName()).build())
+                .run();
     }
 }

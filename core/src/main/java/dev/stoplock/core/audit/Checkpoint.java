@@ -10,12 +10,16 @@ import java.util.List;
 /**
  * What a log states and signs: its origin, how many entries it has, and the root over them.
  *
- * <p>Source: C2SP tlog-checkpoint (https://c2sp.org/tlog-checkpoint): three lines, the size in decimal, the root in base64.
+ * <p>Source: C2SP tlog-checkpoint (https://c2sp.org/tlog-checkpoint): three lines, the size in
+ * decimal, the root in base64.
  */
 public record Checkpoint(String origin, long size, Digest root) {
 
     public Checkpoint {
-        if (origin.isEmpty() || origin.indexOf('\n') >= 0 || size < 0 || root.algorithm() != Digest.Algorithm.SHA256) {
+        if (origin.isEmpty()
+                || origin.indexOf('\n') >= 0
+                || size < 0
+                || root.algorithm() != Digest.Algorithm.SHA256) {
             throw new IllegalArgumentException("not a checkpoint");
         }
     }
@@ -62,8 +66,12 @@ public record Checkpoint(String origin, long size, Digest root) {
             byte[] root = Base64.getDecoder().decode(lines.get(2));
             Checkpoint read =
                     new Checkpoint(
-                            origin, Long.parseLong(lines.get(1)), Digest.of(Digest.Algorithm.SHA256, root));
-            return read.text().equals(text) ? new Opened.Good(read) : new Opened.Bad("what was signed is no checkpoint");
+                            origin,
+                            Long.parseLong(lines.get(1)),
+                            Digest.of(Digest.Algorithm.SHA256, root));
+            return read.text().equals(text)
+                    ? new Opened.Good(read)
+                    : new Opened.Bad("what was signed is no checkpoint");
         } catch (IllegalArgumentException e) {
             return new Opened.Bad("what was signed is no checkpoint");
         }

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bounds of what a record says in words. Longer values are cut where one can see it; sizes count bytes as JSON writes them.
+ * The bounds of what a record says in words. Longer values are cut where one can see it; sizes
+ * count bytes as JSON writes them.
  *
- * <p>Threat: a server that sends a huge subject, path or operation must not be able to make its own record impossible. The
- * sum of all
- * bounds of any variant stays under the 65,535 bytes of a log entry.
+ * <p>Threat: a server that sends a huge subject, path or operation must not be able to make its own
+ * record impossible. The sum of all bounds of any variant stays under the 65,535 bytes of a log
+ * entry.
  */
 final class Cut {
 
@@ -46,12 +47,17 @@ final class Cut {
 
     static PackageRef ref(PackageRef ref) {
         String name = ref.name().length() <= NAME_CHARS ? ref.name() : "cut~" + sha256(ref.name());
-        String version = ref.version().length() <= NAME_CHARS ? ref.version() : "0.0.0-cut." + sha256(ref.version());
+        String version =
+                ref.version().length() <= NAME_CHARS
+                        ? ref.version()
+                        : "0.0.0-cut." + sha256(ref.version());
         return new PackageRef(ref.ecosystem(), name, version);
     }
 
     static RuleId rule(RuleId rule) {
-        return rule.value().length() <= RULE_CHARS ? rule : new RuleId("cut." + sha256(rule.value()));
+        return rule.value().length() <= RULE_CHARS
+                ? rule
+                : new RuleId("cut." + sha256(rule.value()));
     }
 
     /** Cuts to {@code most} bytes; lone surrogates, which UTF-8 cannot say, become U+FFFD. */
@@ -68,7 +74,10 @@ final class Cut {
             bytes += jsonBytes(point);
             if (bytes > most) {
                 whole.setLength(keep);
-                return whole.append("…[cut: ").append(value.length()).append(" characters in all]").toString();
+                return whole.append("…[cut: ")
+                        .append(value.length())
+                        .append(" characters in all]")
+                        .toString();
             }
             whole.appendCodePoint(point);
             if (bytes <= most - MARK_BYTES) {

@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The form in which entries lie in a row: each after its length as two bytes, big-endian. It is the form of an entry bundle
- * in C2SP
- * tlog-tiles (https://c2sp.org/tlog-tiles).
+ * The form in which entries lie in a row: each after its length as two bytes, big-endian. It is the
+ * form of an entry bundle in C2SP tlog-tiles (https://c2sp.org/tlog-tiles).
  */
 public final class Entries {
 

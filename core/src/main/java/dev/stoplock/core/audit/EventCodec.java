@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The written form of records, schema version 1: a flat object with {@code v} 1, {@code type}, {@code index}, {@code at} and the
- * event's own fields, in canonical JSON (RFC 8785). Times (ISO 8601), indices and process ids are strings, since a JSON
- * number is a
- * double; an absent field is a null.
+ * The written form of records, schema version 1: a flat object with {@code v} 1, {@code type},
+ * {@code index}, {@code at} and the event's own fields, in canonical JSON (RFC 8785). Times (ISO
+ * 8601), indices and process ids are strings, since a JSON number is a double; an absent field is a
+ * null.
  */
 public final class EventCodec {
 
@@ -53,7 +53,8 @@ public final class EventCodec {
     public static byte[] leaf(AuditRecord record) {
         byte[] bytes = JsonWriter.canonicalBytes(json(record));
         if (bytes.length > Entries.LONGEST) {
-            throw new IllegalStateException("the bounds of " + record.event().getClass().getSimpleName() + " do not hold");
+            throw new IllegalStateException(
+                    "the bounds of " + record.event().getClass().getSimpleName() + " do not hold");
         }
         return bytes;
     }
@@ -66,7 +67,8 @@ public final class EventCodec {
 
     public static Decoded read(byte[] leaf) {
         return switch (JsonReader.read(leaf, LIMITS)) {
-            case JsonResult.Malformed(String reason, int line, int column) -> new Decoded.Unknown(reason);
+            case JsonResult.Malformed(String reason, int line, int column) ->
+                    new Decoded.Unknown(reason);
             case JsonResult.Parsed(Json value) -> {
                 try {
                     if (!(value instanceof Json.Obj object)) {
@@ -109,7 +111,8 @@ public final class EventCodec {
     public static Json.Obj json(Event event) {
         Json.Builder out = Json.object().put("v", VERSION);
         switch (event) {
-            case Event.LedgerOpened e -> out.put("type", "ledger-opened").put("cutBytes", Long.toString(e.cutBytes()));
+            case Event.LedgerOpened e ->
+                    out.put("type", "ledger-opened").put("cutBytes", Long.toString(e.cutBytes()));
             case Event.Launched e ->
                     out.put("type", "launched")
                             .put("instance", e.instance().value())
@@ -171,7 +174,8 @@ public final class EventCodec {
             case Event.EntryAccepted e ->
                     out.put("type", "entry-accepted")
                             .put("server", e.server().value())
-                            .putIfPresent("from", e.from() == null ? null : Cut.ref(e.from()).toString())
+                            .putIfPresent(
+                                    "from", e.from() == null ? null : Cut.ref(e.from()).toString())
                             .put("to", Cut.ref(e.to()).toString())
                             .put("tree", e.tree().toString())
                             .put("entry", e.entry().toString())
@@ -233,7 +237,9 @@ public final class EventCodec {
                             in.number("pid"));
             case "exited" ->
                     new Event.Exited(
-                            in.parsed("instance", InstanceId::new), in.parsed("server", ServerName::new), in.text("reason"));
+                            in.parsed("instance", InstanceId::new),
+                            in.parsed("server", ServerName::new),
+                            in.text("reason"));
             case "call-opened" ->
                     new Event.CallOpened(
                             in.parsed("call", CallId::new),
@@ -245,7 +251,9 @@ public final class EventCodec {
                             in.optionalText("trace"));
             case "call-closed" ->
                     new Event.CallClosed(
-                            in.parsed("call", CallId::new), in.text("outcome"), in.optionalDigest("reply"));
+                            in.parsed("call", CallId::new),
+                            in.text("outcome"),
+                            in.optionalDigest("reply"));
             case "judged" ->
                     new Event.Judged(
                             in.parsed("effect", EffectId::new),
@@ -286,7 +294,9 @@ public final class EventCodec {
                             review(in.object("review")));
             case "refused" ->
                     new Event.Refused(
-                            in.optional("server", ServerName::new), in.parsed("rule", RuleId::new), in.text("sentence"));
+                            in.optional("server", ServerName::new),
+                            in.parsed("rule", RuleId::new),
+                            in.text("sentence"));
             case "found" ->
                     new Event.Found(
                             in.parsed("rule", RuleId::new),
@@ -301,7 +311,11 @@ public final class EventCodec {
 
     private static Review review(Fields in) throws Fields.Malformed {
         Review review =
-                new Review(in.text("by"), in.truth("selfDeclared"), in.text("why"), in.parsed("at", Instant::parse));
+                new Review(
+                        in.text("by"),
+                        in.truth("selfDeclared"),
+                        in.text("why"),
+                        in.parsed("at", Instant::parse));
         in.end();
         return review;
     }

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The members of one JSON object, taken one by one; a member that is missing, of another kind or left over is an error. */
+/**
+ * The members of one JSON object, taken one by one; a member that is missing, of another kind or
+ * left over is an error.
+ */
 final class Fields {
 
     private final Json.Obj object;
@@ -79,7 +82,8 @@ final class Fields {
 
     int small(String key) throws Malformed {
         taken.add(key);
-        if (object.at(key) instanceof Json.Num(String literal) && literal.matches("0|-?[1-9][0-9]{0,9}")) {
+        if (object.at(key) instanceof Json.Num(String literal)
+                && literal.matches("0|-?[1-9][0-9]{0,9}")) {
             long value = Long.parseLong(literal);
             if (value == (int) value) {
                 return (int) value;
@@ -118,7 +122,8 @@ final class Fields {
         List<String> texts = new ArrayList<>();
         for (Json item : items) {
             if (!(item instanceof Json.Str(String value))) {
-                throw new Malformed("the field \"" + key + "\" holds something that is not a string");
+                throw new Malformed(
+                        "the field \"" + key + "\" holds something that is not a string");
             }
             texts.add(value);
         }
@@ -142,7 +147,8 @@ final class Fields {
         }
     }
 
-    private static <T> T lenient(String key, String text, Function<String, T> parser) throws Malformed {
+    private static <T> T lenient(String key, String text, Function<String, T> parser)
+            throws Malformed {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException | DateTimeException e) {

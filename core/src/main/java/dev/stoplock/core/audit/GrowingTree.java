@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Merkle tree that grows leaf by leaf and remembers only its right edge: the unfinished tile of each level. That edge is
- * enough for
- * the root. Not safe for several threads.
+ * A Merkle tree that grows leaf by leaf and remembers only its right edge: the unfinished tile of
+ * each level. That edge is enough for the root. Not safe for several threads.
  */
 public final class GrowingTree {
 
@@ -20,8 +19,8 @@ public final class GrowingTree {
     public GrowingTree() {}
 
     /**
-     * A tree of {@code size} leaves from its unfinished tiles; {@code edge} answers with the bytes of each tile it is asked
-     * for.
+     * A tree of {@code size} leaves from its unfinished tiles; {@code edge} answers with the bytes
+     * of each tile it is asked for.
      */
     public static <X extends Exception> GrowingTree resume(long size, Edge<X> edge) throws X {
         GrowingTree tree = new GrowingTree();
@@ -30,7 +29,8 @@ public final class GrowingTree {
             if (tile.level() != Tile.ENTRIES) {
                 List<byte[]> hashes = Merkle.slices(edge.bytes(tile));
                 if (hashes.size() != tile.width()) {
-                    throw new IllegalArgumentException(tile.path() + " holds " + hashes.size() + " hashes");
+                    throw new IllegalArgumentException(
+                            tile.path() + " holds " + hashes.size() + " hashes");
                 }
                 tree.level(tile.level()).addAll(hashes);
             }
@@ -57,7 +57,8 @@ public final class GrowingTree {
             if (row.size() < Tile.FULL) {
                 break;
             }
-            completed.add(new Filled(new Tile(level, size >> (8 * (level + 1)), Tile.FULL), join(row)));
+            completed.add(
+                    new Filled(new Tile(level, size >> (8 * (level + 1)), Tile.FULL), join(row)));
             hash = Merkle.subtree(row);
             row.clear();
         }

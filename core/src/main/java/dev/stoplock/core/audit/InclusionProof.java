@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What proves one record without the rest of the log: its index, its path to the root, and the signed checkpoint with that root.
+ * What proves one record without the rest of the log: its index, its path to the root, and the
+ * signed checkpoint with that root.
  *
  * <p>{@code text} is the form of C2SP tlog-proof (https://c2sp.org/tlog-proof).
  */
@@ -17,7 +18,10 @@ public record InclusionProof(long index, List<Digest> path, String checkpoint) {
         path = List.copyOf(path);
     }
 
-    /** Whether it proves that {@code leaf} is the log's record at the index, for a holder of the log's public key. */
+    /**
+     * Whether it proves that {@code leaf} is the log's record at the index, for a holder of the
+     * log's public key.
+     */
     public boolean proves(byte[] leaf, NoteKey key) {
         return switch (Checkpoint.open(checkpoint, key)) {
             case Checkpoint.Opened.Bad ignored -> false;
@@ -32,10 +36,16 @@ public record InclusionProof(long index, List<Digest> path, String checkpoint) {
     }
 
     public String text() {
-        return "c2sp.org/tlog-proof@v1\nindex " + index + "\n"
+        return "c2sp.org/tlog-proof@v1\nindex "
+                + index
+                + "\n"
                 + path.stream()
-                        .map(step -> Base64.getEncoder().encodeToString(HexFormat.of().parseHex(step.hex())) + "\n")
+                        .map(step ->
+                                Base64.getEncoder()
+                                                .encodeToString(HexFormat.of().parseHex(step.hex()))
+                                        + "\n")
                         .collect(Collectors.joining())
-                + "\n" + checkpoint;
+                + "\n"
+                + checkpoint;
     }
 }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The Merkle tree of RFC 6962 section 2.1 as functions: SHA-256, a leaf hashed after a 0x00 byte, a node after a 0x01 byte;
- * making
- * and checking of inclusion and consistency proofs (RFC 9162 sections 2.1.3 and 2.1.4, the same trees). A hash is 32 bytes.
+ * The Merkle tree of RFC 6962 section 2.1 as functions: SHA-256, a leaf hashed after a 0x00 byte, a
+ * node after a 0x01 byte; making and checking of inclusion and consistency proofs (RFC 9162
+ * sections 2.1.3 and 2.1.4, the same trees). A hash is 32 bytes.
  */
 public final class Merkle {
 
@@ -18,8 +18,8 @@ public final class Merkle {
     private Merkle() {}
 
     /**
-     * Where the hashes of complete subtrees come from: {@code at(h, i)} covers the leaves from {@code i·2^h} to {@code
-     * (i+1)·2^h}.
+     * Where the hashes of complete subtrees come from: {@code at(h, i)} covers the leaves from
+     * {@code i·2^h} to {@code (i+1)·2^h}.
      */
     public interface Nodes<X extends Exception> {
         byte[] at(int height, long index) throws X;
@@ -45,7 +45,8 @@ public final class Merkle {
     /** The hash over 2^n neighbouring subtree hashes. */
     static byte[] subtree(List<byte[]> hashes) {
         if (Integer.bitCount(hashes.size()) != 1) {
-            throw new IllegalArgumentException("a complete subtree has 2^n children, not " + hashes.size());
+            throw new IllegalArgumentException(
+                    "a complete subtree has 2^n children, not " + hashes.size());
         }
         List<byte[]> row = hashes;
         while (row.size() > 1) {
@@ -62,8 +63,12 @@ public final class Merkle {
         return size == 0 ? empty() : range(0, size, nodes);
     }
 
-    /** The audit path of the leaf {@code index} in the tree of {@code size} leaves, from the leaf's sibling upwards. */
-    public static <X extends Exception> List<byte[]> inclusion(long index, long size, Nodes<X> nodes) throws X {
+    /**
+     * The audit path of the leaf {@code index} in the tree of {@code size} leaves, from the leaf's
+     * sibling upwards.
+     */
+    public static <X extends Exception> List<byte[]> inclusion(
+            long index, long size, Nodes<X> nodes) throws X {
         if (index < 0 || index >= size) {
             throw new IllegalArgumentException("no leaf " + index + " in a tree of " + size);
         }
@@ -84,10 +89,11 @@ public final class Merkle {
     }
 
     /**
-     * Whether {@code path} shows that {@code leafHash} is leaf {@code index} of the tree of {@code size} leaves with this
-     * root.
+     * Whether {@code path} shows that {@code leafHash} is leaf {@code index} of the tree of {@code
+     * size} leaves with this root.
      */
-    public static boolean includes(byte[] leafHash, long index, long size, List<byte[]> path, byte[] root) {
+    public static boolean includes(
+            byte[] leafHash, long index, long size, List<byte[]> path, byte[] root) {
         if (index < 0 || index >= size) {
             return false;
         }
@@ -113,10 +119,15 @@ public final class Merkle {
         return last == 0 && MessageDigest.isEqual(hash, root);
     }
 
-    /** The proof that the tree of {@code size} leaves begins with the tree of its first {@code older} leaves. */
-    public static <X extends Exception> List<byte[]> consistency(long older, long size, Nodes<X> nodes) throws X {
+    /**
+     * The proof that the tree of {@code size} leaves begins with the tree of its first {@code
+     * older} leaves.
+     */
+    public static <X extends Exception> List<byte[]> consistency(
+            long older, long size, Nodes<X> nodes) throws X {
         if (older < 1 || older > size) {
-            throw new IllegalArgumentException("no tree of " + older + " leaves inside one of " + size);
+            throw new IllegalArgumentException(
+                    "no tree of " + older + " leaves inside one of " + size);
         }
         List<byte[]> downwards = new ArrayList<>();
         long low = 0;
@@ -139,8 +150,12 @@ public final class Merkle {
         return downwards.reversed();
     }
 
-    /** Whether {@code proof} shows that the tree with root {@code newRoot} begins with the one with root {@code oldRoot}. */
-    public static boolean extendsTree(long older, byte[] oldRoot, long size, byte[] newRoot, List<byte[]> proof) {
+    /**
+     * Whether {@code proof} shows that the tree with root {@code newRoot} begins with the one with
+     * root {@code oldRoot}.
+     */
+    public static boolean extendsTree(
+            long older, byte[] oldRoot, long size, byte[] newRoot, List<byte[]> proof) {
         if (older < 1 || older > size) {
             return false;
         }
@@ -179,7 +194,9 @@ public final class Merkle {
             node >>= 1;
             last >>= 1;
         }
-        return last == 0 && MessageDigest.isEqual(old, oldRoot) && MessageDigest.isEqual(now, newRoot);
+        return last == 0
+                && MessageDigest.isEqual(old, oldRoot)
+                && MessageDigest.isEqual(now, newRoot);
     }
 
     static List<byte[]> slices(byte[] hashes) {
@@ -193,7 +210,8 @@ public final class Merkle {
         return out;
     }
 
-    private static <X extends Exception> byte[] range(long low, long high, Nodes<X> nodes) throws X {
+    private static <X extends Exception> byte[] range(long low, long high, Nodes<X> nodes)
+            throws X {
         long width = high - low;
         if (Long.bitCount(width) == 1) {
             int height = Long.numberOfTrailingZeros(width);

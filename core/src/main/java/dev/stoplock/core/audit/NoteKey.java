@@ -14,12 +14,12 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * The public half of a log's Ed25519 key and the name it signs under, written as a vkey: {@code name+id+base64(0x01 ‖ key)},
- * the id
- * being the first four bytes of SHA-256 over {@code name ‖ LF ‖ 0x01 ‖ key}.
+ * The public half of a log's Ed25519 key and the name it signs under, written as a vkey: {@code
+ * name+id+base64(0x01 ‖ key)}, the id being the first four bytes of SHA-256 over {@code name ‖ LF ‖
+ * 0x01 ‖ key}.
  *
- * <p>Source: C2SP signed-note (https://c2sp.org/signed-note). The 12 bytes before a raw key are its SubjectPublicKeyInfo
- * (RFC 8410).
+ * <p>Source: C2SP signed-note (https://c2sp.org/signed-note). The 12 bytes before a raw key are its
+ * SubjectPublicKeyInfo (RFC 8410).
  */
 public final class NoteKey {
 
@@ -42,19 +42,21 @@ public final class NoteKey {
         try {
             byte[] spki = Arrays.copyOf(SPKI, SPKI.length + KEY_BYTES);
             System.arraycopy(typed, 1, spki, SPKI.length, KEY_BYTES);
-            this.key = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
+            this.key =
+                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not an Ed25519 key", e);
         }
     }
 
     /**
-     * The note key of a public key as the JDK has it; throws IllegalArgumentException where the name or the key is of
-     * another kind.
+     * The note key of a public key as the JDK has it; throws IllegalArgumentException where the
+     * name or the key is of another kind.
      */
     public static NoteKey of(String name, PublicKey key) {
         byte[] spki = key.getEncoded();
-        if (spki.length != SPKI.length + KEY_BYTES || !Arrays.equals(SPKI, Arrays.copyOf(spki, SPKI.length))) {
+        if (spki.length != SPKI.length + KEY_BYTES
+                || !Arrays.equals(SPKI, Arrays.copyOf(spki, SPKI.length))) {
             throw new IllegalArgumentException("not an Ed25519 key");
         }
         byte[] typed = new byte[1 + KEY_BYTES];
@@ -87,7 +89,11 @@ public final class NoteKey {
 
     /** The vkey. */
     public String text() {
-        return name + "+" + HexFormat.of().formatHex(id()) + "+" + Base64.getEncoder().encodeToString(typed);
+        return name
+                + "+"
+                + HexFormat.of().formatHex(id())
+                + "+"
+                + Base64.getEncoder().encodeToString(typed);
     }
 
     byte[] id() {

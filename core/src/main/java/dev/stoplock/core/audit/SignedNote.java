@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * A text with signatures under it: the text, an empty line, and a line {@code — name base64(id ‖ signature)} per signer.
+ * A text with signatures under it: the text, an empty line, and a line {@code — name base64(id ‖
+ * signature)} per signer.
  *
- * <p>Source: C2SP signed-note (https://c2sp.org/signed-note). Signatures by keys nobody named are passed over, as it demands.
+ * <p>Source: C2SP signed-note (https://c2sp.org/signed-note). Signatures by keys nobody named are
+ * passed over, as it demands.
  */
 public final class SignedNote {
 
@@ -30,7 +32,8 @@ public final class SignedNote {
     }
 
     /** The note with one signature. The text must end with a line feed. */
-    public static String sign(String text, NoteKey key, PrivateKey secret) throws GeneralSecurityException {
+    public static String sign(String text, NoteKey key, PrivateKey secret)
+            throws GeneralSecurityException {
         if (!text.endsWith("\n")) {
             throw new IllegalArgumentException("a note's text ends with a line feed");
         }
@@ -41,12 +44,20 @@ public final class SignedNote {
         byte[] id = key.id();
         byte[] both = Arrays.copyOf(id, id.length + signed.length);
         System.arraycopy(signed, 0, both, id.length, signed.length);
-        return text + "\n" + DASH + key.name() + " " + Base64.getEncoder().encodeToString(both) + "\n";
+        return text
+                + "\n"
+                + DASH
+                + key.name()
+                + " "
+                + Base64.getEncoder().encodeToString(both)
+                + "\n";
     }
 
     public static Opened open(String note, NoteKey key) {
         int split = note.lastIndexOf("\n\n");
-        if (split < 0 || !note.endsWith("\n") || note.chars().anyMatch(c -> c < 0x20 && c != '\n')) {
+        if (split < 0
+                || !note.endsWith("\n")
+                || note.chars().anyMatch(c -> c < 0x20 && c != '\n')) {
             return new Opened.Rejected("it is not a signed note");
         }
         String text = note.substring(0, split + 1);
@@ -64,12 +75,14 @@ public final class SignedNote {
             if (both.length <= NoteKey.ID_BYTES) {
                 return new Opened.Rejected("a line under it is no signature");
             }
-            boolean ours = line.substring(DASH.length(), space).equals(key.name())
-                    && Arrays.equals(key.id(), Arrays.copyOf(both, NoteKey.ID_BYTES));
+            boolean ours =
+                    line.substring(DASH.length(), space).equals(key.name())
+                            && Arrays.equals(key.id(), Arrays.copyOf(both, NoteKey.ID_BYTES));
             if (ours) {
                 byte[] signature = Arrays.copyOfRange(both, NoteKey.ID_BYTES, both.length);
                 if (!key.verifies(text.getBytes(StandardCharsets.UTF_8), signature)) {
-                    return new Opened.Rejected("its signature by " + key.name() + " does not verify");
+                    return new Opened.Rejected(
+                            "its signature by " + key.name() + " does not verify");
                 }
                 signed = true;
             }
@@ -80,8 +93,8 @@ public final class SignedNote {
     }
 
     /**
-     * The bytes of canonical base64, or none. Threat: a note with another spelling of the same signature would pass as
-     * unaltered.
+     * The bytes of canonical base64, or none. Threat: a note with another spelling of the same
+     * signature would pass as unaltered.
      */
     private static byte[] decoded(String base64) {
         try {

@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a log: {@code width} neighbouring hashes of tree level {@code 8·level} from {@code 256·index} on, or, at level
- * {@code ENTRIES}, the entries themselves. Below 256 it is partial.
+ * One file of a log: {@code width} neighbouring hashes of tree level {@code 8·level} from {@code
+ * 256·index} on, or, at level {@code ENTRIES}, the entries themselves. Below 256 it is partial.
  *
- * <p>Source: C2SP tlog-tiles (https://c2sp.org/tlog-tiles): tile height 8, {@code tile/L/N[.p/W]} and
- * {@code tile/entries/N[.p/W]}, N in groups of three digits of which all but the last begin with an x.
+ * <p>Source: C2SP tlog-tiles (https://c2sp.org/tlog-tiles): tile height 8, {@code tile/L/N[.p/W]}
+ * and {@code tile/entries/N[.p/W]}, N in groups of three digits of which all but the last begin
+ * with an x.
  */
 public record Tile(int level, long index, int width) {
 
@@ -21,11 +22,13 @@ public record Tile(int level, long index, int width) {
     private static final int BITS = 8;
 
     private static final Pattern PATH =
-            Pattern.compile("tile/(entries|0|[1-9])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
+            Pattern.compile(
+                    "tile/(entries|0|[1-9])/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?");
 
     public Tile {
         if (level < ENTRIES || level > 7 || index < 0 || width < 1 || width > FULL) {
-            throw new IllegalArgumentException("no such tile: level " + level + ", index " + index + ", width " + width);
+            throw new IllegalArgumentException(
+                    "no such tile: level " + level + ", index " + index + ", width " + width);
         }
     }
 
@@ -39,7 +42,11 @@ public record Tile(int level, long index, int width) {
         for (long rest = index / 1000; rest > 0; rest /= 1000) {
             number.insert(0, String.format(Locale.ROOT, "x%03d/", rest % 1000));
         }
-        return "tile/" + (level == ENTRIES ? "entries" : level) + "/" + number + (partial() ? ".p/" + width : "");
+        return "tile/"
+                + (level == ENTRIES ? "entries" : level)
+                + "/"
+                + number
+                + (partial() ? ".p/" + width : "");
     }
 
     /** The tile this path names, or null where no tile has exactly this path. */
@@ -88,13 +95,14 @@ public record Tile(int level, long index, int width) {
     }
 
     /**
-     * The file of this row that holds position {@code index} of it in a log of {@code size}: full, or as wide as that log
-     * makes it.
+     * The file of this row that holds position {@code index} of it in a log of {@code size}: full,
+     * or as wide as that log makes it.
      */
     public static Tile holding(int level, long index, long size) {
         long count = level <= 0 ? size : size >> (BITS * level);
         if (index < 0 || index >= count) {
-            throw new IllegalArgumentException("no position " + index + " in level " + level + " of a log of " + size);
+            throw new IllegalArgumentException(
+                    "no position " + index + " in level " + level + " of a log of " + size);
         }
         long tile = index / FULL;
         return new Tile(level, tile, (int) Math.min(FULL, count - tile * FULL));

@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a log began and has not ended: effects that were to leave and have no outcome, calls without a close, servers without
- * an exit.
- * Not safe for several threads.
+ * What a log began and has not ended: effects that were to leave and have no outcome, calls without
+ * a close, servers without an exit. Not safe for several threads.
  */
 public final class Unfinished {
 
@@ -53,20 +52,23 @@ public final class Unfinished {
         return effects.isEmpty() && calls.isEmpty() && servers.isEmpty();
     }
 
-    /** The events that end all of it after a gate that stopped in between; an effect is in doubt, since it may have left. */
+    /**
+     * The events that end all of it after a gate that stopped in between; an effect is in doubt,
+     * since it may have left.
+     */
     public List<Event> endings() {
         List<Event> out = new ArrayList<>();
-        effects.forEach(
-                effect ->
-                        out.add(
-                                new Event.Outcome(
-                                        effect,
-                                        "in doubt",
-                                        0,
-                                        "the gate stopped before the answer was recorded: it may have left",
-                                        null)));
+        effects.forEach(effect ->
+                out.add(
+                        new Event.Outcome(
+                                effect,
+                                "in doubt",
+                                0,
+                                "the gate stopped before the answer was recorded: it may have left",
+                                null)));
         calls.forEach(call -> out.add(new Event.CallClosed(call, "the gate stopped", null)));
-        servers.forEach((instance, server) -> out.add(new Event.Exited(instance, server, "the gate stopped")));
+        servers.forEach((instance, server) ->
+                out.add(new Event.Exited(instance, server, "the gate stopped")));
         return out;
     }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of one server instance. Not safe for use by several threads: the owner lets one step run at a time, and that order
- * decides.
+ * The leases of one server instance. Not safe for use by several threads: the owner lets one step
+ * run at a time, and that order decides.
  */
 public final class LeaseBook {
 
@@ -67,11 +67,16 @@ public final class LeaseBook {
         slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of())));
     }
 
-    /** The open call that waits for input and was made with the same tool and arguments, which a retry goes on with. */
+    /**
+     * The open call that waits for input and was made with the same tool and arguments, which a
+     * retry goes on with.
+     */
     public @Nullable CallId waitingFor(String tool, Json arguments) {
         for (Slot slot : slots.values()) {
             ToolCall call = slot.lease.call();
-            if (slot.waitsForInput && call.tool().equals(tool) && call.arguments().equals(arguments)) {
+            if (slot.waitsForInput
+                    && call.tool().equals(tool)
+                    && call.arguments().equals(arguments)) {
                 return call.id();
             }
         }
@@ -95,10 +100,16 @@ public final class LeaseBook {
         }
     }
 
-    /** The only call now open and unanswered, or null: a server's own request can be laid to a call only then. */
+    /**
+     * The only call now open and unanswered, or null: a server's own request can be laid to a call
+     * only then.
+     */
     public @Nullable CallId soleUnanswered() {
         List<CallId> open =
-                slots.entrySet().stream().filter(entry -> entry.getValue().answeredAt == null).map(Map.Entry::getKey).toList();
+                slots.entrySet().stream()
+                        .filter(entry -> entry.getValue().answeredAt == null)
+                        .map(Map.Entry::getKey)
+                        .toList();
         return open.size() == 1 ? open.getFirst() : null;
     }
 
@@ -121,8 +132,9 @@ public final class LeaseBook {
     }
 
     /**
-     * The leases that may explain an effect now: open calls before those that only linger, so that what none explains is laid to a
-     * call that can still be told; among each, oldest first. What is over is forgotten.
+     * The leases that may explain an effect now: open calls before those that only linger, so that
+     * what none explains is laid to a call that can still be told; among each, oldest first. What
+     * is over is forgotten.
      */
     public List<Lease> live(Instant now) {
         slots.values().removeIf(slot -> isOver(slot, now));
@@ -161,7 +173,10 @@ public final class LeaseBook {
         }
     }
 
-    /** Notes a denial. True if it came too late for its call's answer; it then waits for the instance's next one. */
+    /**
+     * Notes a denial. True if it came too late for its call's answer; it then waits for the
+     * instance's next one.
+     */
     public boolean denied(@Nullable CallId call, String sentence) {
         Slot slot = call == null ? null : slots.get(call);
         if (slot != null && slot.answeredAt == null) {

@@ -4,28 +4,38 @@ import dev.stoplock.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tool results that Stoplock writes itself. They tell what was refused, what had already gone, and that retrying will not help. */
+/**
+ * Tool results that Stoplock writes itself. They tell what was refused, what had already gone, and
+ * that retrying will not help.
+ */
 public final class ToolErrors {
 
     private ToolErrors() {}
 
     /** The result of a call of which something was denied, whatever the server replied. */
     public static Json.Obj denied(LeaseBook.Notes notes, String callId, boolean withResultType) {
-        StringBuilder text = new StringBuilder("Stoplock refused something this tool tried to send.\n");
+        StringBuilder text =
+                new StringBuilder("Stoplock refused something this tool tried to send.\n");
         notes.denied().forEach(sentence -> text.append("refused: ").append(sentence).append('\n'));
         if (notes.sent().isEmpty()) {
             text.append("Nothing of this call has left.\n");
         } else {
-            notes.sent().forEach(sentence -> text.append("already sent: ").append(sentence).append('\n'));
+            notes.sent()
+                    .forEach(sentence ->
+                            text.append("already sent: ").append(sentence).append('\n'));
             text.append("Do not send again what was already sent.\n");
         }
-        text.append("Retrying will not help. hint: a person can look at it with `stoplock explain ").append(callId).append("`");
+        text.append("Retrying will not help. hint: a person can look at it with `stoplock explain ")
+                .append(callId)
+                .append("`");
         return error(text.toString(), withResultType);
     }
 
     public static Json.Obj error(String text, boolean withResultType) {
         Json.Builder result =
-                Json.object().put("content", new Json.Arr(List.of(textItem(text)))).put("isError", true);
+                Json.object()
+                        .put("content", new Json.Arr(List.of(textItem(text))))
+                        .put("isError", true);
         return (withResultType ? result.put("resultType", "complete") : result).build();
     }
 

@@ -1,7 +1,8 @@
 /**
  * Question: what does this MCP message ask for, and which calls are open?
  *
- * <p>Both protocol eras; leases as EFFECTS defines them. Pure: the time is passed in. It does not judge what a call causes.
+ * <p>Both protocol eras; leases as EFFECTS defines them. Pure: the time is passed in. It does not
+ * judge what a call causes.
  */
 @NullMarked
 package dev.stoplock.core.call;

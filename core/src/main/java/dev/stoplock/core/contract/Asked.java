@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call asked for: each leaf of its arguments and answers, and each address that is a whole leaf or a whole element of an
- * address list there. An address inside longer text is not asked for.
+ * What a call asked for: each leaf of its arguments and answers, and each address that is a whole
+ * leaf or a whole element of an address list there. An address inside longer text is not asked for.
  */
 record Asked(List<Leaf> leaves, List<Address> addresses) {
 
@@ -40,7 +40,13 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
                 continue;
             }
             for (MailAddress address : list) {
-                addresses.add(new Address(leaf.pointer(), address.canonical(), role, leaf.answer(), list.size() > 1));
+                addresses.add(
+                        new Address(
+                                leaf.pointer(),
+                                address.canonical(),
+                                role,
+                                leaf.answer(),
+                                list.size() > 1));
             }
         }
         return new Asked(leaves, addresses);
@@ -49,7 +55,8 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
     private static void collect(String pointer, Json value, boolean answer, List<Leaf> leaves) {
         switch (value) {
             case Json.Obj(Map<String, Json> members) ->
-                    members.forEach((key, member) -> collect(pointer + "/" + Pointer.escape(key), member, answer, leaves));
+                    members.forEach((key, member) ->
+                            collect(pointer + "/" + Pointer.escape(key), member, answer, leaves));
             case Json.Arr(List<Json> items) -> {
                 for (int i = 0; i < items.size(); i++) {
                     collect(pointer + "/" + i, items.get(i), answer, leaves);
@@ -57,12 +64,16 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
             }
             case Json.Str(String text) -> leaves.add(new Leaf(pointer, text, answer));
             case Json.Num(String literal) -> leaves.add(new Leaf(pointer, literal, answer));
-            case Json.Bool(boolean truth) -> leaves.add(new Leaf(pointer, Boolean.toString(truth), answer));
+            case Json.Bool(boolean truth) ->
+                    leaves.add(new Leaf(pointer, Boolean.toString(truth), answer));
             case Json.Null() -> {}
         }
     }
 
-    /** The role that the nearest telling name in a pointer gives, or null: cc, bcc, replyTo, from, to. */
+    /**
+     * The role that the nearest telling name in a pointer gives, or null: cc, bcc, replyTo, from,
+     * to.
+     */
     static @Nullable Role namedRole(String pointer) {
         String[] names = pointer.split("/");
         for (int i = names.length - 1; i >= 0; i--) {
@@ -74,12 +85,16 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
         return null;
     }
 
-    /** The role in one name, read as words: {@code replyToEmail}, {@code SENDER_EMAIL_ADDRESS}, {@code bcc-list}. */
+    /**
+     * The role in one name, read as words: {@code replyToEmail}, {@code SENDER_EMAIL_ADDRESS},
+     * {@code bcc-list}.
+     */
     static @Nullable Role roleOfName(String name) {
-        String spaced = name.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
-                .replaceAll("([A-Z])([A-Z][a-z])", "$1 $2")
-                .replaceAll("([A-Za-z])([0-9])", "$1 $2")
-                .toLowerCase(Locale.ROOT);
+        String spaced =
+                name.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                        .replaceAll("([A-Z])([A-Z][a-z])", "$1 $2")
+                        .replaceAll("([A-Za-z])([0-9])", "$1 $2")
+                        .toLowerCase(Locale.ROOT);
         List<String> words = List.of(spaced.split("[^a-z0-9]+"));
         if (words.contains("bcc") || words.contains("bccs") || words.contains("blind")) {
             return Role.BCC;
@@ -93,6 +108,8 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
         if (words.contains("from") || words.contains("sender")) {
             return Role.FROM;
         }
-        return words.contains("to") || words.contains("recipient") || words.contains("recipients") ? Role.TO : null;
+        return words.contains("to") || words.contains("recipient") || words.contains("recipients")
+                ? Role.TO
+                : null;
     }
 }

@@ -1,7 +1,6 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.effect.MailAddress;
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Digest;
@@ -11,6 +10,7 @@ import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +19,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contract that holds before anything is learned (EFFECTS). Destinations must equal a whole leaf of the call's arguments or
- * answers, a setting, or an individually accepted constant; credentials must be the broker's; each asked recipient is spent once
- * per call, in the role its argument names. Content and meta are not judged yet; their bytes are counted.
+ * The contract that holds before anything is learned (EFFECTS). Destinations must equal a whole
+ * leaf of the call's arguments or answers, a setting, or an individually accepted constant;
+ * credentials must be the broker's; each asked recipient is spent once per call, in the role its
+ * argument names. Content and meta are not judged yet; their bytes are counted.
  */
 public final class DefaultContract {
 
@@ -33,7 +34,10 @@ public final class DefaultContract {
         this.secrets = secrets;
     }
 
-    /** Explains the atoms of one effect by one lease, or by settings alone where there is none; {@code key} is {@link #key}. */
+    /**
+     * Explains the atoms of one effect by one lease, or by settings alone where there is none;
+     * {@code key} is {@link #key}.
+     */
     public Explained explain(Effect effect, @Nullable Lease lease, String key) {
         Asked asked = lease == null ? Asked.NOTHING : Asked.of(lease);
         List<String> spent = lease == null ? List.of() : spentTokens(lease, key);
@@ -45,9 +49,13 @@ public final class DefaultContract {
         return new Explained(items, spending);
     }
 
-    /** Tells the same destinations and content again from another effect; meta and credentials do not count. */
+    /**
+     * Tells the same destinations and content again from another effect; meta and credentials do
+     * not count.
+     */
     public static String key(Effect effect) {
-        StringBuilder text = new StringBuilder(effect.operation()).append(' ').append(effect.destination());
+        StringBuilder text =
+                new StringBuilder(effect.operation()).append(' ').append(effect.destination());
         for (Atom atom : effect.atoms()) {
             switch (atom.kind()) {
                 case DESTINATION, CONTENT ->
@@ -56,7 +64,8 @@ public final class DefaultContract {
                                 .append(' ')
                                 .append(atom.role())
                                 .append(' ')
-                                // each with its length: no value can be written so that it reads as two
+                                // each with its length: no value can be written so that it reads as
+                                // two
                                 .append(atom.path().length())
                                 .append(':')
                                 .append(atom.path())
@@ -83,21 +92,29 @@ public final class DefaultContract {
         return spent;
     }
 
-    private Explanation explain(Atom atom, Effect effect, Asked asked, List<String> spent, List<String> spending) {
+    private Explanation explain(
+            Atom atom, Effect effect, Asked asked, List<String> spent, List<String> spending) {
         return switch (atom.kind()) {
-            case CONTENT, META -> new Explanation.Unjudged(atom.value().getBytes(StandardCharsets.UTF_8).length);
+            case CONTENT, META ->
+                    new Explanation.Unjudged(atom.value().getBytes(StandardCharsets.UTF_8).length);
             case CREDENTIAL -> credential(atom, effect);
             case DESTINATION -> {
                 if (atom.role() == Role.HOST) {
                     yield policy.grant().network().contains(effect.destination())
                             ? new Explanation.Declared("granted host")
-                            : new Explanation.Unexplained("server contacted " + Shown.text(atom.value()) + ", which is not granted");
+                            : new Explanation.Unexplained(
+                                    "server contacted "
+                                            + Shown.text(atom.value())
+                                            + ", which is not granted");
                 }
-                // Threat: an empty value still has a name. Only where the adapter knows the name does nothing leave.
+                // Threat: an empty value still has a name. Only where the adapter knows the name
+                // does nothing leave.
                 if (atom.value().isEmpty() && atom.role() != Role.NONE) {
                     yield new Explanation.Empty();
                 }
-                yield atom.role().isAddress() ? address(atom, asked, spent, spending) : value(atom, asked);
+                yield atom.role().isAddress()
+                        ? address(atom, asked, spent, spending)
+                        : value(atom, asked);
             }
         };
     }
@@ -105,7 +122,8 @@ public final class DefaultContract {
     private Explanation credential(Atom atom, Effect effect) {
         SecretName name = secrets.issued(atom.value(), effect.destination());
         return name == null
-                ? new Explanation.Unexplained("server sent a credential of its own in " + Shown.text(atom.path()))
+                ? new Explanation.Unexplained(
+                        "server sent a credential of its own in " + Shown.text(atom.path()))
                 : new Explanation.Secret(name);
     }
 
@@ -113,7 +131,9 @@ public final class DefaultContract {
         for (Asked.Leaf leaf : asked.leaves()) {
             String via = Transforms.between(leaf.value(), atom.value());
             if (via != null) {
-                return leaf.answer() ? new Explanation.Answer(leaf.pointer(), via) : new Explanation.Argument(leaf.pointer(), via);
+                return leaf.answer()
+                        ? new Explanation.Answer(leaf.pointer(), via)
+                        : new Explanation.Argument(leaf.pointer(), via);
             }
         }
         for (Map.Entry<String, String> setting : policy.grant().env().entrySet()) {
@@ -123,7 +143,10 @@ public final class DefaultContract {
             }
         }
         String to = atom.value().isEmpty() ? " to nothing" : " to " + Shown.text(atom.value());
-        return constant(atom.value(), atom.role(), "server set " + Shown.text(atom.path()) + to + ", which the call did not name");
+        return constant(
+                atom.value(),
+                atom.role(),
+                "server set " + Shown.text(atom.path()) + to + ", which the call did not name");
     }
 
     private Explanation address(Atom atom, Asked asked, List<String> spent, List<String> spending) {
@@ -139,7 +162,8 @@ public final class DefaultContract {
                 continue;
             }
             if (atom.role().isRecipient()) {
-                String token = (address.answer() ? "answer " : "argument ") + i + " " + address.pointer();
+                String token =
+                        (address.answer() ? "answer " : "argument ") + i + " " + address.pointer();
                 if (spent.contains(token) || spending.contains(token)) {
                     alreadySpent = true;
                     continue;
@@ -152,7 +176,9 @@ public final class DefaultContract {
                     : new Explanation.Argument(address.pointer(), via);
         }
         Explanation setting = setting(atom, spent, spending);
-        return setting != null ? setting : constant(atom.value(), atom.role(), sentence(atom, inOtherRole, alreadySpent));
+        return setting != null
+                ? setting
+                : constant(atom.value(), atom.role(), sentence(atom, inOtherRole, alreadySpent));
     }
 
     private @Nullable Explanation setting(Atom atom, List<String> spent, List<String> spending) {
@@ -162,7 +188,8 @@ public final class DefaultContract {
             String token = "setting " + setting.getKey() + " " + atom.value();
             if (list == null
                     || named != null && named != atom.role()
-                    || list.stream().noneMatch(address -> address.canonical().equals(atom.value()))) {
+                    || list.stream()
+                            .noneMatch(address -> address.canonical().equals(atom.value()))) {
                 continue;
             }
             if (atom.role().isRecipient()) {
@@ -192,11 +219,17 @@ public final class DefaultContract {
             return "server sent to " + who + as + " once more than the call asked";
         }
         if (inOtherRole) {
-            return "server used " + who + " as " + atom.role().label() + ", which the call named in another role";
+            return "server used "
+                    + who
+                    + " as "
+                    + atom.role().label()
+                    + ", which the call named in another role";
         }
         return switch (atom.role()) {
-            case FROM -> "server sent as " + who + " (From), which neither the call nor a setting names";
-            case REPLY_TO -> "server directed replies to " + who + as + ", which the call did not name";
+            case FROM ->
+                    "server sent as " + who + " (From), which neither the call nor a setting names";
+            case REPLY_TO ->
+                    "server directed replies to " + who + as + ", which the call did not name";
             default -> "server added recipient " + who + as + ", which the call did not name";
         };
     }

@@ -4,7 +4,10 @@ import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Explanation;
 import java.util.List;
 
-/** One effect held against one lease: the explanation of each atom, and the asked recipients it would spend. */
+/**
+ * One effect held against one lease: the explanation of each atom, and the asked recipients it
+ * would spend.
+ */
 public record Explained(List<Item> items, List<String> tokens) {
 
     /** An atom and why it may, or may not, leave. */
@@ -16,12 +19,15 @@ public record Explained(List<Item> items, List<String> tokens) {
     }
 
     public List<Item> unexplained() {
-        return items.stream().filter(item -> item.explanation() instanceof Explanation.Unexplained).toList();
+        return items.stream()
+                .filter(item -> item.explanation() instanceof Explanation.Unexplained)
+                .toList();
     }
 
     public int unjudgedBytes() {
         return items.stream()
-                .mapToInt(item -> item.explanation() instanceof Explanation.Unjudged(int bytes) ? bytes : 0)
+                .mapToInt(item ->
+                        item.explanation() instanceof Explanation.Unjudged(int bytes) ? bytes : 0)
                 .sum();
     }
 }

@@ -4,7 +4,10 @@ import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.SecretName;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which secret's placeholder a presented credential is, for this destination; null for anything the broker did not issue. */
+/**
+ * Tells which secret's placeholder a presented credential is, for this destination; null for
+ * anything the broker did not issue.
+ */
 public interface IssuedSecrets {
     @Nullable SecretName issued(String presented, Destination destination);
 }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The exact ways in which a value that leaves may differ from the value that explains it. No fuzzy matching anywhere. */
+/**
+ * The exact ways in which a value that leaves may differ from the value that explains it. No fuzzy
+ * matching anywhere.
+ */
 final class Transforms {
 
     /** One transform: its name, and whether {@code leaving} is {@code source} under it. */
@@ -20,7 +23,9 @@ final class Transforms {
 
     private Transforms() {}
 
-    /** The name of the first transform that leads from {@code source} to {@code leaving}, or null. */
+    /**
+     * The name of the first transform that leads from {@code source} to {@code leaving}, or null.
+     */
     static @Nullable String between(String source, String leaving) {
         for (Transform transform : ALL) {
             if (transform.holds().test(source, leaving)) {
@@ -37,6 +42,7 @@ final class Transforms {
 
     private static boolean isElement(String source, String leaving) {
         List<MailAddress> list = MailAddress.list(source);
-        return list != null && list.stream().anyMatch(address -> address.canonical().equals(leaving));
+        return list != null
+                && list.stream().anyMatch(address -> address.canonical().equals(leaving));
     }
 }

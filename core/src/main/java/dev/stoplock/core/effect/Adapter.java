@@ -5,7 +5,8 @@ import dev.stoplock.core.model.Reading;
 /**
  * Reads the exchanges of one API.
  *
- * <p>Guarantees: every byte of a claimed exchange that can carry a value is in exactly one atom, or the exchange is unreadable.
+ * <p>Guarantees: every byte of a claimed exchange that can carry a value is in exactly one atom, or
+ * the exchange is unreadable.
  */
 interface Adapter {
 

@@ -3,8 +3,8 @@ package dev.stoplock.core.effect;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
-import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.RuleId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,9 +41,15 @@ public final class Adapters {
             atoms.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
         }
         if (exchange.body().length > 0) {
-            atoms.add(Atom.content("body", new String(exchange.body(), java.nio.charset.StandardCharsets.ISO_8859_1)));
+            atoms.add(
+                    Atom.content(
+                            "body",
+                            new String(
+                                    exchange.body(),
+                                    java.nio.charset.StandardCharsets.ISO_8859_1)));
         }
         String operation = "http " + exchange.head().method();
-        return new Reading.Effects(List.of(new Effect.Unknown(exchange.destination(), operation, atoms)));
+        return new Reading.Effects(
+                List.of(new Effect.Unknown(exchange.destination(), operation, atoms)));
     }
 }

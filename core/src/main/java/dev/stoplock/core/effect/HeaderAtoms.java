@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The atoms of a request head. Headers on the closed list are meta, those that authorise are credentials, and each other header
- * is a destination until a reviewer lowers it: it may select an account or override the method.
+ * The atoms of a request head. Headers on the closed list are meta, those that authorise are
+ * credentials, and each other header is a destination until a reviewer lowers it: it may select an
+ * account or override the method.
  */
 final class HeaderAtoms {
 
@@ -31,7 +32,8 @@ final class HeaderAtoms {
                     "user-agent");
 
     /** Written by the canonical writer itself; their values are ours. */
-    private static final Set<String> OURS = Set.of("host", "connection", "content-length", "accept-encoding");
+    private static final Set<String> OURS =
+            Set.of("host", "connection", "content-length", "accept-encoding");
 
     private static final Set<String> CREDENTIALS =
             Set.of(
@@ -71,13 +73,16 @@ final class HeaderAtoms {
                 continue;
             }
             if (OVERRIDES.contains(field.name())) {
-                throw new Unreadable("wire.override", "the header " + field.name() + " says another method, path or host");
+                throw new Unreadable(
+                        "wire.override",
+                        "the header " + field.name() + " says another method, path or host");
             }
             if (CREDENTIALS.contains(field.name())) {
                 requireSingle(exchange, field.name());
                 boolean bearer = field.name().equals("authorization") && value.startsWith(BEARER);
                 atoms.add(Atom.credential(path, bearer ? value.substring(BEARER.length()) : value));
-            } else if (META.contains(field.name()) && (isProduct(field) || !Looks.likeDestination(value))) {
+            } else if (META.contains(field.name())
+                    && (isProduct(field) || !Looks.likeDestination(value))) {
                 atoms.add(Atom.meta(path, value));
             } else {
                 atoms.add(Atom.destination(path, Role.NONE, value));
@@ -86,9 +91,14 @@ final class HeaderAtoms {
         return atoms;
     }
 
-    /** A product and its version, such as {@code node.js/20.1}, which could be read as a host and a path. */
+    /**
+     * A product and its version, such as {@code node.js/20.1}, which could be read as a host and a
+     * path.
+     */
     private static boolean isProduct(Fields.Field field) {
-        return field.name().equals("user-agent") && field.value().matches("[A-Za-z][A-Za-z._-]{0,40}/[0-9]{1,4}(\\.[0-9]{1,4}){0,3}");
+        return field.name().equals("user-agent")
+                && field.value()
+                        .matches("[A-Za-z][A-Za-z._-]{0,40}/[0-9]{1,4}(\\.[0-9]{1,4}){0,3}");
     }
 
     private static void requireSingle(Exchange exchange, String name) throws Unreadable {
@@ -101,7 +111,9 @@ final class HeaderAtoms {
     static void requireJson(Exchange exchange) throws Unreadable {
         String type = exchange.head().fields().only("content-type");
         if (type == null || !type.matches("(?i)application/json(\\s*;\\s*charset=\"?utf-8\"?)?")) {
-            throw new Unreadable("wire.content-type", "a request body is not announced as plain application/json");
+            throw new Unreadable(
+                    "wire.content-type",
+                    "a request body is not announced as plain application/json");
         }
     }
 }

@@ -7,20 +7,28 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Whether a whole value looks like somewhere or someone to send to (EFFECTS: such a value is a destination wherever it stands).
- * Looked at as a lenient reader would see it: without invisible characters, compatibility forms folded, percent codes decoded.
+ * Whether a whole value looks like somewhere or someone to send to (EFFECTS: such a value is a
+ * destination wherever it stands). Looked at as a lenient reader would see it: without invisible
+ * characters, compatibility forms folded, percent codes decoded.
  */
 final class Looks {
 
     private static final int LONGEST = 1_000;
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{M}\\p{Zl}\\p{Zp}\\u115F\\u1160\\u2800\\u3164\\uFFA0]");
-    private static final Pattern URL = Pattern.compile("(?i)([a-z][a-z0-9+.-]{0,30}:)?//\\S.*|(mailto|tel|sms|data|javascript):.+");
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>,;]{1,128}@[^\\s@<>,;]+\\.[^\\s@<>,;]+");
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\p{C}\\p{M}\\p{Zl}\\p{Zp}\\u115F\\u1160\\u2800\\u3164\\uFFA0]");
+    private static final Pattern URL =
+            Pattern.compile(
+                    "(?i)([a-z][a-z0-9+.-]{0,30}:)?//\\S.*|(mailto|tel|sms|data|javascript):.+");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[^\\s@<>,;]{1,128}@[^\\s@<>,;]+\\.[^\\s@<>,;]+");
     private static final Pattern DOMAIN =
-            Pattern.compile("([\\p{L}\\p{N}_-]{1,63}\\.){1,30}([\\p{L}]{2,63}|xn--[a-zA-Z0-9-]{2,59})\\.?(:[0-9]{1,5})?([/?#]\\S*)?");
-    private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}(:[0-9]+)?([/?#]\\S*)?");
+            Pattern.compile(
+                    "([\\p{L}\\p{N}_-]{1,63}\\.){1,30}([\\p{L}]{2,63}|xn--[a-zA-Z0-9-]{2,59})\\.?(:[0-9]{1,5})?([/?#]\\S*)?");
+    private static final Pattern IPV4 =
+            Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}(:[0-9]+)?([/?#]\\S*)?");
     private static final Pattern IPV6 =
-            Pattern.compile("\\[?(?=[^\\]]*::|([0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:.]{2,45}\\]?(:[0-9]+)?");
+            Pattern.compile(
+                    "\\[?(?=[^\\]]*::|([0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:.]{2,45}\\]?(:[0-9]+)?");
     private static final Pattern PHONE = Pattern.compile("(\\+|00)[0-9][0-9 ()./-]{6,20}");
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
     private static final Pattern PERCENT = Pattern.compile("%[0-9a-fA-F]{2}");
@@ -45,9 +53,16 @@ final class Looks {
 
     private static boolean like(String value) {
         String start = value.length() <= LONGEST ? value : value.substring(0, LONGEST);
-        String text = INVISIBLE.matcher(Normalizer.normalize(start, Normalizer.Form.NFKC).replace('\u3002', '.')).replaceAll("").strip();
+        String text =
+                INVISIBLE
+                        .matcher(
+                                Normalizer.normalize(start, Normalizer.Form.NFKC)
+                                        .replace('\u3002', '.'))
+                        .replaceAll("")
+                        .strip();
         // a link may be of any length, as long as it is one word
-        if (URL.matcher(text).matches() && value.strip().chars().noneMatch(Character::isWhitespace)) {
+        if (URL.matcher(text).matches()
+                && value.strip().chars().noneMatch(Character::isWhitespace)) {
             return true;
         }
         if (text.length() < 3 || value.length() > LONGEST) {
@@ -63,20 +78,27 @@ final class Looks {
                 || isIban(text);
     }
 
-    /** ISO 13616: two letters, two check digits, and the whole has the remainder 1 (ISO 7064, MOD 97-10). */
+    /**
+     * ISO 13616: two letters, two check digits, and the whole has the remainder 1 (ISO 7064, MOD
+     * 97-10).
+     */
     private static boolean isIban(String text) {
         String plain = text.replaceAll("[ .-]", "").toUpperCase(Locale.ROOT);
         if (!IBAN.matcher(plain).matches()) {
             return false;
         }
         StringBuilder digits = new StringBuilder();
-        (plain.substring(4) + plain.substring(0, 4)).chars().forEach(c -> digits.append(Character.digit(c, 36)));
+        (plain.substring(4) + plain.substring(0, 4))
+                .chars()
+                .forEach(c -> digits.append(Character.digit(c, 36)));
         return new BigInteger(digits.toString()).mod(NINETY_SEVEN).equals(BigInteger.ONE);
     }
 
     private static String unescaped(String text) {
         return PERCENT.matcher(text)
-                .replaceAll(code -> java.util.regex.Matcher.quoteReplacement(
-                        String.valueOf((char) Integer.parseInt(code.group().substring(1), 16))));
+                .replaceAll(code ->
+                        java.util.regex.Matcher.quoteReplacement(
+                                String.valueOf(
+                                        (char) Integer.parseInt(code.group().substring(1), 16))));
     }
 }

@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail address in canonical form: the local part as written, the domain in lower-case A-labels. Address lists are read by a
- * strict part of RFC 5322: {@code name <local@domain>} or {@code local@domain}, separated by commas. Comments, groups, routes,
- * quoted local parts and domain literals are not read at all, because mail systems read them differently.
+ * A mail address in canonical form: the local part as written, the domain in lower-case A-labels.
+ * Address lists are read by a strict part of RFC 5322: {@code name <local@domain>} or {@code
+ * local@domain}, separated by commas. Comments, groups, routes, quoted local parts and domain
+ * literals are not read at all, because mail systems read them differently.
  */
 public record MailAddress(String display, String local, String domain) {
 
-    private static final Pattern LOCAL = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
+    private static final Pattern LOCAL =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST = 320;
 
@@ -22,7 +24,10 @@ public record MailAddress(String display, String local, String domain) {
         return local + "@" + domain;
     }
 
-    /** Reads an address list, or gives null where it cannot be read in exactly one way. Blank text is an empty list. */
+    /**
+     * Reads an address list, or gives null where it cannot be read in exactly one way. Blank text
+     * is an empty list.
+     */
     public static @Nullable List<MailAddress> list(String text) {
         List<MailAddress> addresses = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
@@ -30,7 +35,11 @@ public record MailAddress(String display, String local, String domain) {
             boolean hidden =
                     switch (Character.getType(c)) {
                         case Character.CONTROL -> c != '\t';
-                        case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED -> true;
+                        case Character.FORMAT,
+                                Character.LINE_SEPARATOR,
+                                Character.PARAGRAPH_SEPARATOR,
+                                Character.UNASSIGNED ->
+                                true;
                         default -> false;
                     };
             if (hidden) {
@@ -38,7 +47,8 @@ public record MailAddress(String display, String local, String domain) {
             }
         }
         if (text.contains("=?")) {
-            // Threat: an encoded word (RFC 2047) that is decoded before the list is cut holds other addresses
+            // Threat: an encoded word (RFC 2047) that is decoded before the list is cut holds other
+            // addresses
             return null;
         }
         List<String> parts = split(text);
@@ -87,7 +97,9 @@ public record MailAddress(String display, String local, String domain) {
             return null;
         }
         String display = phrase(text.substring(0, open).strip());
-        return display == null ? null : address(display, text.substring(open + 1, text.length() - 1).strip());
+        return display == null
+                ? null
+                : address(display, text.substring(open + 1, text.length() - 1).strip());
     }
 
     /** A display name: one quoted string, or plain words without specials. */
@@ -95,8 +107,12 @@ public record MailAddress(String display, String local, String domain) {
         if (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
             String inner = text.substring(1, text.length() - 1);
             // Threat: a reader that knows no quotes would cut an address out of the name
-            boolean holdsAddress = inner.indexOf('@') >= 0 && inner.chars().anyMatch(c -> ",;:<>\"\\".indexOf(c) >= 0);
-            return holdsAddress || inner.replaceAll("\\\\.", "").matches("(?s).*[\"\\\\].*") ? null : inner.replaceAll("\\\\(.)", "$1");
+            boolean holdsAddress =
+                    inner.indexOf('@') >= 0
+                            && inner.chars().anyMatch(c -> ",;:<>\"\\".indexOf(c) >= 0);
+            return holdsAddress || inner.replaceAll("\\\\.", "").matches("(?s).*[\"\\\\].*")
+                    ? null
+                    : inner.replaceAll("\\\\(.)", "$1");
         }
         return text.chars().anyMatch(c -> "()<>[]:;@\\,\"".indexOf(c) >= 0) ? null : text;
     }
@@ -108,12 +124,15 @@ public record MailAddress(String display, String local, String domain) {
         }
         String local = text.substring(0, at);
         String domain = domain(text.substring(at + 1));
-        return domain == null || !LOCAL.matcher(local).matches() ? null : new MailAddress(display, local, domain);
+        return domain == null || !LOCAL.matcher(local).matches()
+                ? null
+                : new MailAddress(display, local, domain);
     }
 
     private static String asciiLowered(String text) {
         StringBuilder lowered = new StringBuilder();
-        text.chars().forEach(c -> lowered.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        text.chars()
+                .forEach(c -> lowered.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
         return lowered.toString();
     }
 
@@ -121,10 +140,12 @@ public record MailAddress(String display, String local, String domain) {
         String ascii;
         try {
             ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-            // Threat: IDNA 2003 and 2008 map some characters differently (ß, fullwidth letters, selectors). Only a name that
+            // Threat: IDNA 2003 and 2008 map some characters differently (ß, fullwidth letters,
+            // selectors). Only a name that
             // comes back as it was given has one A-label form.
             boolean plain = text.chars().allMatch(c -> c < 0x80);
-            if (!plain && !IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).equals(asciiLowered(text))) {
+            if (!plain
+                    && !IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).equals(asciiLowered(text))) {
                 return null;
             }
         } catch (IllegalArgumentException e) {

@@ -1,9 +1,9 @@
 package dev.stoplock.core.effect;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,9 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of one mail object of a mail API into atoms, by a table from lower-case field name to what it holds. Names are
- * compared without case, because some APIs do; a name that stands in two cases is unreadable. A field that is not in the table is
- * a destination: nobody said that it is harmless.
+ * Reads the fields of one mail object of a mail API into atoms, by a table from lower-case field
+ * name to what it holds. Names are compared without case, because some APIs do; a name that stands
+ * in two cases is unreadable. A field that is not in the table is a destination: nobody said that
+ * it is harmless.
  */
 final class MailFields {
 
@@ -27,7 +28,10 @@ final class MailFields {
 
         record Meta() implements Kind {}
 
-        /** Selects a stream, template, topic …; {@code standard} is the API's documented default, which says nothing. */
+        /**
+         * Selects a stream, template, topic …; {@code standard} is the API's documented default,
+         * which says nothing.
+         */
         record Selector(@Nullable String standard) implements Kind {}
 
         /** Mail headers, as {@code [{name, value}]} or {@code {name: value}}. */
@@ -37,7 +41,10 @@ final class MailFields {
         record Members(Map<String, Kind> table) implements Kind {}
     }
 
-    /** Mail headers that say who gets, sent or answers a message (RFC 5322, 3.6; RFC 8098; RFC 5321, 4.4). */
+    /**
+     * Mail headers that say who gets, sent or answers a message (RFC 5322, 3.6; RFC 8098; RFC 5321,
+     * 4.4).
+     */
     private static final Map<String, Role> ADDRESS_HEADERS =
             Map.of(
                     "to", Role.TO,
@@ -51,7 +58,14 @@ final class MailFields {
                     "resent-bcc", Role.BCC);
 
     private static final Set<String> META_HEADERS =
-            Set.of("importance", "in-reply-to", "message-id", "priority", "references", "x-entity-ref-id", "x-priority");
+            Set.of(
+                    "importance",
+                    "in-reply-to",
+                    "message-id",
+                    "priority",
+                    "references",
+                    "x-entity-ref-id",
+                    "x-priority");
 
     /** Headers of message ids (RFC 5322, 3.6.4), which look like addresses. */
     private static final Set<String> ID_HEADERS = Set.of("in-reply-to", "message-id", "references");
@@ -70,7 +84,9 @@ final class MailFields {
         return atoms;
     }
 
-    private static void members(Json.Obj object, String path, Map<String, Kind> table, List<Atom> atoms) throws Unreadable {
+    private static void members(
+            Json.Obj object, String path, Map<String, Kind> table, List<Atom> atoms)
+            throws Unreadable {
         for (Map.Entry<String, Json> member : lowered(object).entrySet()) {
             String at = path + "/" + member.getKey();
             Kind kind = table.get(member.getKey());
@@ -82,14 +98,17 @@ final class MailFields {
                 case Kind.Addresses(Role role) -> addresses(at, member.getValue(), role, atoms);
                 case Kind.Content() -> leaves(at, member.getValue(), atoms, MailFields::content);
                 case Kind.Meta() -> leaves(at, member.getValue(), atoms, MailFields::meta);
-                case Kind.Selector(String standard) -> leaves(at, member.getValue(), atoms, (p, v) -> selector(p, v, standard));
+                case Kind.Selector(String standard) ->
+                        leaves(at, member.getValue(), atoms, (p, v) -> selector(p, v, standard));
                 case Kind.Headers() -> headers(at, member.getValue(), atoms);
-                case Kind.Members(Map<String, Kind> inner) -> inner(at, member.getValue(), inner, atoms);
+                case Kind.Members(Map<String, Kind> inner) ->
+                        inner(at, member.getValue(), inner, atoms);
             }
         }
     }
 
-    private static void inner(String path, Json value, Map<String, Kind> table, List<Atom> atoms) throws Unreadable {
+    private static void inner(String path, Json value, Map<String, Kind> table, List<Atom> atoms)
+            throws Unreadable {
         switch (value) {
             case Json.Obj object -> members(object, path, table, atoms);
             case Json.Arr(List<Json> items) -> {
@@ -107,13 +126,16 @@ final class MailFields {
         Map<String, Json> lowered = new LinkedHashMap<>();
         for (Map.Entry<String, Json> member : object.members().entrySet()) {
             if (lowered.put(member.getKey().toLowerCase(Locale.ROOT), member.getValue()) != null) {
-                throw new Unreadable("wire.duplicate-key", "the field " + Shown.text(member.getKey()) + " stands in two cases");
+                throw new Unreadable(
+                        "wire.duplicate-key",
+                        "the field " + Shown.text(member.getKey()) + " stands in two cases");
             }
         }
         return lowered;
     }
 
-    private static void addresses(String path, Json value, Role role, List<Atom> atoms) throws Unreadable {
+    private static void addresses(String path, Json value, Role role, List<Atom> atoms)
+            throws Unreadable {
         switch (value) {
             case Json.Str(String text) -> addressList(path, text, role, atoms);
             case Json.Null() -> atoms.add(Atom.destination(path, role, ""));
@@ -134,7 +156,8 @@ final class MailFields {
         }
     }
 
-    private static void addressList(String path, String text, Role role, List<Atom> atoms) throws Unreadable {
+    private static void addressList(String path, String text, Role role, List<Atom> atoms)
+            throws Unreadable {
         List<MailAddress> list = MailAddress.list(text);
         if (list == null) {
             throw unreadableAddress(path);
@@ -151,7 +174,9 @@ final class MailFields {
     }
 
     private static Unreadable unreadableAddress(String path) {
-        return new Unreadable("effect.address-unreadable", "the addresses at " + path + " cannot be read in exactly one way");
+        return new Unreadable(
+                "effect.address-unreadable",
+                "the addresses at " + path + " cannot be read in exactly one way");
     }
 
     private static void headers(String path, Json value, List<Atom> atoms) throws Unreadable {
@@ -164,20 +189,33 @@ final class MailFields {
             }
             case Json.Arr(List<Json> items) -> {
                 for (Json item : items) {
-                    Map<String, Json> pair = item instanceof Json.Obj object ? lowered(object) : Map.of();
-                    if (pair.size() != 2 || !(pair.get("name") instanceof Json.Str(String name)) || pair.get("value") == null) {
-                        throw new Unreadable("effect.header-unreadable", "a mail header at " + path + " is not a name and a value");
+                    Map<String, Json> pair =
+                            item instanceof Json.Obj object ? lowered(object) : Map.of();
+                    if (pair.size() != 2
+                            || !(pair.get("name") instanceof Json.Str(String name))
+                            || pair.get("value") == null) {
+                        throw new Unreadable(
+                                "effect.header-unreadable",
+                                "a mail header at " + path + " is not a name and a value");
                     }
                     header(path, name, pair.getOrDefault("value", Json.NULL), atoms);
                 }
             }
-            default -> throw new Unreadable("effect.header-unreadable", "the mail headers at " + path + " cannot be read");
+            default ->
+                    throw new Unreadable(
+                            "effect.header-unreadable",
+                            "the mail headers at " + path + " cannot be read");
         }
     }
 
-    private static void header(String path, String name, Json value, List<Atom> atoms) throws Unreadable {
-        if (!(value instanceof Json.Str(String text)) || !name.matches("[!-9;-~]+") || text.matches("(?s).*[\\r\\n\\x00].*")) {
-            throw new Unreadable("effect.header-unreadable", "a mail header at " + path + " cannot be read in exactly one way");
+    private static void header(String path, String name, Json value, List<Atom> atoms)
+            throws Unreadable {
+        if (!(value instanceof Json.Str(String text))
+                || !name.matches("[!-9;-~]+")
+                || text.matches("(?s).*[\\r\\n\\x00].*")) {
+            throw new Unreadable(
+                    "effect.header-unreadable",
+                    "a mail header at " + path + " cannot be read in exactly one way");
         }
         String lower = name.toLowerCase(Locale.ROOT);
         String at = path + "/" + lower;
@@ -226,11 +264,15 @@ final class MailFields {
     }
 
     static Atom content(String path, String value) {
-        return Looks.likeDestination(value) ? Atom.destination(path, Role.NONE, value) : Atom.content(path, value);
+        return Looks.likeDestination(value)
+                ? Atom.destination(path, Role.NONE, value)
+                : Atom.content(path, value);
     }
 
     private static Atom meta(String path, String value) {
-        return Looks.likeDestination(value) ? Atom.destination(path, Role.NONE, value) : Atom.meta(path, value);
+        return Looks.likeDestination(value)
+                ? Atom.destination(path, Role.NONE, value)
+                : Atom.meta(path, value);
     }
 
     private static Atom unknown(String path, String value) {
@@ -238,6 +280,8 @@ final class MailFields {
     }
 
     static Atom selector(String path, String value, @Nullable String standard) {
-        return value.equals(standard) ? Atom.meta(path, value) : Atom.destination(path, Role.SELECTOR, value);
+        return value.equals(standard)
+                ? Atom.meta(path, value)
+                : Atom.destination(path, Role.SELECTOR, value);
     }
 }

@@ -2,7 +2,6 @@ package dev.stoplock.core.effect;
 
 import static dev.stoplock.core.effect.MailFields.Kind;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
@@ -11,6 +10,7 @@ import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Postmark's HTTP API: every path that sends mail, and the reads of templates and statistics. Sources: Postmark's developer
- * documentation, "Send a single email", "Batch emails", "Bulk API", "Templates API", "Stats API". Default message stream:
- * {@code outbound}.
+ * Postmark's HTTP API: every path that sends mail, and the reads of templates and statistics.
+ * Sources: Postmark's developer documentation, "Send a single email", "Batch emails", "Bulk API",
+ * "Templates API", "Stats API". Default message stream: {@code outbound}.
  */
 final class PostmarkAdapter implements Adapter {
 
@@ -48,7 +48,15 @@ final class PostmarkAdapter implements Adapter {
                     Map.entry(
                             "attachments",
                             new Kind.Members(
-                                    Map.of("name", CONTENT, "content", CONTENT, "contenttype", META, "contentid", META))),
+                                    Map.of(
+                                            "name",
+                                            CONTENT,
+                                            "content",
+                                            CONTENT,
+                                            "contenttype",
+                                            META,
+                                            "contentid",
+                                            META))),
                     Map.entry("trackopens", META),
                     Map.entry("tracklinks", META),
                     Map.entry("inlinecss", META),
@@ -58,7 +66,12 @@ final class PostmarkAdapter implements Adapter {
 
     private static final MailFields FIELDS = new MailFields(MAIL);
     private static final Set<String> SENDS =
-            Set.of("/email", "/email/batch", "/email/withTemplate", "/email/batchWithTemplates", "/email/bulk");
+            Set.of(
+                    "/email",
+                    "/email/batch",
+                    "/email/withTemplate",
+                    "/email/batchWithTemplates",
+                    "/email/bulk");
 
     /** Each by its whole path: a free segment would carry a word out. */
     private static final Set<String> STATISTICS =
@@ -106,8 +119,12 @@ final class PostmarkAdapter implements Adapter {
         String operation = "postmark GET " + path;
         if (path.startsWith("/templates/")) {
             String id = Query.decode(path.substring("/templates/".length()).replace("+", "%2B"));
-            if (id.isBlank() || id.equals(".") || id.equals("..") || id.matches("(?s).*[/\\\\;%?#\\p{C}].*")) {
-                throw new Unreadable("wire.target", "a template's name in a path could be read as another path");
+            if (id.isBlank()
+                    || id.equals(".")
+                    || id.equals("..")
+                    || id.matches("(?s).*[/\\\\;%?#\\p{C}].*")) {
+                throw new Unreadable(
+                        "wire.target", "a template's name in a path could be read as another path");
             }
             atoms.add(Atom.destination("path/template", Role.SELECTOR, id));
             operation = "postmark GET /templates/{id}";
@@ -115,7 +132,8 @@ final class PostmarkAdapter implements Adapter {
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
             atoms.add(parameter(parameter));
         }
-        return new Reading.Effects(List.of(new Effect.HttpExchange(exchange.destination(), operation, atoms)));
+        return new Reading.Effects(
+                List.of(new Effect.HttpExchange(exchange.destination(), operation, atoms)));
     }
 
     private static Atom parameter(Query.Parameter parameter) {
@@ -123,9 +141,14 @@ final class PostmarkAdapter implements Adapter {
         String path = "query/" + name;
         String value = parameter.value();
         return switch (name) {
-            case "count", "offset" -> value.matches("[0-9]{1,6}") ? Atom.meta(path, value) : Atom.destination(path, Role.NONE, value);
+            case "count", "offset" ->
+                    value.matches("[0-9]{1,6}")
+                            ? Atom.meta(path, value)
+                            : Atom.destination(path, Role.NONE, value);
             case "templatetype" ->
-                    value.matches("(?i)all|standard|layout") ? Atom.meta(path, value) : Atom.destination(path, Role.NONE, value);
+                    value.matches("(?i)all|standard|layout")
+                            ? Atom.meta(path, value)
+                            : Atom.destination(path, Role.NONE, value);
             case "tag", "fromdate", "todate" -> MailFields.content(path, value);
             case "layouttemplate" -> MailFields.selector(path, value, null);
             case "messagestream" -> MailFields.selector(path, value, "outbound");
@@ -143,23 +166,31 @@ final class PostmarkAdapter implements Adapter {
         List<Json.Obj> mails = new ArrayList<>();
         switch (JsonReader.read(exchange.body(), JsonLimits.MESSAGE)) {
             case JsonResult.Malformed(String reason, int line, int column) ->
-                    throw new Unreadable("wire.json", "a request body has no single reading as JSON: " + Shown.text(reason));
+                    throw new Unreadable(
+                            "wire.json",
+                            "a request body has no single reading as JSON: " + Shown.text(reason));
             case JsonResult.Parsed(Json value) -> mails.addAll(mails(path, value, shared));
         }
         if (mails.isEmpty() || mails.size() > MOST_MESSAGES) {
-            throw new Unreadable("effect.batch-size", "a batch holds " + mails.size() + " messages");
+            throw new Unreadable(
+                    "effect.batch-size", "a batch holds " + mails.size() + " messages");
         }
         List<Effect> effects = new ArrayList<>();
         for (int i = 0; i < mails.size(); i++) {
             List<Atom> atoms = new ArrayList<>(shared);
             atoms.addAll(FIELDS.read(mails.get(i), mails.size() == 1 ? "body" : "body/" + i));
-            effects.add(new Effect.SendMail(exchange.destination(), "postmark POST " + path, atoms));
+            effects.add(
+                    new Effect.SendMail(exchange.destination(), "postmark POST " + path, atoms));
         }
         return new Reading.Effects(effects);
     }
 
-    /** The mails of a body; for an envelope object its other fields go to {@code shared}, as they hold for each message. */
-    private static List<Json.Obj> mails(String path, Json body, List<Atom> shared) throws Unreadable {
+    /**
+     * The mails of a body; for an envelope object its other fields go to {@code shared}, as they
+     * hold for each message.
+     */
+    private static List<Json.Obj> mails(String path, Json body, List<Atom> shared)
+            throws Unreadable {
         return switch (path) {
             case "/email", "/email/withTemplate" -> List.of(object(body));
             case "/email/batch" -> objects(body);

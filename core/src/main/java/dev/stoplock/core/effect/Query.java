@@ -1,8 +1,8 @@
 package dev.stoplock.core.effect;
 
 import dev.stoplock.core.model.Shown;
-import java.nio.ByteBuffer;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The parameters of a query string (WHATWG URL, application/x-www-form-urlencoded); a name may stand once, in one case only. */
+/**
+ * The parameters of a query string (WHATWG URL, application/x-www-form-urlencoded); a name may
+ * stand once, in one case only.
+ */
 final class Query {
 
     record Parameter(String name, String value) {}
@@ -27,7 +30,9 @@ final class Query {
             String name = decode(equals < 0 ? part : part.substring(0, equals));
             String value = equals < 0 ? "" : decode(part.substring(equals + 1));
             if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-                throw new Unreadable("wire.duplicate-parameter", "a query parameter stands twice: " + Shown.text(name));
+                throw new Unreadable(
+                        "wire.duplicate-parameter",
+                        "a query parameter stands twice: " + Shown.text(name));
             }
             parameters.add(new Parameter(name, value));
         }

@@ -2,7 +2,6 @@ package dev.stoplock.core.effect;
 
 import static dev.stoplock.core.effect.MailFields.Kind;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
@@ -11,13 +10,15 @@ import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Resend's HTTP API, one mail at a time ({@code POST /emails}). Source: Resend's API reference, "Send email". An attachment's
- * {@code path} is an address that Resend fetches, so it is a destination.
+ * Resend's HTTP API, one mail at a time ({@code POST /emails}). Source: Resend's API reference,
+ * "Send email". An attachment's {@code path} is an address that Resend fetches, so it is a
+ * destination.
  */
 final class ResendAdapter implements Adapter {
 
@@ -42,8 +43,12 @@ final class ResendAdapter implements Adapter {
                             Map.entry("headers", new Kind.Headers()),
                             Map.entry("scheduled_at", CONTENT),
                             Map.entry("topic_id", SELECTOR),
-                            Map.entry("template", new Kind.Members(Map.of("id", SELECTOR, "variables", CONTENT))),
-                            Map.entry("tags", new Kind.Members(Map.of("name", CONTENT, "value", CONTENT))),
+                            Map.entry(
+                                    "template",
+                                    new Kind.Members(Map.of("id", SELECTOR, "variables", CONTENT))),
+                            Map.entry(
+                                    "tags",
+                                    new Kind.Members(Map.of("name", CONTENT, "value", CONTENT))),
                             Map.entry(
                                     "attachments",
                                     new Kind.Members(
@@ -72,8 +77,11 @@ final class ResendAdapter implements Adapter {
             case JsonResult.Parsed(Json other) ->
                     throw new Unreadable("effect.mail-unreadable", "a mail is not a JSON object");
             case JsonResult.Malformed(String reason, int line, int column) ->
-                    throw new Unreadable("wire.json", "a request body has no single reading as JSON: " + Shown.text(reason));
+                    throw new Unreadable(
+                            "wire.json",
+                            "a request body has no single reading as JSON: " + Shown.text(reason));
         }
-        return new Reading.Effects(List.of(new Effect.SendMail(exchange.destination(), "resend POST /emails", atoms)));
+        return new Reading.Effects(
+                List.of(new Effect.SendMail(exchange.destination(), "resend POST /emails", atoms)));
     }
 }

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Reads exactly one JSON value (RFC 8259) from UTF-8 bytes. Refused, because two parsers could read them differently: duplicate
- * keys, invalid UTF-8, a byte order mark, lone surrogates, anything after the value, and whatever is over the limits.
+ * Reads exactly one JSON value (RFC 8259) from UTF-8 bytes. Refused, because two parsers could read
+ * them differently: duplicate keys, invalid UTF-8, a byte order mark, lone surrogates, anything
+ * after the value, and whatever is over the limits.
  */
 public final class JsonReader {
 
@@ -61,8 +62,11 @@ public final class JsonReader {
         }
     }
 
-    /** Reads the parser's one document; {@code positions} is told where each pointer's value starts. */
-    static JsonResult read(JsonParser parser, int depth, BiConsumer<String, JsonLocation> positions) {
+    /**
+     * Reads the parser's one document; {@code positions} is told where each pointer's value starts.
+     */
+    static JsonResult read(
+            JsonParser parser, int depth, BiConsumer<String, JsonLocation> positions) {
         Walk walk = new Walk(parser, depth, positions);
         try {
             JsonToken first = parser.nextToken();
@@ -91,7 +95,8 @@ public final class JsonReader {
     /** The first line of a reason that may quote the text, with nothing invisible in it. */
     private static String visible(String reason) {
         int end = reason.indexOf('\n');
-        return (end < 0 ? reason : reason.substring(0, end)).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
+        return (end < 0 ? reason : reason.substring(0, end))
+                .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
     }
 
     private record Walk(JsonParser parser, int depth, BiConsumer<String, JsonLocation> positions) {
@@ -118,7 +123,8 @@ public final class JsonReader {
                 if (members.containsKey(key)) {
                     throw refused("the key \"" + shown(key) + "\" stands twice");
                 }
-                members.put(key, value(parser.nextToken(), pointer + "/" + Pointer.escape(key), level));
+                members.put(
+                        key, value(parser.nextToken(), pointer + "/" + Pointer.escape(key), level));
             }
             return new Json.Obj(members);
         }
@@ -126,7 +132,9 @@ public final class JsonReader {
         private Json array(String pointer, int level) throws IOException, Refusal {
             deeper(level);
             List<Json> items = new ArrayList<>();
-            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+            for (JsonToken next = parser.nextToken();
+                    next != JsonToken.END_ARRAY;
+                    next = parser.nextToken()) {
                 items.add(value(next, pointer + "/" + items.size(), level));
             }
             return new Json.Arr(items);

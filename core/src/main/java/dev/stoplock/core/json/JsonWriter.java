@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes JSON: compact in the order given, or canonical (RFC 8785: members sorted by UTF-16 code units, shortest escapes).
- * Canonical text takes whole numbers up to 2^53 only; all other numbers belong into strings.
+ * Writes JSON: compact in the order given, or canonical (RFC 8785: members sorted by UTF-16 code
+ * units, shortest escapes). Canonical text takes whole numbers up to 2^53 only; all other numbers
+ * belong into strings.
  */
 public final class JsonWriter {
 
@@ -24,7 +25,10 @@ public final class JsonWriter {
         return write(value, false);
     }
 
-    /** RFC 8785 text. Throws IllegalArgumentException on a number that is not a whole one up to 2^53. */
+    /**
+     * RFC 8785 text. Throws IllegalArgumentException on a number that is not a whole one up to
+     * 2^53.
+     */
     public static String canonical(Json value) {
         return write(value, true);
     }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One mapping of a configuration file, read key by key; every complaint names the file and the line. */
+/**
+ * One mapping of a configuration file, read key by key; every complaint names the file and the
+ * line.
+ */
 public final class YamlObject {
 
     private final String file;
@@ -65,7 +68,9 @@ public final class YamlObject {
                 String nearest = nearest(key, List.of(known));
                 throw misfit(
                         key,
-                        "unknown key \"" + shown(key) + "\""
+                        "unknown key \""
+                                + shown(key)
+                                + "\""
                                 + (nearest == null
                                         ? ", expected one of " + String.join(", ", known)
                                         : ", did you mean \"" + nearest + "\"?"));
@@ -124,7 +129,12 @@ public final class YamlObject {
             switch (item) {
                 case Json.Str(String text) -> texts.add(text);
                 case Json.Num(String literal) -> texts.add(literal);
-                default -> throw misfit(key, "each item of \"" + shown(key) + "\" must be text; put it in quotes");
+                default ->
+                        throw misfit(
+                                key,
+                                "each item of \""
+                                        + shown(key)
+                                        + "\" must be text; put it in quotes");
             }
         }
         return texts;
@@ -167,7 +177,12 @@ public final class YamlObject {
     /** A complaint about a key of this mapping, at its line. */
     public Misfit misfit(String key, String sentence) {
         int line = source.line(at(key));
-        return new Misfit(file + ":" + (line > 0 ? line : Math.max(1, source.line(pointer))) + ": " + sentence);
+        return new Misfit(
+                file
+                        + ":"
+                        + (line > 0 ? line : Math.max(1, source.line(pointer)))
+                        + ": "
+                        + sentence);
     }
 
     /** A complaint about a line of the file. */

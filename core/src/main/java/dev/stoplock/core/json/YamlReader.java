@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 
 /**
- * Reads one YAML document as JSON, with the line of every value. Anchors, aliases and further documents are refused: a
- * configuration file says each thing once, where it stands.
+ * Reads one YAML document as JSON, with the line of every value. Anchors, aliases and further
+ * documents are refused: a configuration file says each thing once, where it stands.
  */
 public final class YamlReader {
 
@@ -44,14 +44,21 @@ public final class YamlReader {
         }
         try (YAMLParser parser = YAMLFactory.builder().build().createParser(text)) {
             JsonResult result =
-                    JsonReader.read(parser, DEPTH, (pointer, at) -> lines.putIfAbsent(pointer, at.getLineNr()));
+                    JsonReader.read(
+                            parser,
+                            DEPTH,
+                            (pointer, at) -> lines.putIfAbsent(pointer, at.getLineNr()));
             return new Positioned(result, lines);
         } catch (IOException e) {
-            return new Positioned(new JsonResult.Malformed("the text cannot be read as YAML", 0, 0), lines);
+            return new Positioned(
+                    new JsonResult.Malformed("the text cannot be read as YAML", 0, 0), lines);
         }
     }
 
-    /** Looks for anchors, aliases and further documents, which the JSON view of the text does not show everywhere. */
+    /**
+     * Looks for anchors, aliases and further documents, which the JSON view of the text does not
+     * show everywhere.
+     */
     private static JsonResult.@Nullable Malformed saidTwice(String text) {
         try {
             int documents = 0;
@@ -61,7 +68,9 @@ public final class YamlReader {
                 if (anchored || documents > 1) {
                     Mark at = event.getStartMark();
                     return new JsonResult.Malformed(
-                            anchored ? "anchors and aliases are not allowed here" : "a second document follows, which is not allowed here",
+                            anchored
+                                    ? "anchors and aliases are not allowed here"
+                                    : "a second document follows, which is not allowed here",
                             at.getLine() + 1,
                             at.getColumn() + 1);
                 }
@@ -70,7 +79,9 @@ public final class YamlReader {
         } catch (MarkedYAMLException e) {
             Mark at = e.getProblemMark();
             return new JsonResult.Malformed(
-                    "the text is not YAML: " + e.getProblem(), at == null ? 0 : at.getLine() + 1, at == null ? 0 : at.getColumn() + 1);
+                    "the text is not YAML: " + e.getProblem(),
+                    at == null ? 0 : at.getLine() + 1,
+                    at == null ? 0 : at.getColumn() + 1);
         } catch (YAMLException e) {
             return new JsonResult.Malformed("the text cannot be read as YAML", 0, 0);
         }

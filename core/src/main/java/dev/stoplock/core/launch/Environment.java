@@ -11,37 +11,63 @@ import java.util.regex.Pattern;
 /**
  * The environment of a server: what every server gets, and which names a grant may not set.
  *
- * <p>The tools that build the sandbox run on the host with this very environment (it must not stand in a command line), so a name
- * that would act on them is refused, and so is one that would undo what the sandbox sets itself.
+ * <p>The tools that build the sandbox run on the host with this very environment (it must not stand
+ * in a command line), so a name that would act on them is refused, and so is one that would undo
+ * what the sandbox sets itself.
  */
 public final class Environment {
 
-    /** Where the sandbox puts the gate's certificate, inside; also the system's bundle on Debian. */
+    /**
+     * Where the sandbox puts the gate's certificate, inside; also the system's bundle on Debian.
+     */
     public static final String CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
 
     public static final String HOME = "/home/server";
 
-    private static final Set<String> CA_VARIABLES = Set.of(
-            "NODE_EXTRA_CA_CERTS",
-            "SSL_CERT_FILE",
-            "REQUESTS_CA_BUNDLE",
-            "CURL_CA_BUNDLE",
-            "AWS_CA_BUNDLE",
-            "PIP_CERT",
-            "npm_config_cafile",
-            "DENO_CERT",
-            "GIT_SSL_CAINFO",
-            "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH");
+    private static final Set<String> CA_VARIABLES =
+            Set.of(
+                    "NODE_EXTRA_CA_CERTS",
+                    "SSL_CERT_FILE",
+                    "REQUESTS_CA_BUNDLE",
+                    "CURL_CA_BUNDLE",
+                    "AWS_CA_BUNDLE",
+                    "PIP_CERT",
+                    "npm_config_cafile",
+                    "DENO_CERT",
+                    "GIT_SSL_CAINFO",
+                    "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH");
 
     private static final Set<String> OURS = Set.of("PATH", "HOME", "PWD", "SSL_CERT_DIR");
 
-    // Threat: these act on the shell (SHELLOPTS with PS4 runs a command), on glibc or on bubblewrap while they are still outside.
-    private static final Set<String> OUTSIDE = Set.of(
-            "BASHOPTS", "BASH_ENV", "ENV", "GCONV_PATH", "GETCONF_DIR", "GLIBC_TUNABLES", "HOSTALIASES", "IFS", "LOCALDOMAIN",
-            "LOCPATH", "NIS_PATH", "NLSPATH", "OLDPWD", "PS4", "RESOLV_HOST_CONF", "RES_OPTIONS", "SHELLOPTS", "SHLVL",
-            "TZDIR", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES");
+    // Threat: these act on the shell (SHELLOPTS with PS4 runs a command), on glibc or on bubblewrap
+    // while they are still outside.
+    private static final Set<String> OUTSIDE =
+            Set.of(
+                    "BASHOPTS",
+                    "BASH_ENV",
+                    "ENV",
+                    "GCONV_PATH",
+                    "GETCONF_DIR",
+                    "GLIBC_TUNABLES",
+                    "HOSTALIASES",
+                    "IFS",
+                    "LOCALDOMAIN",
+                    "LOCPATH",
+                    "NIS_PATH",
+                    "NLSPATH",
+                    "OLDPWD",
+                    "PS4",
+                    "RESOLV_HOST_CONF",
+                    "RES_OPTIONS",
+                    "SHELLOPTS",
+                    "SHLVL",
+                    "TZDIR",
+                    "OPENSSL_CONF",
+                    "OPENSSL_MODULES",
+                    "OPENSSL_ENGINES");
 
-    private static final Set<String> OUTSIDE_PREFIXES = Set.of("LD_", "MALLOC_", "BASH_", "G_", "ASAN_", "NSS_", "LIBMOUNT_");
+    private static final Set<String> OUTSIDE_PREFIXES =
+            Set.of("LD_", "MALLOC_", "BASH_", "G_", "ASAN_", "NSS_", "LIBMOUNT_");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
 
@@ -50,7 +76,10 @@ public final class Environment {
 
     private Environment() {}
 
-    /** What every server gets, before its grant. {@code interpreterFolder} is where its interpreter lies, inside. */
+    /**
+     * What every server gets, before its grant. {@code interpreterFolder} is where its interpreter
+     * lies, inside.
+     */
     static Map<String, String> base(String interpreterFolder, String workingDirectory) {
         Map<String, String> env = new TreeMap<>();
         String path = "/usr/local/bin:/usr/bin:/bin";
@@ -69,16 +98,30 @@ public final class Environment {
     /** Why a grant may not set this variable; empty if it may. */
     public static Optional<Refusal> refusal(String name, String value) {
         if (!NAME.matcher(name).matches()) {
-            return Optional.of(refused("launch.env-name", "the setting " + printable(name) + " has no name of an environment variable"));
+            return Optional.of(
+                    refused(
+                            "launch.env-name",
+                            "the setting "
+                                    + printable(name)
+                                    + " has no name of an environment variable"));
         }
         if (OURS.contains(name) || ours(name)) {
-            return Optional.of(refused("launch.env-reserved", "the setting " + name + " is set by the sandbox itself"));
+            return Optional.of(
+                    refused(
+                            "launch.env-reserved",
+                            "the setting " + name + " is set by the sandbox itself"));
         }
         if (outside(name)) {
-            return Optional.of(refused("launch.env-outside", "the setting " + name + " would act outside the sandbox"));
+            return Optional.of(
+                    refused(
+                            "launch.env-outside",
+                            "the setting " + name + " would act outside the sandbox"));
         }
         if (value.indexOf('\0') >= 0 || value.length() > LONGEST) {
-            return Optional.of(refused("launch.env-value", "the value of the setting " + name + " has a NUL or is too long"));
+            return Optional.of(
+                    refused(
+                            "launch.env-value",
+                            "the value of the setting " + name + " has a NUL or is too long"));
         }
         return Optional.empty();
     }
@@ -92,13 +135,18 @@ public final class Environment {
     }
 
     private static boolean ours(String name) {
-        // npm reads its variables in any case, and so do some clients: two spellings would be two opinions.
-        return CA_VARIABLES.stream().anyMatch(own -> own.equalsIgnoreCase(name.toLowerCase(Locale.ROOT)));
+        // npm reads its variables in any case, and so do some clients: two spellings would be two
+        // opinions.
+        return CA_VARIABLES.stream()
+                .anyMatch(own -> own.equalsIgnoreCase(name.toLowerCase(Locale.ROOT)));
     }
 
     private static Refusal refused(String rule, String sentence) {
         return Refusal.of(
-                Refusal.Exit.USAGE, rule, sentence, "remove it from env of this server in stoplock.yaml and in the lockfile");
+                Refusal.Exit.USAGE,
+                rule,
+                sentence,
+                "remove it from env of this server in stoplock.yaml and in the lockfile");
     }
 
     private static String printable(String name) {

@@ -39,12 +39,14 @@ public final class Launch {
         mounts.add(new Mount(host.tree(), TREE));
         String interpreter = host.interpreter();
         if (!interpreter.startsWith("/usr/")) {
-            // Only the program whose digest is locked, never the folders around it: those may be somebody's home.
+            // Only the program whose digest is locked, never the folders around it: those may be
+            // somebody's home.
             String inside = INTERPRETERS + interpreter.substring(interpreter.lastIndexOf('/'));
             mounts.add(new Mount(interpreter, inside));
             interpreter = inside;
         }
-        Map<String, String> env = Environment.base(interpreter.substring(0, interpreter.lastIndexOf('/')), TREE);
+        Map<String, String> env =
+                Environment.base(interpreter.substring(0, interpreter.lastIndexOf('/')), TREE);
         for (Map.Entry<String, String> setting : effective.env().entrySet()) {
             Optional<Refusal> refusal = Environment.refusal(setting.getKey(), setting.getValue());
             if (refusal.isPresent()) {
@@ -58,26 +60,36 @@ public final class Launch {
                 return new Planned.Refused(refusal.get());
             }
         }
-        return new Planned.Ready(new LaunchPlan(
-                List.of(interpreter, TREE + "/" + entry.closure().entry()), env, mounts, TREE, limits));
+        return new Planned.Ready(
+                new LaunchPlan(
+                        List.of(interpreter, TREE + "/" + entry.closure().entry()),
+                        env,
+                        mounts,
+                        TREE,
+                        limits));
     }
 
     private static Optional<Refusal> addPlaceholder(
-            Map<String, String> env, Grant effective, SecretName name, Map<SecretName, String> placeholders) {
+            Map<String, String> env,
+            Grant effective,
+            SecretName name,
+            Map<SecretName, String> placeholders) {
         String placeholder = placeholders.get(name);
         if (placeholder == null) {
-            return Optional.of(Refusal.of(
-                    Refusal.Exit.USAGE,
-                    "launch.secret-missing",
-                    "the secret " + name + " is granted, but there is no value for it",
-                    "put its value into secrets/" + name + " in the home, mode 0600"));
+            return Optional.of(
+                    Refusal.of(
+                            Refusal.Exit.USAGE,
+                            "launch.secret-missing",
+                            "the secret " + name + " is granted, but there is no value for it",
+                            "put its value into secrets/" + name + " in the home, mode 0600"));
         }
         if (effective.env().containsKey(name.value())) {
-            return Optional.of(Refusal.of(
-                    Refusal.Exit.USAGE,
-                    "launch.env-twice",
-                    "the variable " + name + " is both a setting and a secret",
-                    "keep one of them in stoplock.yaml"));
+            return Optional.of(
+                    Refusal.of(
+                            Refusal.Exit.USAGE,
+                            "launch.env-twice",
+                            "the variable " + name + " is both a setting and a secret",
+                            "keep one of them in stoplock.yaml"));
         }
         Optional<Refusal> refusal = Environment.refusal(name.value(), placeholder);
         env.put(name.value(), placeholder);

@@ -21,11 +21,19 @@ public final class EntryDigest {
     static Json.Obj json(LockEntry entry) {
         List<Json> packages = new ArrayList<>();
         for (LockedPackage one : entry.closure().packages()) {
-            packages.add(Json.strings(List.of(one.path(), one.ref().toString(), one.archive().toString())));
+            packages.add(
+                    Json.strings(
+                            List.of(one.path(), one.ref().toString(), one.archive().toString())));
         }
         List<Json> accepted = new ArrayList<>();
         for (AcceptedDestination one : entry.acceptedDestinations()) {
-            accepted.add(Json.strings(List.of(one.address(), LockfileText.word(one.role()), one.by(), one.on())));
+            accepted.add(
+                    Json.strings(
+                            List.of(
+                                    one.address(),
+                                    LockfileText.word(one.role()),
+                                    one.by(),
+                                    one.on())));
         }
         Json.Builder env = Json.object();
         entry.grant().env().forEach(env::put);
@@ -35,18 +43,32 @@ public final class EntryDigest {
                 .put("package", entry.ref().toString())
                 .put("tree", entry.closure().tree().toString())
                 .put("entry", entry.closure().entry())
-                .put("interpreter", Json.strings(List.of(interpreter.name(), interpreter.version(), interpreter.digest().toString())))
+                .put(
+                        "interpreter",
+                        Json.strings(
+                                List.of(
+                                        interpreter.name(),
+                                        interpreter.version(),
+                                        interpreter.digest().toString())))
                 .put("packages", new Json.Arr(packages))
-                .put("network", Json.strings(entry.grant().network().stream().map(Object::toString).toList()))
-                .put("secrets", Json.strings(entry.grant().secrets().stream().map(Object::toString).toList()))
+                .put(
+                        "network",
+                        Json.strings(
+                                entry.grant().network().stream().map(Object::toString).toList()))
+                .put(
+                        "secrets",
+                        Json.strings(
+                                entry.grant().secrets().stream().map(Object::toString).toList()))
                 .put("env", env.build())
                 .put("accepted", new Json.Arr(accepted))
-                .put("review", Json.object()
-                        .put("by", entry.review().by())
-                        .put("selfDeclared", entry.review().selfDeclared())
-                        .put("why", entry.review().why())
-                        .put("at", entry.review().at().toString())
-                        .build())
+                .put(
+                        "review",
+                        Json.object()
+                                .put("by", entry.review().by())
+                                .put("selfDeclared", entry.review().selfDeclared())
+                                .put("why", entry.review().why())
+                                .put("at", entry.review().at().toString())
+                                .build())
                 .build();
     }
 }

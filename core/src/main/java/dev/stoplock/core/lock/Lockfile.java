@@ -18,17 +18,24 @@ public record Lockfile(List<LockEntry> entries) {
     public static final Lockfile EMPTY = new Lockfile(List.of());
 
     public Lockfile {
-        entries = entries.stream().sorted(Comparator.comparing((LockEntry entry) -> entry.server().value())).toList();
+        entries =
+                entries.stream()
+                        .sorted(Comparator.comparing((LockEntry entry) -> entry.server().value()))
+                        .toList();
         Set<ServerName> names = new HashSet<>();
         for (LockEntry entry : entries) {
             if (!names.add(entry.server())) {
-                throw new IllegalArgumentException("the server " + entry.server() + " stands twice");
+                throw new IllegalArgumentException(
+                        "the server " + entry.server() + " stands twice");
             }
         }
     }
 
     public @Nullable LockEntry entry(ServerName server) {
-        return entries.stream().filter(entry -> entry.server().equals(server)).findFirst().orElse(null);
+        return entries.stream()
+                .filter(entry -> entry.server().equals(server))
+                .findFirst()
+                .orElse(null);
     }
 
     /** A copy in which this entry stands for its server; all others stay as they are. */

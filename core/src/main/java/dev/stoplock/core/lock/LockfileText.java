@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The text of a {@code stoplock.lock}: YAML in a stable order, one package a line, so that git merges it well. What is written
- * reads back as the same value; what it does not know, it refuses.
+ * The text of a {@code stoplock.lock}: YAML in a stable order, one package a line, so that git
+ * merges it well. What is written reads back as the same value; what it does not know, it refuses.
  */
 public final class LockfileText {
 
@@ -64,7 +64,9 @@ public final class LockfileText {
             if (content.matches("(<<<<<<<|=======|>>>>>>>|\\|\\|\\|\\|\\|\\|\\|)( .*)?")) {
                 // A mapping made for the complaint only, so that all complaints look alike.
                 throw YamlObject.root(file, "{}")
-                        .misfitAt(line, "git left merge conflict markers here; settle the conflict, then try again");
+                        .misfitAt(
+                                line,
+                                "git left merge conflict markers here; settle the conflict, then try again");
             }
         }
     }
@@ -74,7 +76,10 @@ public final class LockfileText {
         if (version.matches("[0-9]{1,9}") && Integer.parseInt(version) > Lockfile.VERSION) {
             throw root.misfit(
                     "version",
-                    "a newer stoplock wrote this lockfile (version " + version + "); this one reads version " + Lockfile.VERSION);
+                    "a newer stoplock wrote this lockfile (version "
+                            + version
+                            + "); this one reads version "
+                            + Lockfile.VERSION);
         }
         if (!version.equals(Integer.toString(Lockfile.VERSION))) {
             throw root.misfit("version", "the version must be " + Lockfile.VERSION);
@@ -82,7 +87,15 @@ public final class LockfileText {
     }
 
     private static LockEntry entry(ServerName server, YamlObject from) throws Misfit {
-        from.only("package", "tree", "entry", "interpreter", "packages", "grant", "accepted-destinations", "review");
+        from.only(
+                "package",
+                "tree",
+                "entry",
+                "interpreter",
+                "packages",
+                "grant",
+                "accepted-destinations",
+                "review");
         List<LockedPackage> packages = new ArrayList<>();
         for (YamlObject line : from.objects("packages")) {
             line.only("path", "package", "archive");
@@ -96,10 +109,16 @@ public final class LockfileText {
         node.only("name", "version", "digest");
         Interpreter interpreter =
                 new Interpreter(
-                        node.text("name"), node.text("version"), fit(node, "digest", node.text("digest"), Digest::parse));
+                        node.text("name"),
+                        node.text("version"),
+                        fit(node, "digest", node.text("digest"), Digest::parse));
         Digest tree = fit(from, "tree", from.text("tree"), Digest::parse);
         Closure closure =
-                fit(from, "entry", from.text("entry"), entry -> new Closure(tree, interpreter, entry, packages));
+                fit(
+                        from,
+                        "entry",
+                        from.text("entry"),
+                        entry -> new Closure(tree, interpreter, entry, packages));
         List<AcceptedDestination> accepted = new ArrayList<>();
         for (YamlObject line : from.objects("accepted-destinations")) {
             line.only("address", "role", "by", "on");
@@ -111,7 +130,13 @@ public final class LockfileText {
                             line.text("on")));
         }
         PackageRef ref = fit(from, "package", from.text("package"), PackageRef::parse);
-        return new LockEntry(server, ref, closure, grant(from.object("grant")), accepted, review(from.object("review")));
+        return new LockEntry(
+                server,
+                ref,
+                closure,
+                grant(from.object("grant")),
+                accepted,
+                review(from.object("review")));
     }
 
     private static Review review(YamlObject from) throws Misfit {
@@ -140,7 +165,10 @@ public final class LockfileText {
         throw new IllegalArgumentException("not a role: expected to, cc, bcc, reply-to, from, …");
     }
 
-    /** Reads {@code network}, {@code secrets} and {@code env} of a mapping, as lockfile and home write them. Other keys are not looked at. */
+    /**
+     * Reads {@code network}, {@code secrets} and {@code env} of a mapping, as lockfile and home
+     * write them. Other keys are not looked at.
+     */
     public static Grant grantOf(YamlObject from) throws Misfit {
         Set<Destination> network = new LinkedHashSet<>();
         for (String text : from.texts("network")) {
@@ -153,7 +181,8 @@ public final class LockfileText {
         Map<String, String> env = from.textMap("env");
         for (String name : env.keySet()) {
             if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,199}")) {
-                throw from.misfit("env", "a name under \"env\" is not one an environment variable can have");
+                throw from.misfit(
+                        "env", "a name under \"env\" is not one an environment variable can have");
             }
         }
         return new Grant(network, secrets, env);
@@ -179,10 +208,12 @@ public final class LockfileText {
         int at = text.indexOf("@[");
         return at < 0
                 ? SecretGrant.parse(text)
-                : new SecretGrant(new SecretName(text.substring(0, at)), destination(text.substring(at + 1)));
+                : new SecretGrant(
+                        new SecretName(text.substring(0, at)), destination(text.substring(at + 1)));
     }
 
-    private static <T> T fit(YamlObject where, String key, String text, Function<String, T> reader) throws Misfit {
+    private static <T> T fit(YamlObject where, String key, String text, Function<String, T> reader)
+            throws Misfit {
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException e) {
@@ -190,7 +221,10 @@ public final class LockfileText {
         }
     }
 
-    /** Writes the text. Throws IllegalArgumentException where a value cannot stand in YAML at all (a lone surrogate). */
+    /**
+     * Writes the text. Throws IllegalArgumentException where a value cannot stand in YAML at all (a
+     * lone surrogate).
+     */
     public static String render(Lockfile lockfile) {
         StringBuilder out = new StringBuilder(HEAD);
         out.append(lockfile.entries().isEmpty() ? "servers: {}\n" : "servers:\n");
@@ -201,12 +235,28 @@ public final class LockfileText {
             line(out, 2, "package: " + quoted(entry.ref()));
             line(out, 2, "tree: " + quoted(closure.tree()));
             line(out, 2, "entry: " + quoted(closure.entry()));
-            line(out, 2, "interpreter: {name: " + quoted(node.name()) + ", version: " + quoted(node.version())
-                    + ", digest: " + quoted(node.digest()) + "}");
-            list(out, 2, "packages", closure.packages().stream().map(LockfileText::packageLine).toList());
+            line(
+                    out,
+                    2,
+                    "interpreter: {name: "
+                            + quoted(node.name())
+                            + ", version: "
+                            + quoted(node.version())
+                            + ", digest: "
+                            + quoted(node.digest())
+                            + "}");
+            list(
+                    out,
+                    2,
+                    "packages",
+                    closure.packages().stream().map(LockfileText::packageLine).toList());
             line(out, 2, "grant:");
             grantLines(out, 3, entry.grant());
-            list(out, 2, "accepted-destinations", entry.acceptedDestinations().stream().map(LockfileText::acceptedLine).toList());
+            list(
+                    out,
+                    2,
+                    "accepted-destinations",
+                    entry.acceptedDestinations().stream().map(LockfileText::acceptedLine).toList());
             Review review = entry.review();
             line(out, 2, "review:");
             line(out, 3, "by: " + quoted(review.by()));
@@ -222,16 +272,31 @@ public final class LockfileText {
         list(out, depth, "network", grant.network().stream().map(LockfileText::quoted).toList());
         list(out, depth, "secrets", grant.secrets().stream().map(LockfileText::quoted).toList());
         line(out, depth, grant.env().isEmpty() ? "env: {}" : "env:");
-        grant.env().forEach((name, value) -> line(out, depth + 1, quoted(name) + ": " + quoted(value)));
+        grant.env()
+                .forEach(
+                        (name, value) -> line(out, depth + 1, quoted(name) + ": " + quoted(value)));
     }
 
     private static String packageLine(LockedPackage one) {
-        return "{path: " + quoted(one.path()) + ", package: " + quoted(one.ref()) + ", archive: " + quoted(one.archive()) + "}";
+        return "{path: "
+                + quoted(one.path())
+                + ", package: "
+                + quoted(one.ref())
+                + ", archive: "
+                + quoted(one.archive())
+                + "}";
     }
 
     private static String acceptedLine(AcceptedDestination one) {
-        return "{address: " + quoted(one.address()) + ", role: " + quoted(word(one.role())) + ", by: " + quoted(one.by())
-                + ", on: " + quoted(one.on()) + "}";
+        return "{address: "
+                + quoted(one.address())
+                + ", role: "
+                + quoted(word(one.role()))
+                + ", by: "
+                + quoted(one.by())
+                + ", on: "
+                + quoted(one.on())
+                + "}";
     }
 
     static String word(Role role) {

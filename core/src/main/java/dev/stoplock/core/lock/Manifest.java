@@ -14,21 +14,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of every file of a tree, in path order (UTF-16 code units). Its text is canonical: a first line
- * {@code stoplock-manifest 1}, then per file {@code sha256hex x|- size path}, each line ended by LF. The tree's digest is the
- * SHA-256 of that text.
+ * The list of every file of a tree, in path order (UTF-16 code units). Its text is canonical: a
+ * first line {@code stoplock-manifest 1}, then per file {@code sha256hex x|- size path}, each line
+ * ended by LF. The tree's digest is the SHA-256 of that text.
  */
 public record Manifest(List<File> files) {
 
     private static final String HEAD = "stoplock-manifest 1\n";
-    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) ([x-]) (0|[1-9][0-9]{0,15}) (.+)");
+    private static final Pattern LINE =
+            Pattern.compile("([0-9a-f]{64}) ([x-]) (0|[1-9][0-9]{0,15}) (.+)");
 
-    /** One file: its path with {@code /} between names, whether it may be executed, its size in bytes, its SHA-256. */
+    /**
+     * One file: its path with {@code /} between names, whether it may be executed, its size in
+     * bytes, its SHA-256.
+     */
     public record File(String path, boolean executable, long size, Digest sha256) {
         public File {
             String problem = TreePath.problem(path);
             if (problem != null) {
-                throw new IllegalArgumentException("the path " + TreePath.shown(path) + " " + problem);
+                throw new IllegalArgumentException(
+                        "the path " + TreePath.shown(path) + " " + problem);
             }
             if (size < 0 || sha256.algorithm() != Digest.Algorithm.SHA256) {
                 throw new IllegalArgumentException("a file needs a size and a sha256 digest");
@@ -38,7 +43,10 @@ public record Manifest(List<File> files) {
 
     /** How one tree differs from another at one path. */
     public record Difference(String path, Kind kind) {
-        /** Seen from the first tree: the other has other bytes or bits, lacks the file, or has one more. */
+        /**
+         * Seen from the first tree: the other has other bytes or bits, lacks the file, or has one
+         * more.
+         */
         public enum Kind {
             CHANGED,
             MISSING,
@@ -76,7 +84,10 @@ public record Manifest(List<File> files) {
         return new HashSet<>(TreePath.folders(files.stream().map(File::path).toList()));
     }
 
-    /** Reads a manifest's text; throws IllegalArgumentException with one sentence if it is not exactly canonical. */
+    /**
+     * Reads a manifest's text; throws IllegalArgumentException with one sentence if it is not
+     * exactly canonical.
+     */
     public static Manifest parse(String text) {
         if (!text.startsWith(HEAD) || !text.endsWith("\n")) {
             throw new IllegalArgumentException("not a manifest: the first or last line is wrong");
@@ -86,7 +97,8 @@ public record Manifest(List<File> files) {
         for (int i = 0; i < lines.length - 1; i++) {
             Matcher line = LINE.matcher(lines[i]);
             if (!line.matches()) {
-                throw new IllegalArgumentException("not a manifest: line " + (i + 2) + " is malformed");
+                throw new IllegalArgumentException(
+                        "not a manifest: line " + (i + 2) + " is malformed");
             }
             files.add(
                     new File(
@@ -102,7 +114,10 @@ public record Manifest(List<File> files) {
         return manifest;
     }
 
-    /** The first path, in path order, at which {@code other} differs from this; null if they are equal. */
+    /**
+     * The first path, in path order, at which {@code other} differs from this; null if they are
+     * equal.
+     */
     public @Nullable Difference firstDifference(Manifest other) {
         Map<String, File> theirs = new HashMap<>();
         other.files.forEach(file -> theirs.put(file.path, file));
@@ -110,7 +125,10 @@ public record Manifest(List<File> files) {
         for (File mine : files) {
             File their = theirs.remove(mine.path);
             if (first == null && !mine.equals(their)) {
-                first = new Difference(mine.path, their == null ? Difference.Kind.MISSING : Difference.Kind.CHANGED);
+                first =
+                        new Difference(
+                                mine.path,
+                                their == null ? Difference.Kind.MISSING : Difference.Kind.CHANGED);
             }
         }
         String added = theirs.keySet().stream().min(Comparator.naturalOrder()).orElse(null);

@@ -31,11 +31,17 @@ public final class Quoted {
         return out.append('"').toString();
     }
 
-    // Threat: invisible and direction-changing characters would make a reviewer read another text than the machine does.
+    // Threat: invisible and direction-changing characters would make a reviewer read another text
+    // than the machine does.
     private static boolean plain(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
             case Character.SPACE_SEPARATOR -> c == ' ';
             default -> true;
         };

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for a file's path inside a locked tree: relative, plain, and one that no file system or eye takes for another. */
+/**
+ * The rules for a file's path inside a locked tree: relative, plain, and one that no file system or
+ * eye takes for another.
+ */
 public final class TreePath {
 
     public static final int LONGEST = 1_024;
@@ -65,7 +68,10 @@ public final class TreePath {
         return path.codePointCount(0, path.length()) > 200 ? shown + "…" : shown.toString();
     }
 
-    /** Finds paths of one tree that stand twice, differ only by case, or are a file in one place and a folder in the other. */
+    /**
+     * Finds paths of one tree that stand twice, differ only by case, or are a file in one place and
+     * a folder in the other.
+     */
     public static final class Collisions {
 
         private record Seen(String spelling, boolean file) {}
@@ -95,18 +101,19 @@ public final class TreePath {
         }
 
         private static String fold(String path) {
-            return Normalizer.normalize(path, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+            return Normalizer.normalize(path, Normalizer.Form.NFKC)
+                    .toUpperCase(Locale.ROOT)
+                    .toLowerCase(Locale.ROOT);
         }
     }
 
     /** All folders that these files need, each once. */
     static List<String> folders(List<String> files) {
         return files.stream()
-                .flatMap(
-                        path ->
-                                java.util.stream.IntStream.range(0, path.length())
-                                        .filter(i -> path.charAt(i) == '/')
-                                        .mapToObj(i -> path.substring(0, i)))
+                .flatMap(path ->
+                        java.util.stream.IntStream.range(0, path.length())
+                                .filter(i -> path.charAt(i) == '/')
+                                .mapToObj(i -> path.substring(0, i)))
                 .distinct()
                 .toList();
     }

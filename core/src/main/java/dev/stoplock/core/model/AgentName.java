@@ -1,6 +1,9 @@
 package dev.stoplock.core.model;
 
-/** Who called, as far as anyone said: free text from {@code --agent} or the client's own initialize, control characters removed. */
+/**
+ * Who called, as far as anyone said: free text from {@code --agent} or the client's own initialize,
+ * control characters removed.
+ */
 public record AgentName(String value) {
 
     private static final int LONGEST = 100;

@@ -1,6 +1,9 @@
 package dev.stoplock.core.model;
 
-/** One leaf value of an effect: where it stood (a path such as {@code body/To/0} or {@code header/x-tag}), its class, role, value. */
+/**
+ * One leaf value of an effect: where it stood (a path such as {@code body/To/0} or {@code
+ * header/x-tag}), its class, role, value.
+ */
 public record Atom(String path, AtomClass kind, Role role, String value) {
 
     public static Atom destination(String path, Role role, String value) {

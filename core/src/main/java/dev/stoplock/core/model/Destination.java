@@ -2,20 +2,29 @@ package dev.stoplock.core.model;
 
 import java.util.Locale;
 
-/** A host and a port that egress may be granted to. Hosts are lower-case A-labels or address literals, without a trailing dot. */
+/**
+ * A host and a port that egress may be granted to. Hosts are lower-case A-labels or address
+ * literals, without a trailing dot.
+ */
 public record Destination(String host, int port) {
 
     public static final int HTTPS = 443;
 
     public Destination {
         host = host.toLowerCase(Locale.ROOT);
-        Names.require("[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*|[0-9a-f:.]*:[0-9a-f:.]*", host, "a host");
+        Names.require(
+                "[a-z0-9]([a-z0-9_-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9_-]*[a-z0-9])?)*|[0-9a-f:.]*:[0-9a-f:.]*",
+                host,
+                "a host");
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("not a port: " + port);
         }
     }
 
-    /** Reads {@code host} (port 443) or {@code host:port}; throws IllegalArgumentException otherwise. */
+    /**
+     * Reads {@code host} (port 443) or {@code host:port}; throws IllegalArgumentException
+     * otherwise.
+     */
     public static Destination parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {

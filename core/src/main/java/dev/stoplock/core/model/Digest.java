@@ -44,14 +44,17 @@ public record Digest(Algorithm algorithm, String hex) {
         return new Digest(algorithm, HexFormat.of().formatHex(digest));
     }
 
-    /** Reads {@code sha256:…} or {@code sha512:…}; throws IllegalArgumentException on anything else. */
+    /**
+     * Reads {@code sha256:…} or {@code sha512:…}; throws IllegalArgumentException on anything else.
+     */
     public static Digest parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             throw new IllegalArgumentException("not a digest: expected algorithm:hex");
         }
         return new Digest(
-                Algorithm.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)), text.substring(colon + 1));
+                Algorithm.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)),
+                text.substring(colon + 1));
     }
 
     @Override

@@ -26,7 +26,8 @@ public sealed interface Effect {
     }
 
     /** An HTTP exchange that an adapter knows and that is no mail. */
-    record HttpExchange(Destination destination, String operation, List<Atom> atoms) implements Effect {
+    record HttpExchange(Destination destination, String operation, List<Atom> atoms)
+            implements Effect {
         public HttpExchange {
             atoms = List.copyOf(atoms);
         }

@@ -5,15 +5,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger records, one variant per stage. Bodies (arguments, requests, replies) are not in it: each is a {@code Digest} of
- * a salted file beside the log. Sentences are for people; ids and rules are for programs.
+ * What the ledger records, one variant per stage. Bodies (arguments, requests, replies) are not in
+ * it: each is a {@code Digest} of a salted file beside the log. Sentences are for people; ids and
+ * rules are for programs.
  */
 public sealed interface Event {
 
-    /** The ledger was opened; {@code cutBytes} of an incomplete, never acknowledged frame were cut off its end. */
+    /**
+     * The ledger was opened; {@code cutBytes} of an incomplete, never acknowledged frame were cut
+     * off its end.
+     */
     record LedgerOpened(long cutBytes) implements Event {}
 
-    /** A server instance was started for a client. {@code claim} says how the agent's name is known (self-declared). */
+    /**
+     * A server instance was started for a client. {@code claim} says how the agent's name is known
+     * (self-declared).
+     */
     record Launched(
             InstanceId instance,
             ServerName server,
@@ -37,13 +44,17 @@ public sealed interface Event {
             @Nullable String trace)
             implements Event {}
 
-    /** A call's final answer went to the client, or will never come. {@code reply} is the body the client got. */
+    /**
+     * A call's final answer went to the client, or will never come. {@code reply} is the body the
+     * client got.
+     */
     record CallClosed(CallId call, String outcome, @Nullable Digest reply) implements Event {}
 
     /**
-     * An exchange was judged, before anything of it left. {@code call} is null where no lease explained or came near it.
-     * {@code leaves} is what then happens: an allow, or a deny in a mode that does not enforce. {@code request} and {@code atoms}
-     * are bodies. {@code hops} says how it is dialled (resolved, dial, proxy).
+     * An exchange was judged, before anything of it left. {@code call} is null where no lease
+     * explained or came near it. {@code leaves} is what then happens: an allow, or a deny in a mode
+     * that does not enforce. {@code request} and {@code atoms} are bodies. {@code hops} says how it
+     * is dialled (resolved, dial, proxy).
      */
     record Judged(
             EffectId effect,
@@ -71,12 +82,18 @@ public sealed interface Event {
     record SecretUsed(EffectId effect, SecretName secret, String destination) implements Event {}
 
     /**
-     * What became of a judged exchange that was to leave. {@code outcome}: answered (with the upstream's status), failed (nothing
-     * of it was accepted upstream) or unknown (it may have left).
+     * What became of a judged exchange that was to leave. {@code outcome}: answered (with the
+     * upstream's status), failed (nothing of it was accepted upstream) or unknown (it may have
+     * left).
      */
-    record Outcome(EffectId effect, String outcome, int status, String detail, @Nullable Digest reply) implements Event {}
+    record Outcome(
+            EffectId effect, String outcome, int status, String detail, @Nullable Digest reply)
+            implements Event {}
 
-    /** A lock entry was accepted: {@code from} is null for the first, {@code replaced} says whether another was given up. */
+    /**
+     * A lock entry was accepted: {@code from} is null for the first, {@code replaced} says whether
+     * another was given up.
+     */
     record EntryAccepted(
             ServerName server,
             @Nullable PackageRef from,
@@ -92,7 +109,11 @@ public sealed interface Event {
 
     /** Something to look at: not a verdict. */
     record Found(
-            RuleId rule, Severity severity, @Nullable ServerName server, @Nullable CallId call, String sentence)
+            RuleId rule,
+            Severity severity,
+            @Nullable ServerName server,
+            @Nullable CallId call,
+            String sentence)
             implements Event {}
 
     /** The gate stopped in an orderly way. */

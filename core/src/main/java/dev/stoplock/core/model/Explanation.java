@@ -1,6 +1,9 @@
 package dev.stoplock.core.model;
 
-/** Why a value may leave (EFFECTS: explanation); always the particular reason, never a kind at large. */
+/**
+ * Why a value may leave (EFFECTS: explanation); always the particular reason, never a kind at
+ * large.
+ */
 public sealed interface Explanation {
 
     /** The call's argument at this JSON Pointer, through a listed transform. */
@@ -18,7 +21,10 @@ public sealed interface Explanation {
     /** Put there by the broker for this destination. */
     record Secret(SecretName name) implements Explanation {}
 
-    /** Follows from the grant or from the adapter's own operation: the API's host, path, or documented default. */
+    /**
+     * Follows from the grant or from the adapter's own operation: the API's host, path, or
+     * documented default.
+     */
     record Declared(String what) implements Explanation {}
 
     /** Nothing leaves through it: an empty value. */

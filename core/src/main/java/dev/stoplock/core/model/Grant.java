@@ -1,15 +1,15 @@
 package dev.stoplock.core.model;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Comparator;
 
 /**
- * What a server may reach: destinations, secrets (each for one destination) and the settings it is given. The lock's grant is
- * what is asked; what holds is its intersection with the home's.
+ * What a server may reach: destinations, secrets (each for one destination) and the settings it is
+ * given. The lock's grant is what is asked; what holds is its intersection with the home's.
  */
 public record Grant(Set<Destination> network, Set<SecretGrant> secrets, Map<String, String> env) {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How to start one server: the command inside, its whole environment, what is mounted read-only (host path → path inside), and
- * limits. Data, not an act.
+ * How to start one server: the command inside, its whole environment, what is mounted read-only
+ * (host path → path inside), and limits. Data, not an act.
  */
 public record LaunchPlan(
         List<String> command,

@@ -4,7 +4,10 @@ import dev.stoplock.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An open call of one instance, as the judge sees it: what was asked and answered, and what was already spent of it. */
+/**
+ * An open call of one instance, as the judge sees it: what was asked and answered, and what was
+ * already spent of it.
+ */
 public record Lease(ToolCall call, List<Json> answers, List<Spend> spent) {
     public Lease {
         answers = List.copyOf(answers);
@@ -32,6 +35,10 @@ public record Lease(ToolCall call, List<Json> answers, List<Spend> spent) {
 
     public Lease withOutcome(EffectId effect, Spend.State state) {
         return new Lease(
-                call, answers, spent.stream().map(spend -> spend.effect().equals(effect) ? spend.in(state) : spend).toList());
+                call,
+                answers,
+                spent.stream()
+                        .map(spend -> spend.effect().equals(effect) ? spend.in(state) : spend)
+                        .toList());
     }
 }

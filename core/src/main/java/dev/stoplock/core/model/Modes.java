@@ -3,7 +3,10 @@ package dev.stoplock.core.model;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The mode per rule group of one server; enforce where nothing is said, and always for {@code ALWAYS}. */
+/**
+ * The mode per rule group of one server; enforce where nothing is said, and always for {@code
+ * ALWAYS}.
+ */
 public record Modes(Map<RuleGroup, Mode> byGroup) {
 
     public static final Modes ENFORCE = new Modes(Map.of());

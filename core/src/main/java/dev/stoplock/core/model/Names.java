@@ -2,7 +2,10 @@ package dev.stoplock.core.model;
 
 import java.util.regex.Pattern;
 
-/** The shapes of names. They go into paths, YAML and terminals, so nothing but these characters is ever one. */
+/**
+ * The shapes of names. They go into paths, YAML and terminals, so nothing but these characters is
+ * ever one.
+ */
 final class Names {
 
     private Names() {}

@@ -6,8 +6,14 @@ import java.util.Locale;
 public record PackageRef(Ecosystem ecosystem, String name, String version) {
 
     public PackageRef {
-        Names.require("(@[a-z0-9~-][a-z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*", name, "a package name");
-        Names.require("[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?", version, "an exact version (1.2.3)");
+        Names.require(
+                "(@[a-z0-9~-][a-z0-9._~-]*/)?[a-zA-Z0-9~-][a-zA-Z0-9._~-]*",
+                name,
+                "a package name");
+        Names.require(
+                "[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?",
+                version,
+                "an exact version (1.2.3)");
     }
 
     /** The name without its scope. */
@@ -20,7 +26,9 @@ public record PackageRef(Ecosystem ecosystem, String name, String version) {
         return ecosystem.name().toLowerCase(Locale.ROOT) + ":" + name + "@" + version;
     }
 
-    /** Reads {@code npm:name@1.2.3}; throws IllegalArgumentException with one sentence otherwise. */
+    /**
+     * Reads {@code npm:name@1.2.3}; throws IllegalArgumentException with one sentence otherwise.
+     */
     public static PackageRef parse(String text) {
         int colon = text.indexOf(':');
         int at = text.lastIndexOf('@');

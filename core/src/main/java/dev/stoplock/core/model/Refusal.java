@@ -1,6 +1,9 @@
 package dev.stoplock.core.model;
 
-/** Something Stoplock will not do: the rule, one sentence on what happened to what, what to do next, and the exit code. */
+/**
+ * Something Stoplock will not do: the rule, one sentence on what happened to what, what to do next,
+ * and the exit code.
+ */
 public record Refusal(RuleId rule, String sentence, String hint, Exit exit) {
 
     /** Exit codes of every command. */

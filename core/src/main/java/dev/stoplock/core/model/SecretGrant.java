@@ -9,7 +9,8 @@ public record SecretGrant(SecretName name, Destination destination) {
         if (at < 0) {
             throw new IllegalArgumentException("not a secret grant: expected NAME@host");
         }
-        return new SecretGrant(new SecretName(text.substring(0, at)), Destination.parse(text.substring(at + 1)));
+        return new SecretGrant(
+                new SecretName(text.substring(0, at)), Destination.parse(text.substring(at + 1)));
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for one running server: the effective grant, accepted constant destinations, the recipient allowlist (null: none is
- * kept) and the modes.
+ * What holds for one running server: the effective grant, accepted constant destinations, the
+ * recipient allowlist (null: none is kept) and the modes.
  */
 public record ServerPolicy(
         ServerName server,

@@ -3,8 +3,8 @@ package dev.stoplock.core.model;
 import java.util.List;
 
 /**
- * What one effect used up of a call's budget. {@code key} tells the same destination and content again (a retry) from another
- * effect; {@code tokens} are the asked recipients it spent.
+ * What one effect used up of a call's budget. {@code key} tells the same destination and content
+ * again (a retry) from another effect; {@code tokens} are the asked recipients it spent.
  */
 public record Spend(EffectId effect, String key, List<String> tokens, State state) {
 
@@ -12,9 +12,14 @@ public record Spend(EffectId effect, String key, List<String> tokens, State stat
     public enum State {
         /** Judged and perhaps on its way, or certainly accepted: it counts as sent. */
         SENT,
-        /** Refused upstream with 5xx or 429, or nothing of it was sent: the same again is a retry. */
+        /**
+         * Refused upstream with 5xx or 429, or nothing of it was sent: the same again is a retry.
+         */
         RETRYABLE,
-        /** The connection was lost after the body had been sent: it counts as sent, and a retry needs the policy's leave. */
+        /**
+         * The connection was lost after the body had been sent: it counts as sent, and a retry
+         * needs the policy's leave.
+         */
         UNKNOWN
     }
 

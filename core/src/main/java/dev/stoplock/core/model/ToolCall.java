@@ -5,4 +5,10 @@ import java.time.Instant;
 
 /** One tools/call as the client made it. */
 public record ToolCall(
-        CallId id, AgentName agent, ServerName server, InstanceId instance, String tool, Json arguments, Instant at) {}
+        CallId id,
+        AgentName agent,
+        ServerName server,
+        InstanceId instance,
+        String tool,
+        Json arguments,
+        Instant at) {}

@@ -9,20 +9,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate's own way out, a public part of the policy: {@code ca} are PEM files trusted besides the machine's roots; {@code proxy}
- * is {@code http://host:port} and is asked by CONNECT; {@code dial} says, per destination ({@code host}, meaning port 443, or
- * {@code host:port}), which address literal and port is dialled in its place; {@code onlyDial} refuses every destination without
- * such an entry. Entries of {@code dial} beat the proxy. Keys of {@code dial} are kept in the form {@code host:port}.
+ * The gate's own way out, a public part of the policy: {@code ca} are PEM files trusted besides the
+ * machine's roots; {@code proxy} is {@code http://host:port} and is asked by CONNECT; {@code dial}
+ * says, per destination ({@code host}, meaning port 443, or {@code host:port}), which address
+ * literal and port is dialled in its place; {@code onlyDial} refuses every destination without such
+ * an entry. Entries of {@code dial} beat the proxy. Keys of {@code dial} are kept in the form
+ * {@code host:port}.
  */
-public record Upstream(List<String> ca, @Nullable String proxy, Map<String, String> dial, boolean onlyDial) {
+public record Upstream(
+        List<String> ca, @Nullable String proxy, Map<String, String> dial, boolean onlyDial) {
 
     public static final Upstream NONE = new Upstream(List.of(), null, Map.of(), false);
 
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
     private static final Pattern ENDPOINT =
-            Pattern.compile("(?:" + OCTET + "(?:\\." + OCTET + "){3}|\\[[0-9a-fA-F:.]{2,45}\\]):([0-9]{1,5})");
+            Pattern.compile(
+                    "(?:"
+                            + OCTET
+                            + "(?:\\."
+                            + OCTET
+                            + "){3}|\\[[0-9a-fA-F:.]{2,45}\\]):([0-9]{1,5})");
     private static final Pattern PROXY =
-            Pattern.compile("http://(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\]):([0-9]{1,5})/?");
+            Pattern.compile(
+                    "http://(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9a-fA-F:.]{2,45}\\]):([0-9]{1,5})/?");
 
     public Upstream {
         ca = List.copyOf(ca);
@@ -32,16 +41,21 @@ public record Upstream(List<String> ca, @Nullable String proxy, Map<String, Stri
             }
         }
         if (proxy != null) {
-            // a proxy's password would have to stand in a file that is not a secret's: it is not taken here
+            // a proxy's password would have to stand in a file that is not a secret's: it is not
+            // taken here
             requirePort(PROXY, proxy, "a proxy, expected http://host:port");
             proxy = proxy.endsWith("/") ? proxy.substring(0, proxy.length() - 1) : proxy;
         }
         TreeMap<String, String> entries = new TreeMap<>();
         for (Map.Entry<String, String> entry : dial.entrySet()) {
-            requirePort(ENDPOINT, entry.getValue(), "an address to dial, expected address:port or [address]:port");
+            requirePort(
+                    ENDPOINT,
+                    entry.getValue(),
+                    "an address to dial, expected address:port or [address]:port");
             String destination = Destination.parse(entry.getKey()).toString();
             if (entries.put(destination, entry.getValue()) != null) {
-                throw new IllegalArgumentException("upstream.dial has two entries for " + destination);
+                throw new IllegalArgumentException(
+                        "upstream.dial has two entries for " + destination);
             }
         }
         dial = Collections.unmodifiableMap(entries);

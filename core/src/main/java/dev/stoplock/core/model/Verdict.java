@@ -12,7 +12,10 @@ public sealed interface Verdict {
     /** Everything that leaves is explained, and nothing else speaks against it. */
     record Allow(RuleId rule, String sentence) implements Verdict {}
 
-    /** It must not leave; {@code atoms} are the values that could not be explained, empty where the reason is another. */
+    /**
+     * It must not leave; {@code atoms} are the values that could not be explained, empty where the
+     * reason is another.
+     */
     record Deny(RuleId rule, String sentence, List<Atom> atoms) implements Verdict {
         public Deny {
             atoms = List.copyOf(atoms);

@@ -3,7 +3,6 @@ package dev.stoplock.core.policy;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.contract.IssuedSecrets;
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
@@ -13,10 +12,10 @@ import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.MailRule;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Reading;
-import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Verdict;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The judge of one server's exchanges.
  *
- * <p>Guarantees: pure; the same reading, leases and policy give the same judgement. An exchange is explained whole by one lease or
- * not at all, and one denied effect refuses the exchange whole.
+ * <p>Guarantees: pure; the same reading, leases and policy give the same judgement. An exchange is
+ * explained whole by one lease or not at all, and one denied effect refuses the exchange whole.
  */
 public final class Judge {
 
@@ -54,9 +53,11 @@ public final class Judge {
     private Judgement judge(List<Effect> effects, List<Lease> leases) {
         Attempt best = null;
         for (Lease lease : leases) {
-Attempt attempt = byLease(effects, lease);
-            // Leases come oldest first. Where two come equally near without explaining, the younger call is the likelier cause.
-            boolean asNear = best != null && attempt.weight() == best.weight() && attempt.weight() > 0;
+            Attempt attempt = byLease(effects, lease);
+            // Leases come oldest first. Where two come equally near without explaining, the younger
+            // call is the likelier cause.
+            boolean asNear =
+                    best != null && attempt.weight() == best.weight() && attempt.weight() > 0;
             if (best == null || asNear || attempt.weight() < best.weight()) {
                 best = attempt;
             }
@@ -64,11 +65,16 @@ Attempt attempt = byLease(effects, lease);
         return best == null ? withoutLease(effects) : best.judgement();
     }
 
-    /** What one lease makes of an exchange; {@code weight} counts what it leaves unexplained, whatever the modes say to it. */
+    /**
+     * What one lease makes of an exchange; {@code weight} counts what it leaves unexplained,
+     * whatever the modes say to it.
+     */
     private record Attempt(Judgement judgement, int weight) {}
 
     private static int weight(List<Violation> violations) {
-        return violations.stream().mapToInt(violation -> Math.max(1, violation.atoms().size())).sum();
+        return violations.stream()
+                .mapToInt(violation -> Math.max(1, violation.atoms().size()))
+                .sum();
     }
 
     private Attempt byLease(List<Effect> effects, Lease lease) {
@@ -80,9 +86,13 @@ Attempt attempt = byLease(effects, lease);
             Explained explained = contract.explain(effect, current, key);
             judged.add(new Judgement.Judged(effect, key, explained));
             boolean unknownFate =
-                    current.spent().stream().anyMatch(spend -> spend.state() == Spend.State.UNKNOWN && spend.key().equals(key));
+                    current.spent().stream()
+                            .anyMatch(spend ->
+                                    spend.state() == Spend.State.UNKNOWN
+                                            && spend.key().equals(key));
             violations.addAll(violations(effect, explained, unknownFate));
-            current = current.withSpend(new Spend(UNSENT, key, explained.tokens(), Spend.State.SENT));
+            current =
+                    current.withSpend(new Spend(UNSENT, key, explained.tokens(), Spend.State.SENT));
         }
         return new Attempt(decide(lease.call().id(), judged, violations), weight(violations));
     }
@@ -95,9 +105,17 @@ Attempt attempt = byLease(effects, lease);
             Explained explained = contract.explain(effect, null, key);
             String what = effect.operation() + " to " + effect.destination();
             List<Violation> found = violations(effect, explained, false);
-            found.stream().filter(violation -> Rules.group(violation.rule()) == RuleGroup.HOST).forEach(violations::add);
-            violations.add(Violation.of("effect.no-call", "server tried " + Shown.text(what) + " while no call was open", List.of()));
-            found.stream().filter(violation -> Rules.group(violation.rule()) != RuleGroup.HOST).forEach(violations::add);
+            found.stream()
+                    .filter(violation -> Rules.group(violation.rule()) == RuleGroup.HOST)
+                    .forEach(violations::add);
+            violations.add(
+                    Violation.of(
+                            "effect.no-call",
+                            "server tried " + Shown.text(what) + " while no call was open",
+                            List.of()));
+            found.stream()
+                    .filter(violation -> Rules.group(violation.rule()) != RuleGroup.HOST)
+                    .forEach(violations::add);
             judged.add(new Judgement.Judged(effect, key, explained));
         }
         return decide(null, judged, violations);
@@ -106,22 +124,29 @@ Attempt attempt = byLease(effects, lease);
     private List<Violation> violations(Effect effect, Explained explained, boolean unknownFate) {
         List<Violation> found = new ArrayList<>();
         for (Explained.Item item : explained.unexplained()) {
-            String sentence = item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
+            String sentence =
+                    item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
             found.add(Violation.of(rule(item.atom(), unknownFate), sentence, List.of(item.atom())));
         }
         if (effect instanceof Effect.Unknown) {
             found.add(
                     Violation.of(
                             "contract.no-adapter",
-                            "no adapter reads " + Shown.text(effect.operation()) + " to " + effect.destination(),
+                            "no adapter reads "
+                                    + Shown.text(effect.operation())
+                                    + " to "
+                                    + effect.destination(),
                             List.of()));
         }
         if (effect instanceof Effect.Unknown && policy.mail() != null && !isLookUp(effect)) {
-            // Threat: where only the contract's mode lets unknown exchanges go, the allowlist would be passed by an unknown path
+            // Threat: where only the contract's mode lets unknown exchanges go, the allowlist would
+            // be passed by an unknown path
             found.add(
                     Violation.of(
                             "recipients.not-allowed",
-                            "the recipients of " + Shown.text(effect.operation()) + " cannot be read, and this server has an allowlist",
+                            "the recipients of "
+                                    + Shown.text(effect.operation())
+                                    + " cannot be read, and this server has an allowlist",
                             List.of()));
         }
         for (Atom atom : effect.atoms()) {
@@ -129,7 +154,9 @@ Attempt attempt = byLease(effects, lease);
                 found.add(
                         Violation.of(
                                 "recipients.not-allowed",
-                                "recipient " + Shown.text(atom.value()) + " is not on this server's allowlist",
+                                "recipient "
+                                        + Shown.text(atom.value())
+                                        + " is not on this server's allowlist",
                                 List.of(atom)));
             }
         }
@@ -157,22 +184,49 @@ Attempt attempt = byLease(effects, lease);
         return rule == null
                 || rule.to().stream()
                         .map(entry -> entry.toLowerCase(Locale.ROOT))
-                        .anyMatch(entry -> entry.startsWith("*@") ? lower.endsWith(entry.substring(1)) : lower.equals(entry));
+                        .anyMatch(entry ->
+                                entry.startsWith("*@")
+                                        ? lower.endsWith(entry.substring(1))
+                                        : lower.equals(entry));
     }
 
-    private Judgement decide(@Nullable CallId call, List<Judgement.Judged> judged, List<Violation> all) {
-        List<Violation> violations = all.stream().filter(violation -> mode(violation) != Mode.OPEN).toList();
+    private Judgement decide(
+            @Nullable CallId call, List<Judgement.Judged> judged, List<Violation> all) {
+        List<Violation> violations =
+                all.stream().filter(violation -> mode(violation) != Mode.OPEN).toList();
         if (violations.isEmpty()) {
             Mode mode = all.isEmpty() ? Mode.ENFORCE : Mode.OPEN;
-            String sentence = all.isEmpty() ? "every value that leaves is explained" : "recorded only: " + all.getFirst().sentence();
-            return new Judgement(new Verdict.Allow(new RuleId("contract.explained"), sentence), mode, true, call, judged, List.of());
+            String sentence =
+                    all.isEmpty()
+                            ? "every value that leaves is explained"
+                            : "recorded only: " + all.getFirst().sentence();
+            return new Judgement(
+                    new Verdict.Allow(new RuleId("contract.explained"), sentence),
+                    mode,
+                    true,
+                    call,
+                    judged,
+                    List.of());
         }
         Violation first =
-                violations.stream().filter(violation -> mode(violation) == Mode.ENFORCE).findFirst().orElse(violations.getFirst());
-        boolean leaves = violations.stream().noneMatch(violation -> mode(violation) == Mode.ENFORCE);
-        List<Atom> atoms = violations.stream().flatMap(violation -> violation.atoms().stream()).distinct().toList();
+                violations.stream()
+                        .filter(violation -> mode(violation) == Mode.ENFORCE)
+                        .findFirst()
+                        .orElse(violations.getFirst());
+        boolean leaves =
+                violations.stream().noneMatch(violation -> mode(violation) == Mode.ENFORCE);
+        List<Atom> atoms =
+                violations.stream()
+                        .flatMap(violation -> violation.atoms().stream())
+                        .distinct()
+                        .toList();
         return new Judgement(
-                new Verdict.Deny(first.rule(), first.sentence(), atoms), mode(first), leaves, call, judged, violations);
+                new Verdict.Deny(first.rule(), first.sentence(), atoms),
+                mode(first),
+                leaves,
+                call,
+                judged,
+                violations);
     }
 
     private Mode mode(Violation violation) {

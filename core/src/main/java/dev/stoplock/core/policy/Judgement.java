@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the judge made of one exchange. {@code call} is the lease that explains it, or the best one that does not, or null.
- * {@code leaves}: the verdict allows it, or the mode of every rule against it lets it go. {@code mode} is that of the verdict's rule.
+ * What the judge made of one exchange. {@code call} is the lease that explains it, or the best one
+ * that does not, or null. {@code leaves}: the verdict allows it, or the mode of every rule against
+ * it lets it go. {@code mode} is that of the verdict's rule.
  */
 public record Judgement(
         Verdict verdict,
@@ -21,7 +22,10 @@ public record Judgement(
         List<Judged> effects,
         List<Violation> violations) {
 
-    /** One effect of the exchange with its explanations, its retry key and the asked recipients it spends. */
+    /**
+     * One effect of the exchange with its explanations, its retry key and the asked recipients it
+     * spends.
+     */
     public record Judged(Effect effect, String key, Explained explained) {}
 
     public Judgement {
@@ -33,11 +37,12 @@ public record Judgement(
     public List<SecretName> secrets() {
         return effects.stream()
                 .flatMap(judged -> judged.explained().items().stream())
-                .flatMap(
-                        item ->
-                                item.explanation() instanceof dev.stoplock.core.model.Explanation.Secret(SecretName name)
-                                        ? java.util.stream.Stream.of(name)
-                                        : java.util.stream.Stream.empty())
+                .flatMap(item ->
+                        item.explanation()
+                                        instanceof
+                                        dev.stoplock.core.model.Explanation.Secret(SecretName name)
+                                ? java.util.stream.Stream.of(name)
+                                : java.util.stream.Stream.empty())
                 .distinct()
                 .toList();
     }

@@ -5,7 +5,10 @@ import dev.stoplock.core.model.RuleId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The table of the rules an exchange can break, with the group whose mode holds. Rules not in it always refuse. */
+/**
+ * The table of the rules an exchange can break, with the group whose mode holds. Rules not in it
+ * always refuse.
+ */
 public final class Rules {
 
     /** What a rule says, in one line. */
@@ -26,17 +29,41 @@ public final class Rules {
 
     private static Map<String, Rule> table() {
         Map<String, Rule> rules = new LinkedHashMap<>();
-        rules.put("host.not-granted", new Rule(RuleGroup.HOST, "only granted hosts and ports may be reached"));
+        rules.put(
+                "host.not-granted",
+                new Rule(RuleGroup.HOST, "only granted hosts and ports may be reached"));
         rules.put("host.unknown-name", new Rule(RuleGroup.HOST, "only granted names resolve"));
-        rules.put("effect.no-call", new Rule(RuleGroup.CONTRACT, "nothing leaves without an open call"));
-        rules.put("contract.recipient", new Rule(RuleGroup.CONTRACT, "each recipient is one the call asked for, once, in that role"));
-        rules.put("contract.sender", new Rule(RuleGroup.CONTRACT, "the sender is named by the call or a setting"));
-        rules.put("contract.reply-to", new Rule(RuleGroup.CONTRACT, "replies go where the call or a setting says"));
-        rules.put("contract.destination", new Rule(RuleGroup.CONTRACT, "whatever selects a destination is named by the call or a setting"));
-        rules.put("contract.no-adapter", new Rule(RuleGroup.CONTRACT, "what no adapter can read has no contract"));
-        rules.put("contract.retry-unknown", new Rule(RuleGroup.CONTRACT, "a mail whose fate is unknown counts as sent"));
-        rules.put("recipients.not-allowed", new Rule(RuleGroup.RECIPIENTS, "each recipient is on the server's allowlist"));
-        rules.put("credential.foreign", new Rule(RuleGroup.CREDENTIAL, "only the broker puts credentials into a request"));
+        rules.put(
+                "effect.no-call",
+                new Rule(RuleGroup.CONTRACT, "nothing leaves without an open call"));
+        rules.put(
+                "contract.recipient",
+                new Rule(
+                        RuleGroup.CONTRACT,
+                        "each recipient is one the call asked for, once, in that role"));
+        rules.put(
+                "contract.sender",
+                new Rule(RuleGroup.CONTRACT, "the sender is named by the call or a setting"));
+        rules.put(
+                "contract.reply-to",
+                new Rule(RuleGroup.CONTRACT, "replies go where the call or a setting says"));
+        rules.put(
+                "contract.destination",
+                new Rule(
+                        RuleGroup.CONTRACT,
+                        "whatever selects a destination is named by the call or a setting"));
+        rules.put(
+                "contract.no-adapter",
+                new Rule(RuleGroup.CONTRACT, "what no adapter can read has no contract"));
+        rules.put(
+                "contract.retry-unknown",
+                new Rule(RuleGroup.CONTRACT, "a mail whose fate is unknown counts as sent"));
+        rules.put(
+                "recipients.not-allowed",
+                new Rule(RuleGroup.RECIPIENTS, "each recipient is on the server's allowlist"));
+        rules.put(
+                "credential.foreign",
+                new Rule(RuleGroup.CREDENTIAL, "only the broker puts credentials into a request"));
         return Map.copyOf(rules);
     }
 }

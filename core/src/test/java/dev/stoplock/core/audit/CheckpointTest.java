@@ -28,19 +28,26 @@ class CheckpointTest {
 
     @Test
     void aSignedCheckpointOpensWithItsVkey() {
-        assertThat(Checkpoint.open(note, NoteKey.parse(key.text()))).isEqualTo(new Checkpoint.Opened.Good(checkpoint));
+        assertThat(Checkpoint.open(note, NoteKey.parse(key.text())))
+                .isEqualTo(new Checkpoint.Opened.Good(checkpoint));
     }
 
     @Test
     void noOneCharacterOfItCanBeChanged() {
         for (int i = 0; i < note.length(); i++) {
             for (int flip : new int[] {1, 2, 4, 8, 16, 32, 64}) {
-                String other = note.substring(0, i) + (char) (note.charAt(i) ^ flip) + note.substring(i + 1);
-                assertThat(Checkpoint.open(other, key)).as("%s", other).isInstanceOf(Checkpoint.Opened.Bad.class);
+                String other =
+                        note.substring(0, i)
+                                + (char) (note.charAt(i) ^ flip)
+                                + note.substring(i + 1);
+                assertThat(Checkpoint.open(other, key))
+                        .as("%s", other)
+                        .isInstanceOf(Checkpoint.Opened.Bad.class);
             }
         }
         for (int length = 0; length < note.length(); length++) {
-            assertThat(Checkpoint.open(note.substring(0, length), key)).isInstanceOf(Checkpoint.Opened.Bad.class);
+            assertThat(Checkpoint.open(note.substring(0, length), key))
+                    .isInstanceOf(Checkpoint.Opened.Bad.class);
         }
     }
 
@@ -50,14 +57,19 @@ class CheckpointTest {
         NoteKey witness = NoteKey.of("witness.example", other.getPublic());
         String theirs = SignedNote.sign(checkpoint.text(), witness, other.getPrivate());
         String line = theirs.substring(theirs.indexOf("\n\n") + 2);
-        assertThat(Checkpoint.open(note + line, key)).isEqualTo(new Checkpoint.Opened.Good(checkpoint));
+        assertThat(Checkpoint.open(note + line, key))
+                .isEqualTo(new Checkpoint.Opened.Good(checkpoint));
         assertThat(Checkpoint.open(theirs, key)).isInstanceOf(Checkpoint.Opened.Bad.class);
     }
 
     @Test
     void whatWasSignedMustBeACheckpointOfThisLog() throws Exception {
-        for (String text : List.of("hello\n", "other.example\n1\n" + checkpoint.text().split("\n", -1)[2] + "\n",
-                checkpoint.text() + "extension\n", checkpoint.text().replace("600", "0600"))) {
+        for (String text :
+                List.of(
+                        "hello\n",
+                        "other.example\n1\n" + checkpoint.text().split("\n", -1)[2] + "\n",
+                        checkpoint.text() + "extension\n",
+                        checkpoint.text().replace("600", "0600"))) {
             String signed = SignedNote.sign(text, key, pair.getPrivate());
             assertThat(Checkpoint.open(signed, key)).isInstanceOf(Checkpoint.Opened.Bad.class);
         }
@@ -66,11 +78,21 @@ class CheckpointTest {
     @Test
     void vkeysThatAreNotExactlyOneAreRefused() {
         String vkey = key.text();
-        for (String bad : List.of("", "a", "a+b+c", vkey + " ", vkey.replace("stoplock", "stopl0ck"), vkey.substring(1))) {
-            assertThatThrownBy(() -> NoteKey.parse(bad)).isInstanceOf(IllegalArgumentException.class);
+        for (String bad :
+                List.of(
+                        "",
+                        "a",
+                        "a+b+c",
+                        vkey + " ",
+                        vkey.replace("stoplock", "stopl0ck"),
+                        vkey.substring(1))) {
+            assertThatThrownBy(() -> NoteKey.parse(bad))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> NoteKey.of("two words", pair.getPublic())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> NoteKey.of("a+b", pair.getPublic())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NoteKey.of("two words", pair.getPublic()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> NoteKey.of("a+b", pair.getPublic()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -79,12 +101,15 @@ class CheckpointTest {
         byte[] other = "b".getBytes(StandardCharsets.UTF_8);
         byte[] root = Merkle.node(Merkle.leaf(leaf), Merkle.leaf(other));
         String signed =
-                new Checkpoint(key.name(), 2, Digest.of(Digest.Algorithm.SHA256, root)).signed(key, pair.getPrivate());
+                new Checkpoint(key.name(), 2, Digest.of(Digest.Algorithm.SHA256, root))
+                        .signed(key, pair.getPrivate());
         List<Digest> path = List.of(Digest.of(Digest.Algorithm.SHA256, Merkle.leaf(other)));
         assertThat(new InclusionProof(0, path, signed).proves(leaf, key)).isTrue();
         assertThat(new InclusionProof(0, path, signed).proves(other, key)).isFalse();
         assertThat(new InclusionProof(1, path, signed).proves(leaf, key)).isFalse();
         assertThat(new InclusionProof(0, path, note).proves(leaf, key)).isFalse();
-        assertThat(new InclusionProof(0, path, signed).text()).startsWith("c2sp.org/tlog-proof@v1\nindex 0\n").endsWith("\n\n" + signed);
+        assertThat(new InclusionProof(0, path, signed).text())
+                .startsWith("c2sp.org/tlog-proof@v1\nindex 0\n")
+                .endsWith("\n\n" + signed);
     }
 }

@@ -30,7 +30,9 @@ class EventCodecTest {
     @Test
     void theSamplesHoldEveryVariantOfEvent() {
         Set<Class<?>> sampled =
-                SampleEvents.with("x", 1, true).stream().map(Object::getClass).collect(Collectors.toSet());
+                SampleEvents.with("x", 1, true).stream()
+                        .map(Object::getClass)
+                        .collect(Collectors.toSet());
         assertThat(sampled).containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
     }
 
@@ -39,7 +41,8 @@ class EventCodecTest {
     void everyVariantReadsBackAsItWasWritten(boolean optional) {
         for (Event event : SampleEvents.with("Größe \"x\" \\ \u0001 \ud83d\ude00", 3, optional)) {
             AuditRecord record = new AuditRecord(1L << 60, AT, event);
-            assertThat(EventCodec.read(EventCodec.leaf(record))).isEqualTo(new EventCodec.Decoded.Known(record));
+            assertThat(EventCodec.read(EventCodec.leaf(record)))
+                    .isEqualTo(new EventCodec.Decoded.Known(record));
         }
     }
 
@@ -71,12 +74,20 @@ class EventCodecTest {
 
     @Test
     void aHugePackageNameVersionOrRuleIsReplacedByADigestOfIt() {
-        PackageRef huge = new PackageRef(Ecosystem.NPM, "a".repeat(100_000), "1.0.0-" + "b".repeat(100_000));
+        PackageRef huge =
+                new PackageRef(Ecosystem.NPM, "a".repeat(100_000), "1.0.0-" + "b".repeat(100_000));
         Digest digest = Digest.sha256(new byte[0]);
         ServerName server = new ServerName("s");
         List<Event> events =
                 List.of(
-                        new Event.EntryAccepted(server, huge, huge, digest, digest, "l", new Review("b", false, "w", AT)),
+                        new Event.EntryAccepted(
+                                server,
+                                huge,
+                                huge,
+                                digest,
+                                digest,
+                                "l",
+                                new Review("b", false, "w", AT)),
                         new Event.Refused(server, new RuleId("a." + "c".repeat(100_000)), "no"));
         for (Event event : events) {
             byte[] leaf = EventCodec.leaf(new AuditRecord(0, AT, event));
@@ -95,7 +106,12 @@ class EventCodecTest {
 
     @Test
     void whatIsNotExactlyARecordIsAnErrorThatSaysWhy() {
-        Json.Obj good = EventCodec.json(new AuditRecord(7, AT, new Event.Exited(new InstanceId("i"), new ServerName("s"), "r")));
+        Json.Obj good =
+                EventCodec.json(
+                        new AuditRecord(
+                                7,
+                                AT,
+                                new Event.Exited(new InstanceId("i"), new ServerName("s"), "r")));
         assertThat(read(good)).isInstanceOf(EventCodec.Decoded.Known.class);
         assertUnknown(read(good.with("extra", Json.of("x"))), "\"extra\" is unknown");
         assertUnknown(read(good.with("type", Json.of("other"))), "type \"other\" is unknown");
@@ -109,15 +125,18 @@ class EventCodecTest {
         assertUnknown(EventCodec.read("[]".getBytes(StandardCharsets.UTF_8)), "not an object");
         assertUnknown(EventCodec.read(new byte[0]), "empty");
         assertUnknown(EventCodec.read("{\"v\":1.5}".getBytes(StandardCharsets.UTF_8)), "number");
-        byte[] spaced = JsonWriter.canonical(good).replace(",", ", ").getBytes(StandardCharsets.UTF_8);
+        byte[] spaced =
+                JsonWriter.canonical(good).replace(",", ", ").getBytes(StandardCharsets.UTF_8);
         assertUnknown(EventCodec.read(spaced), "canonical");
     }
 
     @Test
     void everyCutOffLeafIsRefused() {
-        byte[] leaf = EventCodec.leaf(new AuditRecord(7, AT, SampleEvents.with("x", 2, true).get(5)));
+        byte[] leaf =
+                EventCodec.leaf(new AuditRecord(7, AT, SampleEvents.with("x", 2, true).get(5)));
         for (int length = 0; length < leaf.length; length++) {
-            assertThat(EventCodec.read(Arrays.copyOf(leaf, length))).isInstanceOf(EventCodec.Decoded.Unknown.class);
+            assertThat(EventCodec.read(Arrays.copyOf(leaf, length)))
+                    .isInstanceOf(EventCodec.Decoded.Unknown.class);
         }
     }
 
@@ -125,7 +144,10 @@ class EventCodecTest {
     void unfinishedThingsAreEndedAsInDoubt() {
         Unfinished unfinished = new Unfinished();
         SampleEvents.with("x", 1, true).stream()
-                .filter(e -> !(e instanceof Event.Outcome || e instanceof Event.CallClosed || e instanceof Event.Exited))
+                .filter(e ->
+                        !(e instanceof Event.Outcome
+                                || e instanceof Event.CallClosed
+                                || e instanceof Event.Exited))
                 .forEach(unfinished::step);
         assertThat(unfinished.endings())
                 .extracting(Object::getClass)
@@ -139,6 +161,9 @@ class EventCodecTest {
     }
 
     private static void assertUnknown(EventCodec.Decoded decoded, String part) {
-        assertThat(decoded).isInstanceOfSatisfying(EventCodec.Decoded.Unknown.class, u -> assertThat(u.sentence()).contains(part));
+        assertThat(decoded)
+                .isInstanceOfSatisfying(
+                        EventCodec.Decoded.Unknown.class,
+                        u -> assertThat(u.sentence()).contains(part));
     }
 }

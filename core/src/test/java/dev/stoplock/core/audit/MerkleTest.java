@@ -13,7 +13,16 @@ class MerkleTest {
 
     /** The eight inputs that Certificate Transparency's implementations test their roots with. */
     private static final List<byte[]> INPUTS =
-            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f").stream()
+            List.of(
+                            "",
+                            "00",
+                            "10",
+                            "2021",
+                            "3031",
+                            "40414243",
+                            "5051525354555657",
+                            "606162636465666768696a6b6c6d6e6f")
+                    .stream()
                     .map(HexFormat.of()::parseHex)
                     .toList();
 
@@ -44,14 +53,17 @@ class MerkleTest {
             for (int index = 0; index < size; index++) {
                 List<byte[]> path = Merkle.<RuntimeException>inclusion(index, size, nodes(leaves));
                 assertThat(Merkle.includes(leaves.get(index), index, size, path, root)).isTrue();
-                assertThat(Merkle.includes(leaves.get((index + 1) % 40), index, size, path, root)).isFalse();
-                assertThat(Merkle.includes(leaves.get(index), index + 1, size, path, root)).isFalse();
+                assertThat(Merkle.includes(leaves.get((index + 1) % 40), index, size, path, root))
+                        .isFalse();
+                assertThat(Merkle.includes(leaves.get(index), index + 1, size, path, root))
+                        .isFalse();
                 List<byte[]> longer = new ArrayList<>(path);
                 longer.add(root);
                 assertThat(Merkle.includes(leaves.get(index), index, size, longer, root)).isFalse();
                 if (!path.isEmpty()) {
                     List<byte[]> shorter = path.subList(0, path.size() - 1);
-                    assertThat(Merkle.includes(leaves.get(index), index, size, shorter, root)).isFalse();
+                    assertThat(Merkle.includes(leaves.get(index), index, size, shorter, root))
+                            .isFalse();
                 }
             }
         }
@@ -64,14 +76,19 @@ class MerkleTest {
             byte[] now = root(leaves, size);
             for (int older = 1; older <= size; older++) {
                 byte[] old = root(leaves, older);
-                List<byte[]> proof = Merkle.<RuntimeException>consistency(older, size, nodes(leaves));
+                List<byte[]> proof =
+                        Merkle.<RuntimeException>consistency(older, size, nodes(leaves));
                 assertThat(Merkle.extendsTree(older, old, size, now, proof)).isTrue();
                 List<byte[]> rewritten = new ArrayList<>(leaves);
-                rewritten.set(older - 1, Merkle.leaf("rewritten".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                rewritten.set(
+                        older - 1,
+                        Merkle.leaf("rewritten".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
                 byte[] other = root(rewritten, older);
                 assertThat(Merkle.extendsTree(older, other, size, now, proof)).isFalse();
-                List<byte[]> otherProof = Merkle.<RuntimeException>consistency(older, size, nodes(rewritten));
-                assertThat(Merkle.extendsTree(older, old, size, root(rewritten, size), otherProof)).isFalse();
+                List<byte[]> otherProof =
+                        Merkle.<RuntimeException>consistency(older, size, nodes(rewritten));
+                assertThat(Merkle.extendsTree(older, old, size, root(rewritten, size), otherProof))
+                        .isFalse();
             }
         }
     }
@@ -94,8 +111,14 @@ class MerkleTest {
                                             .bytes());
             assertThat(resumed.root()).isEqualTo(whole.root());
             for (int i = 0; i < 300; i++) {
-                List<Tile> completed = whole.append(Merkle.leaf(new byte[] {1})).stream().map(GrowingTree.Filled::tile).toList();
-                assertThat(resumed.append(Merkle.leaf(new byte[] {1})).stream().map(GrowingTree.Filled::tile).toList())
+                List<Tile> completed =
+                        whole.append(Merkle.leaf(new byte[] {1})).stream()
+                                .map(GrowingTree.Filled::tile)
+                                .toList();
+                assertThat(
+                                resumed.append(Merkle.leaf(new byte[] {1})).stream()
+                                        .map(GrowingTree.Filled::tile)
+                                        .toList())
                         .isEqualTo(completed);
             }
             assertThat(resumed.root()).isEqualTo(whole.root());

@@ -20,7 +20,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One event of each variant, with every text field set to a given text and every optional field present or absent. */
+/**
+ * One event of each variant, with every text field set to a given text and every optional field
+ * present or absent.
+ */
 final class SampleEvents {
 
     private SampleEvents() {}
@@ -37,9 +40,11 @@ final class SampleEvents {
         EffectId effect = new EffectId("e-1");
         return List.of(
                 new Event.LedgerOpened(Long.MAX_VALUE),
-                new Event.Launched(instance, server, ref, digest, digest, agent, text, 4_000_000_000L),
+                new Event.Launched(
+                        instance, server, ref, digest, digest, agent, text, 4_000_000_000L),
                 new Event.Exited(instance, server, text),
-                new Event.CallOpened(call, instance, server, agent, text, digest, when(optional, text)),
+                new Event.CallOpened(
+                        call, instance, server, agent, text, digest, when(optional, text)),
                 new Event.CallClosed(call, text, when(optional, digest)),
                 new Event.Judged(
                         effect,
@@ -60,9 +65,16 @@ final class SampleEvents {
                 new Event.SecretUsed(effect, new SecretName("POSTMARK_TOKEN"), text),
                 new Event.Outcome(effect, text, 200, text, when(optional, digest)),
                 new Event.EntryAccepted(
-                        server, when(optional, ref), ref, digest, digest, text, new Review(text, true, text, at)),
+                        server,
+                        when(optional, ref),
+                        ref,
+                        digest,
+                        digest,
+                        text,
+                        new Review(text, true, text, at)),
                 new Event.Refused(when(optional, server), rule, text),
-                new Event.Found(rule, Severity.WARNING, when(optional, server), when(optional, call), text),
+                new Event.Found(
+                        rule, Severity.WARNING, when(optional, server), when(optional, call), text),
                 new Event.Stopped(at));
     }
 

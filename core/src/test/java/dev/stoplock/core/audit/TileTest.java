@@ -30,8 +30,10 @@ class TileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "tile/0/0", "tile/0/x000/001", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/07", "tile/8/000", "tile/data/000",
-                "tile/0/../000", "tile/0/000 ", "tile/0/001/x000", "checkpoint", "tile/0/000.p", "tile/00/000", "/tile/0/000"
+                "tile/0/0", "tile/0/x000/001", "tile/0/000.p/0", "tile/0/000.p/256",
+                        "tile/0/000.p/07", "tile/8/000", "tile/data/000",
+                "tile/0/../000", "tile/0/000 ", "tile/0/001/x000", "checkpoint", "tile/0/000.p",
+                        "tile/00/000", "/tile/0/000"
             })
     void otherPathsAreNoTiles(String path) {
         assertThat(Tile.parse(path)).isNull();
@@ -51,24 +53,30 @@ class TileTest {
         List<Tile> tiles = Tile.of(size);
         assertThat(tiles.stream().map(Tile::path).toList()).containsExactly(paths.split(" "));
         assertThat(tiles).allMatch(tile -> tile.belongsTo(size));
-        assertThat(Tile.partials(size)).containsExactlyInAnyOrderElementsOf(tiles.stream().filter(Tile::partial).toList());
-        assertThat(Tile.of(size + 1).stream().filter(Tile::partial)).noneMatch(tile -> tile.level() < 1 && tile.belongsTo(size));
+        assertThat(Tile.partials(size))
+                .containsExactlyInAnyOrderElementsOf(tiles.stream().filter(Tile::partial).toList());
+        assertThat(Tile.of(size + 1).stream().filter(Tile::partial))
+                .noneMatch(tile -> tile.level() < 1 && tile.belongsTo(size));
     }
 
     @Test
     void aPositionOutsideTheLogIsABug() {
         assertThat(Tile.holding(0, 600, 601)).isEqualTo(new Tile(0, 2, 89));
         assertThat(Tile.holding(1, 1, 601)).isEqualTo(new Tile(1, 0, 2));
-        assertThatThrownBy(() -> Tile.holding(1, 2, 601)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Tile.holding(1, 2, 601))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void bundlesSplitIntoWhatTheyWereMadeOfAndTornOnesSayWhere() {
-        byte[] bytes = Entries.join(List.of(new byte[0], new byte[Entries.LONGEST], new byte[] {7}));
+        byte[] bytes =
+                Entries.join(List.of(new byte[0], new byte[Entries.LONGEST], new byte[] {7}));
         assertThat(Entries.split(bytes))
                 .isInstanceOfSatisfying(
-                        Entries.Read.Whole.class, whole -> assertThat(Entries.join(whole.entries())).isEqualTo(bytes));
-        assertThat(Entries.split(java.util.Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(new Entries.Read.Torn(2));
+                        Entries.Read.Whole.class,
+                        whole -> assertThat(Entries.join(whole.entries())).isEqualTo(bytes));
+        assertThat(Entries.split(java.util.Arrays.copyOf(bytes, bytes.length - 1)))
+                .isEqualTo(new Entries.Read.Torn(2));
         assertThatThrownBy(() -> Entries.join(List.of(new byte[Entries.LONGEST + 1])))
                 .isInstanceOf(IllegalArgumentException.class);
     }

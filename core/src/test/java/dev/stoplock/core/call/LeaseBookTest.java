@@ -27,7 +27,15 @@ class LeaseBookTest {
     private final LeaseBook book = new LeaseBook(LeaseRules.DEFAULT);
 
     private void open(CallId id) {
-        book.open(new ToolCall(id, new AgentName("a"), new ServerName("s"), new InstanceId("i"), "send", ARGUMENTS, START));
+        book.open(
+                new ToolCall(
+                        id,
+                        new AgentName("a"),
+                        new ServerName("s"),
+                        new InstanceId("i"),
+                        "send",
+                        ARGUMENTS,
+                        START));
     }
 
     private List<CallId> live(double seconds) {
@@ -67,7 +75,8 @@ class LeaseBookTest {
         book.answered(ONE, at(1));
         book.settle(ONE, EFFECT, Spend.State.RETRYABLE);
 
-        assertThat(book.live(at(2)).getFirst().spent()).containsExactly(new Spend(EFFECT, "k", List.of("t"), Spend.State.RETRYABLE));
+        assertThat(book.live(at(2)).getFirst().spent())
+                .containsExactly(new Spend(EFFECT, "k", List.of("t"), Spend.State.RETRYABLE));
     }
 
     @Test
@@ -95,7 +104,8 @@ class LeaseBookTest {
 
         assertThat(book.waitingFor("send", ARGUMENTS)).isEqualTo(ONE);
         assertThat(book.waitingFor("other", ARGUMENTS)).isNull();
-        assertThat(book.waitingFor("send", Json.object().put("to", "x@b.example").build())).isNull();
+        assertThat(book.waitingFor("send", Json.object().put("to", "x@b.example").build()))
+                .isNull();
         assertThat(live(60)).as("it does not linger").containsExactly(ONE);
 
         book.inputGiven(ONE, Json.of("answer"));
@@ -119,7 +129,8 @@ class LeaseBookTest {
         open(ONE);
         assertThat(book.denied(ONE, "early")).isFalse();
         book.sent(ONE, "gone");
-        assertThat(book.answered(ONE, at(1))).isEqualTo(new LeaseBook.Notes(List.of("early"), List.of("gone")));
+        assertThat(book.answered(ONE, at(1)))
+                .isEqualTo(new LeaseBook.Notes(List.of("early"), List.of("gone")));
 
         assertThat(book.denied(ONE, "late")).isTrue();
         assertThat(book.denied(TWO, "unknown call")).isTrue();
@@ -141,16 +152,30 @@ class LeaseBookTest {
 
     @Test
     void a_tool_error_says_what_was_refused_what_had_gone_and_where_to_look() {
-        String refused = "contract.recipient: server added recipient x@y.example (Bcc), which the call did not name";
-        Json.Obj nothing = ToolErrors.denied(new LeaseBook.Notes(List.of(refused), List.of()), "i-c1", false);
-        Json.Obj some = ToolErrors.denied(new LeaseBook.Notes(List.of(refused), List.of("POST /email to api.example")), "i-c1", true);
+        String refused =
+                "contract.recipient: server added recipient x@y.example (Bcc), which the call did not name";
+        Json.Obj nothing =
+                ToolErrors.denied(new LeaseBook.Notes(List.of(refused), List.of()), "i-c1", false);
+        Json.Obj some =
+                ToolErrors.denied(
+                        new LeaseBook.Notes(
+                                List.of(refused), List.of("POST /email to api.example")),
+                        "i-c1",
+                        true);
 
         assertThat(JsonWriter.compact(nothing))
-                .contains("refused: " + refused, "Nothing of this call has left", "Retrying will not help", "`stoplock explain i-c1`")
+                .contains(
+                        "refused: " + refused,
+                        "Nothing of this call has left",
+                        "Retrying will not help",
+                        "`stoplock explain i-c1`")
                 .contains("\"isError\":true")
                 .doesNotContain("resultType");
         assertThat(JsonWriter.compact(some))
-                .contains("already sent: POST /email to api.example", "Do not send again what was already sent", "\"resultType\":\"complete\"")
+                .contains(
+                        "already sent: POST /email to api.example",
+                        "Do not send again what was already sent",
+                        "\"resultType\":\"complete\"")
                 .doesNotContain("Nothing of this call has left");
     }
 
@@ -158,12 +183,23 @@ class LeaseBookTest {
     void a_notice_of_an_earlier_call_stands_before_what_a_result_says() {
         Json.Obj result =
                 Json.object()
-                        .put("content", new Json.Arr(List.of(Json.object().put("type", "text").put("text", "own").build())))
+                        .put(
+                                "content",
+                                new Json.Arr(
+                                        List.of(
+                                                Json.object()
+                                                        .put("type", "text")
+                                                        .put("text", "own")
+                                                        .build())))
                         .put("structuredContent", ARGUMENTS)
                         .build();
-        String text = JsonWriter.compact(ToolErrors.withNotices(result, List.of("late one", "late two")));
+        String text =
+                JsonWriter.compact(ToolErrors.withNotices(result, List.of("late one", "late two")));
 
         assertThat(text).containsSubsequence("late one; late two", "own", "structuredContent");
-        assertThat(JsonWriter.compact(ToolErrors.withNotices(Json.object().build(), List.of("late")))).contains("late");
+        assertThat(
+                        JsonWriter.compact(
+                                ToolErrors.withNotices(Json.object().build(), List.of("late"))))
+                .contains("late");
     }
 }

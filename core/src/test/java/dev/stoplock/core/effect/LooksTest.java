@@ -79,7 +79,8 @@ class LooksTest {
 
     @Test
     void the_length_of_a_link_hides_nothing_and_long_text_is_looked_at_in_time() {
-        assertThat(Looks.likeDestination("https://collector.example/?d=" + "x".repeat(500_000))).isTrue();
+        assertThat(Looks.likeDestination("https://collector.example/?d=" + "x".repeat(500_000)))
+                .isTrue();
         assertThat(Looks.likeDestination("a.".repeat(500_000))).isFalse();
         assertThat(Looks.likeDestination("a.".repeat(450) + "-")).isFalse();
         assertThat(Looks.likeDestination("%41".repeat(330))).isFalse();

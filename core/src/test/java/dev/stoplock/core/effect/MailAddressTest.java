@@ -12,7 +12,9 @@ class MailAddressTest {
 
     private static String canonical(String text) {
         List<MailAddress> list = MailAddress.list(text);
-        return list == null ? "unreadable" : String.join(" ", list.stream().map(MailAddress::canonical).toList());
+        return list == null
+                ? "unreadable"
+                : String.join(" ", list.stream().map(MailAddress::canonical).toList());
     }
 
     @ParameterizedTest
@@ -120,7 +122,8 @@ class MailAddressTest {
     void a_very_long_address_is_unreadable_and_a_very_long_list_is_read_in_time() {
         assertThat(canonical("a".repeat(400) + "@b.example")).isEqualTo("unreadable");
         assertThat(MailAddress.list("a@b.example,".repeat(50_000))).hasSize(50_000);
-        assertThat(canonical("\"" + "\\".repeat(100_001) + "\" <a@b.example>")).isEqualTo("unreadable");
+        assertThat(canonical("\"" + "\\".repeat(100_001) + "\" <a@b.example>"))
+                .isEqualTo("unreadable");
         assertThat(canonical("<".repeat(100_000))).isEqualTo("unreadable");
     }
 }

@@ -21,7 +21,8 @@ class PostmarkAdapterTest {
         String mail =
                 """
                 {"From":"Shop <shop@us.example>","To":"a@b.example, C <c@D.example>","cc":"e@f.example","BCC":"g@h.example",
-                 "ReplyTo":"","Subject":"Hi","TextBody":"text","MessageStream":"outbound","TrackOpens":true}""";
+                 "ReplyTo":"","Subject":"Hi","TextBody":"text","MessageStream":"outbound","TrackOpens":true}\
+                """;
 
         assertThat(shown(post(POSTMARK, "/email", mail)))
                 .containsExactlyInAnyOrder(
@@ -81,8 +82,10 @@ class PostmarkAdapterTest {
                 "/email?Bcc=x	{'To':'a@b.example'}	query/Bcc DESTINATION NONE x",
                 "/email?secret	{'To':'a@b.example'}	query/secret DESTINATION NONE ''"
             })
-    void what_a_mail_says_besides_its_text_is_seen_wherever_it_stands(String path, String json, String atom) {
-        assertThat(shown(post(POSTMARK, path, json.replace('\'', '"')))).contains(atom.replace("''", ""));
+    void what_a_mail_says_besides_its_text_is_seen_wherever_it_stands(
+            String path, String json, String atom) {
+        assertThat(shown(post(POSTMARK, path, json.replace('\'', '"'))))
+                .contains(atom.replace("''", ""));
     }
 
     @ParameterizedTest
@@ -118,40 +121,81 @@ class PostmarkAdapterTest {
                 "/email?a=%ff	{}	wire.target"
             })
     void a_mail_with_two_readings_is_unreadable(String path, String json, String rule) {
-        assertThat(shown(post(POSTMARK, path, json.equals("nothing") ? "" : json.replace('\'', '"')))).containsExactly("unreadable " + rule);
+        assertThat(
+                        shown(
+                                post(
+                                        POSTMARK,
+                                        path,
+                                        json.equals("nothing") ? "" : json.replace('\'', '"'))))
+                .containsExactly("unreadable " + rule);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "text/plain", "application/json; charset=utf-16", "application/json, text/plain", "application/json;charset=utf-7",
-                "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; boundary=x", ""
+                "text/plain", "application/json; charset=utf-16", "application/json, text/plain",
+                        "application/json;charset=utf-7",
+                "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+                        "application/json; boundary=x", ""
             })
     void a_mail_announced_as_anything_but_plain_json_is_unreadable(String type) {
-        assertThat(shown(read(POSTMARK, "POST", "/email", "{}", "Content-Type", type))).containsExactly("unreadable wire.content-type");
-        assertThat(shown(read(POSTMARK, "POST", "/email", "{}"))).containsExactly("unreadable wire.content-type");
-        assertThat(shown(read(POSTMARK, "POST", "/email", "{}", "Content-Type", "application/json", "Content-Type", "application/json")))
+        assertThat(shown(read(POSTMARK, "POST", "/email", "{}", "Content-Type", type)))
+                .containsExactly("unreadable wire.content-type");
+        assertThat(shown(read(POSTMARK, "POST", "/email", "{}")))
+                .containsExactly("unreadable wire.content-type");
+        assertThat(
+                        shown(
+                                read(
+                                        POSTMARK,
+                                        "POST",
+                                        "/email",
+                                        "{}",
+                                        "Content-Type",
+                                        "application/json",
+                                        "Content-Type",
+                                        "application/json")))
                 .containsExactly("unreadable wire.content-type");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "POST /Email", "POST /email/", "POST //email", "POST /email/../servers", "POST /%65mail", "POST /email;x=1",
-                "POST /email/batch/", "POST /servers", "PUT /email", "HEAD /templates", "DELETE /templates/1", "PUT /templates/1",
-                "POST /templates", "GET /templates/", "GET /templates/1/x", "GET /servers", "GET /messages/outbound",
-                "GET /stats/outbound/smuggled", "GET /stats/outbound/opens/smuggled", "GET /deliverystats/", "GET /Templates",
-                "GET /bounces/1/dump", "PATCH /email", "OPTIONS /email"
+                "POST /Email",
+                "POST /email/",
+                "POST //email",
+                "POST /email/../servers",
+                "POST /%65mail",
+                "POST /email;x=1",
+                "POST /email/batch/",
+                "POST /servers",
+                "PUT /email",
+                "HEAD /templates",
+                "DELETE /templates/1",
+                "PUT /templates/1",
+                "POST /templates",
+                "GET /templates/",
+                "GET /templates/1/x",
+                "GET /servers",
+                "GET /messages/outbound",
+                "GET /stats/outbound/smuggled",
+                "GET /stats/outbound/opens/smuggled",
+                "GET /deliverystats/",
+                "GET /Templates",
+                "GET /bounces/1/dump",
+                "PATCH /email",
+                "OPTIONS /email"
             })
     void what_is_no_operation_of_the_adapter_is_unknown(String line) {
         String[] parts = line.split(" ");
 
-        assertThat(shown(read(POSTMARK, parts[0], parts[1], "")).getFirst()).isEqualTo("unknown http " + parts[0]);
+        assertThat(shown(read(POSTMARK, parts[0], parts[1], "")).getFirst())
+                .isEqualTo("unknown http " + parts[0]);
     }
 
     @Test
     void a_host_that_only_contains_the_name_is_another_host() {
-        Reading reading = read(Destination.parse("api.postmarkapp.com.evil.example"), "POST", "/email", "{}");
+        Reading reading =
+                read(Destination.parse("api.postmarkapp.com.evil.example"), "POST", "/email", "{}");
 
         assertThat(shown(reading).getFirst()).isEqualTo("unknown http POST");
     }
@@ -183,8 +227,10 @@ class PostmarkAdapterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/templates/..", "/templates/.", "/templates/%2e%2e", "/templates/..%2fservers", "/templates/a%2Fb", "/templates/a%5cb",
-                "/templates/a%252fb", "/templates/1;x=2", "/templates/1%3Fx", "/templates/1%23", "/templates/%00", "/templates/%0d%0a",
+                "/templates/..", "/templates/.", "/templates/%2e%2e", "/templates/..%2fservers",
+                        "/templates/a%2Fb", "/templates/a%5cb",
+                "/templates/a%252fb", "/templates/1;x=2", "/templates/1%3Fx", "/templates/1%23",
+                        "/templates/%00", "/templates/%0d%0a",
                 "/templates/%ff", "/templates/%20", "/templates/a%E2%80%8Bb"
             })
     void a_template_name_that_could_be_another_path_is_unreadable(String target) {
@@ -193,7 +239,8 @@ class PostmarkAdapterTest {
 
     @Test
     void a_look_up_with_a_body_is_unreadable() {
-        assertThat(shown(read(POSTMARK, "GET", "/templates", "{}"))).containsExactly("unreadable wire.body-on-read");
+        assertThat(shown(read(POSTMARK, "GET", "/templates", "{}")))
+                .containsExactly("unreadable wire.body-on-read");
     }
 
     @ParameterizedTest
@@ -216,21 +263,50 @@ class PostmarkAdapterTest {
                 "Accept	collector.example	header/accept DESTINATION NONE collector.example"
             })
     void each_header_off_the_closed_list_is_a_destination(String name, String value, String atom) {
-        assertThat(shown(read(POSTMARK, "POST", "/email", "{}", "Content-Type", "application/json", name, value.replace("''", ""))))
+        assertThat(
+                        shown(
+                                read(
+                                        POSTMARK,
+                                        "POST",
+                                        "/email",
+                                        "{}",
+                                        "Content-Type",
+                                        "application/json",
+                                        name,
+                                        value.replace("''", ""))))
                 .contains(atom.replace("''", ""));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"X-HTTP-Method-Override", "X-Http-Method", "X-Method-Override", "X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Host"})
+            strings = {
+                "X-HTTP-Method-Override",
+                "X-Http-Method",
+                "X-Method-Override",
+                "X-Original-URL",
+                "X-Rewrite-URL",
+                "X-Forwarded-Host"
+            })
     void a_header_that_says_another_method_path_or_host_makes_a_request_unreadable(String name) {
-        assertThat(shown(read(POSTMARK, "GET", "/templates/1", "", name, "DELETE"))).containsExactly("unreadable wire.override");
-        assertThat(shown(read(POSTMARK, "GET", "/elsewhere", "", name, "DELETE"))).containsExactly("unreadable wire.override");
+        assertThat(shown(read(POSTMARK, "GET", "/templates/1", "", name, "DELETE")))
+                .containsExactly("unreadable wire.override");
+        assertThat(shown(read(POSTMARK, "GET", "/elsewhere", "", name, "DELETE")))
+                .containsExactly("unreadable wire.override");
     }
 
     @Test
     void a_credential_that_stands_twice_is_unreadable() {
-        assertThat(shown(read(POSTMARK, "GET", "/templates", "", "X-Postmark-Server-Token", "a", "x-postmark-server-token", "b")))
+        assertThat(
+                        shown(
+                                read(
+                                        POSTMARK,
+                                        "GET",
+                                        "/templates",
+                                        "",
+                                        "X-Postmark-Server-Token",
+                                        "a",
+                                        "x-postmark-server-token",
+                                        "b")))
                 .containsExactly("unreadable wire.duplicate-header");
     }
 }

@@ -19,14 +19,19 @@ public final class Requests {
 
     private Requests() {}
 
-    public static Reading read(Destination to, String method, String target, String body, String... headers) {
+    public static Reading read(
+            Destination to, String method, String target, String body, String... headers) {
         List<Fields.Field> fields = new ArrayList<>();
         fields.add(new Fields.Field("Host", to.host()));
         for (int i = 0; i < headers.length; i += 2) {
             fields.add(new Fields.Field(headers[i], headers[i + 1]));
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        RequestHead head = Http1Writer.canonical(new RequestHead(method, target, new Fields(fields)), to.host(), bytes.length);
+        RequestHead head =
+                Http1Writer.canonical(
+                        new RequestHead(method, target, new Fields(fields)),
+                        to.host(),
+                        bytes.length);
         return Adapters.read(new Exchange(to, head, bytes));
     }
 
@@ -38,7 +43,10 @@ public final class Requests {
         return read(POSTMARK, "GET", target, "");
     }
 
-    /** The values as {@code path CLASS ROLE value}, without the host; or the rule that says why there are none. */
+    /**
+     * The values as {@code path CLASS ROLE value}, without the host; or the rule that says why
+     * there are none.
+     */
     public static List<String> shown(Reading reading) {
         List<String> lines = new ArrayList<>();
         switch (reading) {
@@ -49,8 +57,16 @@ public final class Requests {
                         lines.add("unknown " + effect.operation());
                     }
                     for (Atom atom : effect.atoms()) {
-                        if (!atom.path().equals("host") && !atom.path().equals("header/content-type")) {
-                            lines.add(atom.path() + " " + atom.kind() + " " + atom.role() + " " + atom.value());
+                        if (!atom.path().equals("host")
+                                && !atom.path().equals("header/content-type")) {
+                            lines.add(
+                                    atom.path()
+                                            + " "
+                                            + atom.kind()
+                                            + " "
+                                            + atom.role()
+                                            + " "
+                                            + atom.value());
                         }
                     }
                 }

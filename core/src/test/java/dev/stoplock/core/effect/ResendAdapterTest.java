@@ -45,22 +45,36 @@ class ResendAdapterTest {
                 "{'audience_id':'t'}	body/audience_id DESTINATION NONE t"
             })
     void what_a_mail_says_besides_its_text_is_seen_wherever_it_stands(String json, String atom) {
-        assertThat(shown(post(RESEND, "/emails", json.replace('\'', '"')))).contains(atom.replace("''", ""));
+        assertThat(shown(post(RESEND, "/emails", json.replace('\'', '"'))))
+                .contains(atom.replace("''", ""));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/emails/", "/emails/batch", "/Emails", "/audiences", "/broadcasts", "/emails/x/cancel"})
+    @ValueSource(
+            strings = {
+                "/emails/",
+                "/emails/batch",
+                "/Emails",
+                "/audiences",
+                "/broadcasts",
+                "/emails/x/cancel"
+            })
     void other_paths_are_unknown(String path) {
         assertThat(shown(post(RESEND, path, "{}")).getFirst()).isEqualTo("unknown http POST");
     }
 
     @Test
     void a_body_that_is_no_object_is_unreadable() {
-        assertThat(shown(post(RESEND, "/emails", "[]"))).containsExactly("unreadable effect.mail-unreadable");
-        assertThat(shown(read(RESEND, "POST", "/emails", "{}"))).containsExactly("unreadable wire.content-type");
+        assertThat(shown(post(RESEND, "/emails", "[]")))
+                .containsExactly("unreadable effect.mail-unreadable");
+        assertThat(shown(read(RESEND, "POST", "/emails", "{}")))
+                .containsExactly("unreadable wire.content-type");
     }
 
-    /** Every text of a random body, and each name in it that no table knows, stands in some value or path: nothing leaves unseen. */
+    /**
+     * Every text of a random body, and each name in it that no table knows, stands in some value or
+     * path: nothing leaves unseen.
+     */
     @Test
     void no_text_of_a_body_goes_unseen() {
         Random random = new Random(20_261_122);
@@ -69,14 +83,19 @@ class ResendAdapterTest {
             List<String> texts = new ArrayList<>();
             Json body = object(random, 0, texts);
             boolean postmark = random.nextBoolean();
-            Reading reading = post(postmark ? POSTMARK : RESEND, postmark ? "/email" : "/emails", JsonWriter.compact(body));
+            Reading reading =
+                    post(
+                            postmark ? POSTMARK : RESEND,
+                            postmark ? "/email" : "/emails",
+                            JsonWriter.compact(body));
             if (reading instanceof Reading.Effects(var effects)) {
                 readable++;
                 List<Atom> atoms = effects.getFirst().atoms();
                 for (String text : texts) {
                     assertThat(atoms)
                             .as(JsonWriter.compact(body))
-                            .anyMatch(atom -> atom.value().contains(text) || atom.path().contains(text));
+                            .anyMatch(atom ->
+                                    atom.value().contains(text) || atom.path().contains(text));
                 }
             }
         }
@@ -84,7 +103,18 @@ class ResendAdapterTest {
     }
 
     private static final List<String> NAMES =
-            List.of("Subject", "Metadata", "TemplateModel", "Attachments", "tags", "template", "Tag", "html", "name", "Name", "value");
+            List.of(
+                    "Subject",
+                    "Metadata",
+                    "TemplateModel",
+                    "Attachments",
+                    "tags",
+                    "template",
+                    "Tag",
+                    "html",
+                    "name",
+                    "Name",
+                    "value");
 
     private static Json object(Random random, int depth, List<String> texts) {
         Map<String, Json> members = new LinkedHashMap<>();

@@ -81,7 +81,8 @@ class JsonTest {
                     {0, '1'},
                     {'1', 0, '2', 0}
                 }) {
-            assertThat(JsonReader.read(bytes, JsonLimits.MESSAGE)).isInstanceOf(JsonResult.Malformed.class);
+            assertThat(JsonReader.read(bytes, JsonLimits.MESSAGE))
+                    .isInstanceOf(JsonResult.Malformed.class);
         }
     }
 
@@ -95,15 +96,30 @@ class JsonTest {
 
     @Test
     void a_reason_holds_nothing_invisible_of_the_text() {
-        for (String text : new String[] {"{\"a\\u001b[2J\":1,\"a\\u001b[2J\":2}", "\u202exyz", "{\"\\u2028\":1,\"\\u2028\":1}"}) {
+        for (String text :
+                new String[] {
+                    "{\"a\\u001b[2J\":1,\"a\\u001b[2J\":2}",
+                    "\u202exyz",
+                    "{\"\\u2028\":1,\"\\u2028\":1}"
+                }) {
             JsonResult result = read(text);
             assertThat(result).isInstanceOf(JsonResult.Malformed.class);
-            assertThat(((JsonResult.Malformed) result).reason()).doesNotContainPattern("[\\p{C}\\p{Zl}]");
+            assertThat(((JsonResult.Malformed) result).reason())
+                    .doesNotContainPattern("[\\p{C}\\p{Zl}]");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "-0", "1.0", "1e400", "123456789012345678901234567890", "0.1000", "-1E+2"})
+    @ValueSource(
+            strings = {
+                "1",
+                "-0",
+                "1.0",
+                "1e400",
+                "123456789012345678901234567890",
+                "0.1000",
+                "-1E+2"
+            })
     void numbers_keep_each_digit(String literal) {
         assertThat(parsed(literal)).isEqualTo(new Json.Num(literal));
         assertThat(JsonWriter.compact(parsed("[" + literal + "]"))).isEqualTo("[" + literal + "]");
@@ -126,15 +142,28 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.5", "1e3", "9007199254740993", "-9007199254740993", "-9223372036854775808", "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "1.5",
+                "1e3",
+                "9007199254740993",
+                "-9007199254740993",
+                "-9223372036854775808",
+                "99999999999999999999"
+            })
     void a_number_without_an_exact_form_has_no_canonical_text(String literal) {
-        assertThatThrownBy(() -> JsonWriter.canonical(new Json.Num(literal))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JsonWriter.canonical(new Json.Num(literal)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void what_is_written_reads_back_as_the_same_value() {
         Json value =
-                Json.object().put("a\"\\\u0001\u2028", "b\n\t\u007f€\ud83d\ude00").put("n", new Json.Num("1.50")).put("z", Json.NULL).build();
+                Json.object()
+                        .put("a\"\\\u0001\u2028", "b\n\t\u007f€\ud83d\ude00")
+                        .put("n", new Json.Num("1.50"))
+                        .put("z", Json.NULL)
+                        .build();
 
         assertThat(parsed(JsonWriter.compact(value))).isEqualTo(value);
     }

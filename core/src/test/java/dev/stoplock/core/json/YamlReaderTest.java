@@ -24,7 +24,8 @@ class YamlReaderTest {
                 "a: 1|...|---|	a second document follows	3",
                 "a: 1|b: 2|a: 3	stands twice	3"
             })
-    void a_thing_that_is_not_said_once_where_it_stands_is_refused_with_its_line(String text, String reason, int line) {
+    void a_thing_that_is_not_said_once_where_it_stands_is_refused_with_its_line(
+            String text, String reason, int line) {
         JsonResult result = YamlReader.read(text.replace("|", "\n") + "\n").result();
 
         assertThat(result).isInstanceOf(JsonResult.Malformed.class);
@@ -47,7 +48,15 @@ class YamlReaderTest {
                         new JsonResult.Parsed(
                                 Json.object()
                                         .put("a", 1)
-                                        .put("b", Json.object().put("c", "*x & y").put("d", Json.strings(java.util.List.of("e"))).build())
+                                        .put(
+                                                "b",
+                                                Json.object()
+                                                        .put("c", "*x & y")
+                                                        .put(
+                                                                "d",
+                                                                Json.strings(
+                                                                        java.util.List.of("e")))
+                                                        .build())
                                         .build()));
         assertThat(read.line("/b/c")).isEqualTo(4);
         assertThat(read.line("/b/d/0")).isEqualTo(5);

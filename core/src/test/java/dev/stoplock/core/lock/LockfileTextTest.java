@@ -39,10 +39,18 @@ class LockfileTextTest {
                         tree,
                         new Interpreter("node", "v20.20.2", tree),
                         "node_modules/@scope/pkg/index.js",
-                        List.of(new LockedPackage("node_modules/@scope/pkg", ref, archive), new LockedPackage("node_modules/z", PackageRef.parse("npm:z@0.0.1"), archive))),
+                        List.of(
+                                new LockedPackage("node_modules/@scope/pkg", ref, archive),
+                                new LockedPackage(
+                                        "node_modules/z",
+                                        PackageRef.parse("npm:z@0.0.1"),
+                                        archive))),
                 new Grant(
                         Set.of(Destination.parse("api.mail.example"), new Destination("::1", 8443)),
-                        Set.of(SecretGrant.parse("TOKEN@api.mail.example"), new SecretGrant(new SecretName("V6"), new Destination("fd00::2", 443))),
+                        Set.of(
+                                SecretGrant.parse("TOKEN@api.mail.example"),
+                                new SecretGrant(
+                                        new SecretName("V6"), new Destination("fd00::2", 443))),
                         Map.of("FROM", value, "on", "yes", "N", "0x10", "E", "")),
                 List.of(new AcceptedDestination(value, Role.REPLY_TO, value, "2026-11-22")),
                 new Review(value, true, value, Instant.parse("2026-11-22T20:00:00.123456789Z")));
@@ -51,8 +59,33 @@ class LockfileTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain", "", " ", "a: b", "# no", "- x", "\"", "\\", "'", "{a: 1}", "a\nservers:\n  evil:", "\r\n", "\t", "true", "~", "null", "1e3",
-                "\u0000\u0007\u001b[31m", "\u202Eevil\u2066", "\u0085\u2028\u2029\uFEFF\u00A0", "ü🙂", "\uDB40\uDC41", "%TAG", "&a *a !t", "<<<<<<< x", "---", "\u007f"
+                "plain",
+                "",
+                " ",
+                "a: b",
+                "# no",
+                "- x",
+                "\"",
+                "\\",
+                "'",
+                "{a: 1}",
+                "a\nservers:\n  evil:",
+                "\r\n",
+                "\t",
+                "true",
+                "~",
+                "null",
+                "1e3",
+                "\u0000\u0007\u001b[31m",
+                "\u202Eevil\u2066",
+                "\u0085\u2028\u2029\uFEFF\u00A0",
+                "ü🙂",
+                "\uDB40\uDC41",
+                "%TAG",
+                "&a *a !t",
+                "<<<<<<< x",
+                "---",
+                "\u007f"
             })
     void whatIsWrittenReadsBackWhateverTheValues(String value) throws Misfit {
         Lockfile lockfile = new Lockfile(List.of(entry("b", value), entry("a", value)));
@@ -64,12 +97,17 @@ class LockfileTextTest {
 
     @Test
     void anEmptyLockfileReadsBack() throws Misfit {
-        assertThat(LockfileText.parse("l", LockfileText.render(Lockfile.EMPTY))).isEqualTo(Lockfile.EMPTY);
+        assertThat(LockfileText.parse("l", LockfileText.render(Lockfile.EMPTY)))
+                .isEqualTo(Lockfile.EMPTY);
     }
 
     @Test
     void onePackageStandsOnOneLine() {
-        assertThat(LockfileText.render(Lockfile.EMPTY.with(entry("a", "x"))).lines().filter(line -> line.contains("{path: "))).hasSize(2);
+        assertThat(
+                        LockfileText.render(Lockfile.EMPTY.with(entry("a", "x")))
+                                .lines()
+                                .filter(line -> line.contains("{path: ")))
+                .hasSize(2);
     }
 
     @Test
@@ -82,7 +120,9 @@ class LockfileTextTest {
     }
 
     private static void refused(String text, String... parts) {
-        assertThatThrownBy(() -> LockfileText.parse("stoplock.lock", text)).isInstanceOf(Misfit.class).hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> LockfileText.parse("stoplock.lock", text))
+                .isInstanceOf(Misfit.class)
+                .hasMessageContainingAll(parts);
     }
 
     @Test
@@ -90,17 +130,26 @@ class LockfileTextTest {
         String good = LockfileText.render(Lockfile.EMPTY.with(entry("a", "x")));
         refused("", "stoplock.lock");
         refused("[]", "stoplock.lock:1:");
-        refused(good.replace("    tree:", "    treee:"), "stoplock.lock:7:", "unknown key \"treee\"", "did you mean \"tree\"");
+        refused(
+                good.replace("    tree:", "    treee:"),
+                "stoplock.lock:7:",
+                "unknown key \"treee\"",
+                "did you mean \"tree\"");
         refused(good.replace("version: 1", "version: 2"), "stoplock.lock:3:", "newer stoplock");
         refused(good.replace("version: 1", "version: one"), "stoplock.lock:3:");
         refused(good.replace("version: 1\n", ""), "version");
         refused(good + "  \"a\": {}\n", "stands twice");
-        refused(good.replace("    tree:", "<<<<<<< HEAD\n    tree:"), "stoplock.lock:7:", "merge conflict");
+        refused(
+                good.replace("    tree:", "<<<<<<< HEAD\n    tree:"),
+                "stoplock.lock:7:",
+                "merge conflict");
         refused(good.replace("    tree:", "=======\n    tree:"), "merge conflict");
         refused(good.replace("    tree: \"sha256:", "    tree: \"md5:"), "stoplock.lock:7:");
         refused(good.replace("role: \"reply-to\"", "role: \"replyto\""), "not a role");
         refused(good.replace("self-declared: true", "self-declared: \"true\""), "true or false");
-        refused(good.replace("\"node_modules/@scope/pkg/index.js\"", "\"../index.js\""), "inside the tree");
+        refused(
+                good.replace("\"node_modules/@scope/pkg/index.js\"", "\"../index.js\""),
+                "inside the tree");
         refused(good.replace("npm:z@0.0.1", "npm:z@^0.0.1"), "exact version");
         refused(good.replace("\"a\":", "\"../a\":"), "server name");
         refused(good.replace("\"FROM\":", "\"LD PRELOAD\":"), "environment variable");
@@ -120,21 +169,75 @@ class LockfileTextTest {
                 List.of(
                         base,
                         entry("b", "x"),
-                        with(base, closure, new Grant(Set.of(), grant.secrets(), grant.env()), base.review()),
-                        with(base, closure, new Grant(grant.network(), Set.of(), grant.env()), base.review()),
-                        with(base, closure, new Grant(grant.network(), grant.secrets(), Map.of()), base.review()),
-                        with(base, new Closure(Digest.sha256(new byte[] {2}), closure.interpreter(), closure.entry(), closure.packages()), grant, base.review()),
-                        with(base, new Closure(closure.tree(), other, closure.entry(), closure.packages()), grant, base.review()),
-                        with(base, new Closure(closure.tree(), closure.interpreter(), "x.js", closure.packages()), grant, base.review()),
-                        with(base, new Closure(closure.tree(), closure.interpreter(), closure.entry(), List.of()), grant, base.review()),
+                        with(
+                                base,
+                                closure,
+                                new Grant(Set.of(), grant.secrets(), grant.env()),
+                                base.review()),
+                        with(
+                                base,
+                                closure,
+                                new Grant(grant.network(), Set.of(), grant.env()),
+                                base.review()),
+                        with(
+                                base,
+                                closure,
+                                new Grant(grant.network(), grant.secrets(), Map.of()),
+                                base.review()),
+                        with(
+                                base,
+                                new Closure(
+                                        Digest.sha256(new byte[] {2}),
+                                        closure.interpreter(),
+                                        closure.entry(),
+                                        closure.packages()),
+                                grant,
+                                base.review()),
+                        with(
+                                base,
+                                new Closure(
+                                        closure.tree(), other, closure.entry(), closure.packages()),
+                                grant,
+                                base.review()),
+                        with(
+                                base,
+                                new Closure(
+                                        closure.tree(),
+                                        closure.interpreter(),
+                                        "x.js",
+                                        closure.packages()),
+                                grant,
+                                base.review()),
+                        with(
+                                base,
+                                new Closure(
+                                        closure.tree(),
+                                        closure.interpreter(),
+                                        closure.entry(),
+                                        List.of()),
+                                grant,
+                                base.review()),
                         with(base, closure, grant, new Review("x", false, "x", base.review().at())),
-                        new LockEntry(base.server(), base.ref(), closure, grant, List.of(), base.review()),
-                        new LockEntry(base.server(), PackageRef.parse("npm:z@1.0.0"), closure, grant, base.acceptedDestinations(), base.review()));
+                        new LockEntry(
+                                base.server(),
+                                base.ref(),
+                                closure,
+                                grant,
+                                List.of(),
+                                base.review()),
+                        new LockEntry(
+                                base.server(),
+                                PackageRef.parse("npm:z@1.0.0"),
+                                closure,
+                                grant,
+                                base.acceptedDestinations(),
+                                base.review()));
         assertThat(all.stream().map(EntryDigest::of)).doesNotHaveDuplicates();
         assertThat(EntryDigest.of(entry("a", "x"))).isEqualTo(EntryDigest.of(base));
     }
 
     private static LockEntry with(LockEntry entry, Closure closure, Grant grant, Review review) {
-        return new LockEntry(entry.server(), entry.ref(), closure, grant, entry.acceptedDestinations(), review);
+        return new LockEntry(
+                entry.server(), entry.ref(), closure, grant, entry.acceptedDestinations(), review);
     }
 }

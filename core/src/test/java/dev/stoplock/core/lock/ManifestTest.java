@@ -38,14 +38,17 @@ class ManifestTest {
         String hex = Digest.sha256("x".getBytes(StandardCharsets.UTF_8)).hex();
         String text = "stoplock-manifest 1\n" + hex + " - 1 a\n";
         assertThat(of("a").text()).isEqualTo(text);
-        assertThat(of("a").digest()).isEqualTo(Digest.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        assertThat(of("a").digest())
+                .isEqualTo(Digest.sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     void everyPartOfALineChangesTheDigest() {
         File plain = file("a", "x");
-        assertThat(new Manifest(List.of(new File("a", true, 1, plain.sha256()))).digest()).isNotEqualTo(of("a").digest());
-        assertThat(new Manifest(List.of(new File("a", false, 2, plain.sha256()))).digest()).isNotEqualTo(of("a").digest());
+        assertThat(new Manifest(List.of(new File("a", true, 1, plain.sha256()))).digest())
+                .isNotEqualTo(of("a").digest());
+        assertThat(new Manifest(List.of(new File("a", false, 2, plain.sha256()))).digest())
+                .isNotEqualTo(of("a").digest());
         assertThat(new Manifest(List.of(file("a", "y"))).digest()).isNotEqualTo(of("a").digest());
         assertThat(of("A").digest()).isNotEqualTo(of("a").digest());
     }
@@ -53,8 +56,24 @@ class ManifestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/a", "a/../b", "..", ".", "a/./b", "a//b", "a/", "a\\b", "a\nb", "a\u0000b", "a\u202Eb", "a\u200Bb", "a\u00A0b",
-                "a\u0085b", "a\u2028b", "\uD800", "\uFEFFa"
+                "",
+                "/a",
+                "a/../b",
+                "..",
+                ".",
+                "a/./b",
+                "a//b",
+                "a/",
+                "a\\b",
+                "a\nb",
+                "a\u0000b",
+                "a\u202Eb",
+                "a\u200Bb",
+                "a\u00A0b",
+                "a\u0085b",
+                "a\u2028b",
+                "\uD800",
+                "\uFEFFa"
             })
     void pathsThatAreNotPlainAreRefused(String path) {
         assertThat(TreePath.problem(path)).isNotNull();
@@ -81,8 +100,10 @@ class ManifestTest {
     void theFirstDifferenceIsTheFirstInPathOrderWhateverItsKind() {
         Manifest base = of("b", "d", "f");
         assertThat(base.firstDifference(of("f", "d", "b"))).isNull();
-        assertThat(base.firstDifference(of("a", "b", "f"))).isEqualTo(new Difference("a", Kind.ADDED));
-        assertThat(base.firstDifference(of("b", "f", "g"))).isEqualTo(new Difference("d", Kind.MISSING));
+        assertThat(base.firstDifference(of("a", "b", "f")))
+                .isEqualTo(new Difference("a", Kind.ADDED));
+        assertThat(base.firstDifference(of("b", "f", "g")))
+                .isEqualTo(new Difference("d", Kind.MISSING));
         Manifest changed = new Manifest(List.of(file("b", "y"), file("d", "x"), file("z", "x")));
         assertThat(base.firstDifference(changed)).isEqualTo(new Difference("b", Kind.CHANGED));
         assertThat(of().firstDifference(of("q"))).isEqualTo(new Difference("q", Kind.ADDED));
@@ -103,7 +124,9 @@ class ManifestTest {
                         good.replace(" - 1 a", " X 1 a"),
                         good.replace(" a\n", " ../a\n"),
                         good + lines[1] + "\n")) {
-            assertThatThrownBy(() -> Manifest.parse(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Manifest.parse(bad))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -42,19 +42,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class JudgeTest {
 
-    private static final String ASKED = "{'to':'ann@shop.example','subject':'Your invoice 17','textBody':'as agreed'}";
+    private static final String ASKED =
+            "{'to':'ann@shop.example','subject':'Your invoice 17','textBody':'as agreed'}";
     private static final String MAIL =
             "{'From':'us@firm.example','To':'ann@shop.example','Subject':'Your invoice 17','TextBody':'as agreed'%s}";
     private static final String COPIED = MAIL.formatted(",'Bcc':'archive@collector.example'");
     private static final SecretName TOKEN = new SecretName("POSTMARK_TOKEN");
     private static final Map<String, String> SETTINGS =
-            Map.of("DEFAULT_SENDER_EMAIL", "Us <us@FIRM.example>", "ARCHIVE_BCC", "keep@firm.example", "REGION", "eu", "OWNER", "o@firm.example");
+            Map.of(
+                    "DEFAULT_SENDER_EMAIL",
+                    "Us <us@FIRM.example>",
+                    "ARCHIVE_BCC",
+                    "keep@firm.example",
+                    "REGION",
+                    "eu",
+                    "OWNER",
+                    "o@firm.example");
 
     private static ServerPolicy policy(@Nullable MailRule rule, Modes modes) {
         return new ServerPolicy(
                 new ServerName("mailer"),
                 new Grant(Set.of(POSTMARK), Set.of(), SETTINGS),
-                List.of(new AcceptedDestination("const@firm.example", Role.BCC, "ann", "2026-11-22")),
+                List.of(
+                        new AcceptedDestination(
+                                "const@firm.example", Role.BCC, "ann", "2026-11-22")),
                 rule,
                 modes);
     }
@@ -66,15 +77,27 @@ class JudgeTest {
     private static Judge judge(@Nullable MailRule rule, Modes modes) {
         return new Judge(
                 policy(rule, modes),
-                (presented, destination) -> presented.equals("placeholder") && destination.equals(POSTMARK) ? TOKEN : null);
+                (presented, destination) ->
+                        presented.equals("placeholder") && destination.equals(POSTMARK)
+                                ? TOKEN
+                                : null);
     }
 
     private static Lease lease(String id, String arguments) {
-        JsonResult read = JsonReader.read(arguments.replace('\'', '"').getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
+        JsonResult read =
+                JsonReader.read(
+                        arguments.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                        JsonLimits.MESSAGE);
         Json json = ((JsonResult.Parsed) read).value();
         return new Lease(
                 new ToolCall(
-                        new CallId(id), new AgentName("a"), new ServerName("mailer"), new InstanceId("i1"), "sendEmail", json, Instant.EPOCH),
+                        new CallId(id),
+                        new AgentName("a"),
+                        new ServerName("mailer"),
+                        new InstanceId("i1"),
+                        "sendEmail",
+                        json,
+                        Instant.EPOCH),
                 List.of(),
                 List.of());
     }
@@ -91,13 +114,21 @@ class JudgeTest {
     private static Lease after(Lease lease, Judgement judgement, Spend.State state) {
         Lease next = lease;
         for (Judgement.Judged judged : judgement.effects()) {
-            next = next.withSpend(new Spend(new EffectId("e1"), judged.key(), judged.explained().tokens(), Spend.State.SENT));
+            next =
+                    next.withSpend(
+                            new Spend(
+                                    new EffectId("e1"),
+                                    judged.key(),
+                                    judged.explained().tokens(),
+                                    Spend.State.SENT));
         }
         return next.withOutcome(new EffectId("e1"), state);
     }
 
     private static String said(Judgement judgement) {
-        return judgement.verdict() instanceof Verdict.Deny(var rule, var sentence, var atoms) ? rule + ": " + sentence : "allow";
+        return judgement.verdict() instanceof Verdict.Deny(var rule, var sentence, var atoms)
+                ? rule + ": " + sentence
+                : "allow";
     }
 
     @Test
@@ -107,12 +138,15 @@ class JudgeTest {
         assertThat(said(judged(mail(MAIL.formatted("")), call))).isEqualTo("allow");
         Judgement denied = judged(mail(COPIED), call);
         assertThat(denied.verdict().sentence())
-                .isEqualTo("server added recipient archive@collector.example (Bcc), which the call did not name");
+                .isEqualTo(
+                        "server added recipient archive@collector.example (Bcc), which the call did not name");
         assertThat(denied.verdict().rule().value()).isEqualTo("contract.recipient");
         assertThat(denied.leaves()).isFalse();
         assertThat(denied.call()).isEqualTo(new CallId("c1"));
-        assertThat(((Verdict.Deny) denied.verdict()).atoms()).singleElement().hasToString(
-                "Atom[path=body/bcc, kind=DESTINATION, role=BCC, value=archive@collector.example]");
+        assertThat(((Verdict.Deny) denied.verdict()).atoms())
+                .singleElement()
+                .hasToString(
+                        "Atom[path=body/bcc, kind=DESTINATION, role=BCC, value=archive@collector.example]");
     }
 
     @ParameterizedTest
@@ -183,7 +217,8 @@ class JudgeTest {
                 "{'a':'x'}	'Attachments':[{'Name':'n','Content':'eA==','ContentID':'evil@x.example'}]	contract.destination",
                 "{'a':'x'}	'TrackOpens':'plain words in a flag'	allow"
             })
-    void each_destination_equals_something_asked_set_or_accepted(String arguments, String fields, String expected) {
+    void each_destination_equals_something_asked_set_or_accepted(
+            String arguments, String fields, String expected) {
         String said = said(judged(mail("{" + fields + "}"), lease("c1", arguments)));
 
         assertThat(said.replaceAll(": .*", "")).isEqualTo(expected);
@@ -209,20 +244,36 @@ class JudgeTest {
                 "X-HTTP-Method-Override	DELETE	wire.override",
                 "User-Agent	anything at all	allow"
             })
-    void credentials_are_the_brokers_and_other_headers_are_explained(String name, String value, String expected) {
+    void credentials_are_the_brokers_and_other_headers_are_explained(
+            String name, String value, String expected) {
         Reading reading =
                 read(
-                        POSTMARK, "POST", "/email", MAIL.formatted("").replace('\'', '"'),
-                        "Content-Type", "application/json", name, value.replace("''", ""));
+                        POSTMARK,
+                        "POST",
+                        "/email",
+                        MAIL.formatted("").replace('\'', '"'),
+                        "Content-Type",
+                        "application/json",
+                        name,
+                        value.replace("''", ""));
 
-        assertThat(said(judged(reading, lease("c1", ASKED))).replaceAll(": .*", "")).isEqualTo(expected);
+        assertThat(said(judged(reading, lease("c1", ASKED))).replaceAll(": .*", ""))
+                .isEqualTo(expected);
     }
 
     @Test
     void a_placeholder_for_one_host_is_foreign_on_another_and_the_host_itself_is_not_granted() {
         Destination other = Destination.parse("api.resend.com");
         Reading reading =
-                read(other, "POST", "/emails", "{\"to\":\"ann@shop.example\"}", "Content-Type", "application/json", "Authorization", "Bearer placeholder");
+                read(
+                        other,
+                        "POST",
+                        "/emails",
+                        "{\"to\":\"ann@shop.example\"}",
+                        "Content-Type",
+                        "application/json",
+                        "Authorization",
+                        "Bearer placeholder");
         Judgement judgement = judged(reading, lease("c1", ASKED));
 
         assertThat(judgement.violations().stream().map(violation -> violation.rule().value()))
@@ -235,12 +286,23 @@ class JudgeTest {
         Lease call = lease("c1", ASKED);
         Judgement first = judged(mail(MAIL.formatted("")), call);
         Lease spent = after(call, first, Spend.State.SENT);
-        String batch = ("[" + MAIL.formatted("") + "," + MAIL.formatted("") + "]").replace('\'', '"');
+        String batch =
+                ("[" + MAIL.formatted("") + "," + MAIL.formatted("") + "]").replace('\'', '"');
 
         assertThat(said(judged(mail(MAIL.formatted("")), spent)))
-                .isEqualTo("contract.recipient: server sent to ann@shop.example (To) once more than the call asked");
-        assertThat(said(judged(post(POSTMARK, "/email/batch", batch), call))).startsWith("contract.recipient: server sent to ann");
-        assertThat(said(judged(post(POSTMARK, "/email/batch", "[" + MAIL.formatted("").replace('\'', '"') + "]"), call))).isEqualTo("allow");
+                .isEqualTo(
+                        "contract.recipient: server sent to ann@shop.example (To) once more than the call asked");
+        assertThat(said(judged(post(POSTMARK, "/email/batch", batch), call)))
+                .startsWith("contract.recipient: server sent to ann");
+        assertThat(
+                        said(
+                                judged(
+                                        post(
+                                                POSTMARK,
+                                                "/email/batch",
+                                                "[" + MAIL.formatted("").replace('\'', '"') + "]"),
+                                        call)))
+                .isEqualTo("allow");
         assertThat(said(judged(mail("{'To':'','Subject':'x'}"), spent))).isEqualTo("allow");
     }
 
@@ -248,7 +310,8 @@ class JudgeTest {
     void one_denied_mail_refuses_the_batch_whole() {
         String batch = ("[" + MAIL.formatted("") + ",{'To':'evil@x.example'}]").replace('\'', '"');
 
-        assertThat(said(judged(post(POSTMARK, "/email/batch", batch), lease("c1", ASKED)))).contains("evil@x.example (To)");
+        assertThat(said(judged(post(POSTMARK, "/email/batch", batch), lease("c1", ASKED))))
+                .contains("evil@x.example (To)");
     }
 
     @Test
@@ -259,9 +322,18 @@ class JudgeTest {
 
         Judgement again = judged(mail(MAIL.formatted("")), failed);
         assertThat(said(again)).isEqualTo("allow");
-        assertThat(said(judged(mail(MAIL.formatted("").replace("as agreed", "changed")), failed))).startsWith("contract.recipient");
-        assertThat(said(judged(mail(MAIL.formatted(",'Tag':'more'")), failed))).startsWith("contract.recipient");
-        assertThat(said(judged(post(POSTMARK, "/email/withTemplate", MAIL.formatted("").replace('\'', '"')), failed)))
+        assertThat(said(judged(mail(MAIL.formatted("").replace("as agreed", "changed")), failed)))
+                .startsWith("contract.recipient");
+        assertThat(said(judged(mail(MAIL.formatted(",'Tag':'more'")), failed)))
+                .startsWith("contract.recipient");
+        assertThat(
+                        said(
+                                judged(
+                                        post(
+                                                POSTMARK,
+                                                "/email/withTemplate",
+                                                MAIL.formatted("").replace('\'', '"')),
+                                        failed)))
                 .startsWith("contract.recipient");
         Lease twice = after(failed, again, Spend.State.SENT);
         assertThat(said(judged(mail(MAIL.formatted("")), twice))).startsWith("contract.recipient");
@@ -272,7 +344,8 @@ class JudgeTest {
         Lease call = lease("c1", ASKED);
         Lease unknown = after(call, judged(mail(MAIL.formatted("")), call), Spend.State.UNKNOWN);
 
-        assertThat(said(judged(mail(MAIL.formatted("")), unknown))).startsWith("contract.retry-unknown: server sent to ann@shop.example");
+        assertThat(said(judged(mail(MAIL.formatted("")), unknown)))
+                .startsWith("contract.retry-unknown: server sent to ann@shop.example");
     }
 
     @Test
@@ -282,7 +355,8 @@ class JudgeTest {
 
         assertThat(one).isNotEqualTo(two);
         assertThat(judged(mail("{'Subject':'a','TextBody':''}")).effects().getFirst().key())
-                .isNotEqualTo(judged(mail("{'Subject':'','TextBody':'a'}")).effects().getFirst().key());
+                .isNotEqualTo(
+                        judged(mail("{'Subject':'','TextBody':'a'}")).effects().getFirst().key());
     }
 
     @Test
@@ -290,7 +364,8 @@ class JudgeTest {
         Lease one = lease("c1", "{'to':'ann@shop.example','subject':'one'}");
         Lease two = lease("c2", "{'to':'bob@bank.example','subject':'two'}");
 
-        assertThat(said(judged(mail("{'To':'ann@shop.example, bob@bank.example'}"), one, two))).startsWith("contract.recipient");
+        assertThat(said(judged(mail("{'To':'ann@shop.example, bob@bank.example'}"), one, two)))
+                .startsWith("contract.recipient");
         Judgement second = judged(mail("{'To':'bob@bank.example'}"), one, two);
         assertThat(said(second)).isEqualTo("allow");
         assertThat(second.call()).isEqualTo(new CallId("c2"));
@@ -300,18 +375,27 @@ class JudgeTest {
     void the_denial_names_the_call_that_explains_most() {
         Lease far = lease("c1", "{'to':'bob@bank.example'}");
         Lease near = lease("c2", "{'to':'ann@shop.example','cc':'eve@shop.example'}");
-        Judgement judgement = judged(mail("{'To':'ann@shop.example','Cc':'eve@shop.example','Bcc':'x@y.example'}"), far, near);
+        Judgement judgement =
+                judged(
+                        mail(
+                                "{'To':'ann@shop.example','Cc':'eve@shop.example','Bcc':'x@y.example'}"),
+                        far,
+                        near);
 
         assertThat(judgement.call()).isEqualTo(new CallId("c2"));
         assertThat(judgement.verdict().sentence()).contains("x@y.example (Bcc)");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Mode.class, names = {"OPEN", "REPORT"})
-    void where_nothing_is_enforced_the_call_that_explains_all_is_still_the_one_that_is_charged(Mode mode) {
+    @EnumSource(
+            value = Mode.class,
+            names = {"OPEN", "REPORT"})
+    void where_nothing_is_enforced_the_call_that_explains_all_is_still_the_one_that_is_charged(
+            Mode mode) {
         Lease other = lease("c1", "{'to':'bob@bank.example'}");
         Judgement judgement =
-                judge(Modes.ENFORCE.with(RuleGroup.CONTRACT, mode)).judge(mail(MAIL.formatted("")), List.of(other, lease("c2", ASKED)));
+                judge(Modes.ENFORCE.with(RuleGroup.CONTRACT, mode))
+                        .judge(mail(MAIL.formatted("")), List.of(other, lease("c2", ASKED)));
 
         assertThat(judgement.call()).isEqualTo(new CallId("c2"));
         assertThat(judgement.violations()).isEmpty();
@@ -322,7 +406,8 @@ class JudgeTest {
         Judgement judgement = judged(mail("{'From':'us@firm.example','Bcc':'keep@firm.example'}"));
 
         assertThat(said(judgement))
-                .isEqualTo("effect.no-call: server tried postmark POST /email to api.postmarkapp.com:443 while no call was open");
+                .isEqualTo(
+                        "effect.no-call: server tried postmark POST /email to api.postmarkapp.com:443 while no call was open");
         assertThat(judgement.call()).isNull();
     }
 
@@ -331,7 +416,8 @@ class JudgeTest {
         Lease call = lease("c1", "{'subject':'x'}");
         Lease answered = call.withAnswer(Json.object().put("cc", "a@b.example").build());
 
-        assertThat(said(judged(mail("{'Cc':'a@b.example'}"), call))).startsWith("contract.recipient");
+        assertThat(said(judged(mail("{'Cc':'a@b.example'}"), call)))
+                .startsWith("contract.recipient");
         assertThat(said(judged(mail("{'Cc':'a@b.example'}"), answered))).isEqualTo("allow");
     }
 
@@ -346,11 +432,15 @@ class JudgeTest {
         "ann@shop.example, xann@shop.example, false",
         "bob@shop.example, ann@shop.example, false"
     })
-    void the_allowlist_holds_for_what_the_call_itself_asked(String pattern, String recipient, boolean allowed) {
+    void the_allowlist_holds_for_what_the_call_itself_asked(
+            String pattern, String recipient, boolean allowed) {
         Judge judge = judge(new MailRule(List.of(pattern)), Modes.ENFORCE);
 
         for (String role : List.of("to", "cc", "bcc")) {
-            Judgement judgement = judge.judge(mail("{'" + role + "':'" + recipient + "'}"), List.of(lease("c1", "{'" + role + "':'" + recipient + "'}")));
+            Judgement judgement =
+                    judge.judge(
+                            mail("{'" + role + "':'" + recipient + "'}"),
+                            List.of(lease("c1", "{'" + role + "':'" + recipient + "'}")));
             assertThat(judgement.leaves()).isEqualTo(allowed);
             assertThat(said(judgement)).startsWith(allowed ? "allow" : "recipients.not-allowed");
         }
@@ -358,11 +448,21 @@ class JudgeTest {
 
     @Test
     void an_empty_allowlist_allows_nobody_and_stops_a_mail_that_cannot_be_read() {
-        Judge judge = judge(new MailRule(List.of()), Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.REPORT));
+        Judge judge =
+                judge(new MailRule(List.of()), Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.REPORT));
 
-        assertThat(judge.judge(mail(MAIL.formatted("")), List.of(lease("c1", ASKED))).leaves()).isFalse();
-        assertThat(judge.judge(post(POSTMARK, "/Email", "{}"), List.of(lease("c1", ASKED))).leaves()).isFalse();
-        assertThat(judge.judge(read(POSTMARK, "GET", "/servers", ""), List.of(lease("c1", ASKED))).leaves()).isTrue();
+        assertThat(judge.judge(mail(MAIL.formatted("")), List.of(lease("c1", ASKED))).leaves())
+                .isFalse();
+        assertThat(
+                        judge.judge(post(POSTMARK, "/Email", "{}"), List.of(lease("c1", ASKED)))
+                                .leaves())
+                .isFalse();
+        assertThat(
+                        judge.judge(
+                                        read(POSTMARK, "GET", "/servers", ""),
+                                        List.of(lease("c1", ASKED)))
+                                .leaves())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -374,8 +474,11 @@ class JudgeTest {
         "CREDENTIAL, OPEN, false, deny, ENFORCE",
         "HOST, OPEN, false, deny, ENFORCE"
     })
-    void a_mode_holds_for_its_group_only(RuleGroup group, Mode mode, boolean leaves, String verdict, Mode shown) {
-        Judgement judgement = judge(Modes.ENFORCE.with(group, mode)).judge(mail(COPIED), List.of(lease("c1", ASKED)));
+    void a_mode_holds_for_its_group_only(
+            RuleGroup group, Mode mode, boolean leaves, String verdict, Mode shown) {
+        Judgement judgement =
+                judge(Modes.ENFORCE.with(group, mode))
+                        .judge(mail(COPIED), List.of(lease("c1", ASKED)));
 
         assertThat(judgement.leaves()).isEqualTo(leaves);
         assertThat(judgement.mode()).isEqualTo(shown);
@@ -384,10 +487,14 @@ class JudgeTest {
 
     @Test
     void of_several_reasons_the_enforced_one_is_told_and_refuses() {
-        Judge judge = judge(new MailRule(List.of("*@shop.example")), Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.REPORT));
+        Judge judge =
+                judge(
+                        new MailRule(List.of("*@shop.example")),
+                        Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.REPORT));
         Judgement judgement = judge.judge(mail(COPIED), List.of(lease("c1", ASKED)));
 
-        assertThat(said(judgement)).startsWith("recipients.not-allowed: recipient archive@collector.example");
+        assertThat(said(judgement))
+                .startsWith("recipients.not-allowed: recipient archive@collector.example");
         assertThat(judgement.leaves()).isFalse();
         assertThat(judgement.violations()).hasSize(2);
     }
@@ -400,7 +507,12 @@ class JudgeTest {
         }
         Judge judge = judge(open);
 
-        assertThat(judge.judge(mail("{'To':'a@b.example','to':'c@d.example'}"), List.of(lease("c1", ASKED))).leaves()).isFalse();
+        assertThat(
+                        judge.judge(
+                                        mail("{'To':'a@b.example','to':'c@d.example'}"),
+                                        List.of(lease("c1", ASKED)))
+                                .leaves())
+                .isFalse();
         assertThat(judge.judge(mail("{'To':'a@b.example'"), List.of()).leaves()).isFalse();
         assertThat(judge.judge(mail(COPIED), List.of()).leaves()).isTrue();
     }
@@ -410,13 +522,24 @@ class JudgeTest {
         Reading unknown = post(POSTMARK, "/Email", COPIED.replace('\'', '"'));
         Lease call = lease("c1", "{'path':'Email'}");
 
-        assertThat(said(judged(unknown, call))).startsWith("contract.no-adapter: no adapter reads http POST to api.postmarkapp.com");
-        assertThat(judge(Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.REPORT)).judge(unknown, List.of(call)).leaves()).isTrue();
+        assertThat(said(judged(unknown, call)))
+                .startsWith(
+                        "contract.no-adapter: no adapter reads http POST to api.postmarkapp.com");
+        assertThat(
+                        judge(Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.REPORT))
+                                .judge(unknown, List.of(call))
+                                .leaves())
+                .isTrue();
     }
 
     @Test
     void what_content_and_meta_carry_is_counted() {
-        assertThat(judged(mail("{'Subject':'12345','TrackOpens':true,'Metadata':{'abc':'de'}}"), lease("c1", "{}")).unjudgedBytes())
+        assertThat(
+                        judged(
+                                        mail(
+                                                "{'Subject':'12345','TrackOpens':true,'Metadata':{'abc':'de'}}"),
+                                        lease("c1", "{}"))
+                                .unjudgedBytes())
                 .isEqualTo(5 + 4 + 3 + 2 + "application/json".length());
     }
 }

@@ -33,35 +33,60 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code stoplock add}: fetches a package with its whole closure, verifies it, and has the daemon accept the entry. */
-@CommandLine.Command(name = "add", description = "Lock a server: fetch its whole closure, verify it, write stoplock.lock.")
+/**
+ * {@code stoplock add}: fetches a package with its whole closure, verifies it, and has the daemon
+ * accept the entry.
+ */
+@CommandLine.Command(
+        name = "add",
+        description = "Lock a server: fetch its whole closure, verify it, write stoplock.lock.")
 final class AddCommand extends Command {
 
-    @CommandLine.Parameters(paramLabel = "npm:NAME@VERSION", description = "the package, at an exact version")
+    @CommandLine.Parameters(
+            paramLabel = "npm:NAME@VERSION",
+            description = "the package, at an exact version")
     private String source = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "what to call the server (default: the unscoped package name)")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "what to call the server (default: the unscoped package name)")
     private @Nullable String name;
 
-    @Option(names = "--network", paramLabel = "HOST[:PORT]", description = "a destination it may reach (repeatable)")
+    @Option(
+            names = "--network",
+            paramLabel = "HOST[:PORT]",
+            description = "a destination it may reach (repeatable)")
     private List<String> network = List.of();
 
-    @Option(names = "--env", paramLabel = "K=V", description = "a setting it is given (repeatable); never a secret")
+    @Option(
+            names = "--env",
+            paramLabel = "K=V",
+            description = "a setting it is given (repeatable); never a secret")
     private List<String> env = List.of();
 
     @Option(
             names = "--secret",
             paramLabel = "KEY[@HOST]",
-            description = "a secret the gate puts in for HOST (default: the only --network); its value is home/secrets/KEY")
+            description =
+                    "a secret the gate puts in for HOST (default: the only --network); its value is home/secrets/KEY")
     private List<String> secrets = List.of();
 
-    @Option(names = "--lock", paramLabel = "FILE", description = "the lockfile to write (default: ./stoplock.lock)")
+    @Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "the lockfile to write (default: ./stoplock.lock)")
     private Path lock = Path.of("stoplock.lock");
 
-    @Option(names = "--replace", description = "accept it in the place of the entry that is there (recorded)")
+    @Option(
+            names = "--replace",
+            description = "accept it in the place of the entry that is there (recorded)")
     private boolean replace;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "who accepts it (default: the login name; self-declared)")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "who accepts it (default: the login name; self-declared)")
     private String by = System.getProperty("user.name", "unknown");
 
     @Option(names = "--why", paramLabel = "TEXT", description = "why, for the record")
@@ -78,14 +103,23 @@ final class AddCommand extends Command {
         Path lockfile = lock.toAbsolutePath().normalize();
         Home home = site().home();
         LockEntry before = Files.exists(lockfile) ? Lockfiles.read(lockfile).entry(server) : null;
-        Grant grant = before != null && network.isEmpty() && env.isEmpty() && secrets.isEmpty() ? before.grant() : grant();
+        Grant grant =
+                before != null && network.isEmpty() && env.isEmpty() && secrets.isEmpty()
+                        ? before.grant()
+                        : grant();
         String registry = HomeConfig.read(home.configFile()).npmRegistry();
         Fetched fetched =
-                new NpmRegistry(site().environment()).fetch(ref, registry, home.store(), terminal()::progress);
+                new NpmRegistry(site().environment())
+                        .fetch(ref, registry, home.store(), terminal()::progress);
         Review review = new Review(by, true, why, Instant.now().truncatedTo(ChronoUnit.SECONDS));
         LockEntry entry =
                 new LockEntry(
-                        server, ref, fetched.closure(), grant, before == null ? List.of() : before.acceptedDestinations(), review);
+                        server,
+                        ref,
+                        fetched.closure(),
+                        grant,
+                        before == null ? List.of() : before.acceptedDestinations(),
+                        review);
         try (DaemonClient client = DaemonStart.connect(site(), home)) {
             client.ask(
                     Json.object()
@@ -100,20 +134,49 @@ final class AddCommand extends Command {
     }
 
     private void tell(LockEntry entry, @Nullable LockEntry before, Path lockfile, Home home) {
-        String did = before == null || before.ref().equals(entry.ref()) ? "locked " : "replaced " + before.ref() + " by ";
+        String did =
+                before == null || before.ref().equals(entry.ref())
+                        ? "locked "
+                        : "replaced " + before.ref() + " by ";
         terminal().line(did + entry.ref() + " as " + entry.server());
-        terminal().line("  tree      " + entry.closure().tree() + " (" + entry.closure().packages().size() + " packages)");
-        terminal().line("  runs      " + entry.closure().interpreter().name() + " " + entry.closure().entry());
-        terminal().line("  may reach " + (entry.grant().network().isEmpty() ? "nothing" : entry.grant().network()));
+        terminal()
+                .line(
+                        "  tree      "
+                                + entry.closure().tree()
+                                + " ("
+                                + entry.closure().packages().size()
+                                + " packages)");
+        terminal()
+                .line(
+                        "  runs      "
+                                + entry.closure().interpreter().name()
+                                + " "
+                                + entry.closure().entry());
+        terminal()
+                .line(
+                        "  may reach "
+                                + (entry.grant().network().isEmpty()
+                                        ? "nothing"
+                                        : entry.grant().network()));
         terminal().line("  accepted  by " + entry.review().by() + " (self-declared)");
         terminal().line("  lockfile  " + lockfile);
         for (SecretGrant secret : entry.grant().secrets()) {
             Path file = home.secrets().resolve(secret.name().value());
             if (!Files.exists(file)) {
-                terminal().line("hint: put the value of " + secret.name() + " into " + file + " (mode 0600) before the first run");
+                terminal()
+                        .line(
+                                "hint: put the value of "
+                                        + secret.name()
+                                        + " into "
+                                        + file
+                                        + " (mode 0600) before the first run");
             }
         }
-        terminal().line("hint: let your MCP client start `stoplock run " + entry.server() + "` in the server's place");
+        terminal()
+                .line(
+                        "hint: let your MCP client start `stoplock run "
+                                + entry.server()
+                                + "` in the server's place");
     }
 
     private Grant grant() throws Refused {
@@ -137,7 +200,11 @@ final class AddCommand extends Command {
                 throw new Refused(
                         Refusal.Exit.USAGE,
                         "cli.secret-destination",
-                        "the secret " + new SecretName(text) + " could go to " + destinations.size() + " destinations",
+                        "the secret "
+                                + new SecretName(text)
+                                + " could go to "
+                                + destinations.size()
+                                + " destinations",
                         "say which: --secret " + text + "@HOST");
             }
         }

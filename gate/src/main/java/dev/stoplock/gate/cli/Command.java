@@ -5,7 +5,10 @@ import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
-/** The door of every command: refusals and broken worlds become one sentence, a hint and an exit code. */
+/**
+ * The door of every command: refusals and broken worlds become one sentence, a hint and an exit
+ * code.
+ */
 abstract class Command implements Callable<Integer> {
 
     private final Site site;
@@ -31,10 +34,22 @@ abstract class Command implements Callable<Integer> {
         } catch (Refused e) {
             return terminal().refuse(e.refusal());
         } catch (IllegalArgumentException e) {
-            return terminal().refuse(Refusal.of(Refusal.Exit.USAGE, "cli.usage", String.valueOf(e.getMessage()), "see --help"));
+            return terminal()
+                    .refuse(
+                            Refusal.of(
+                                    Refusal.Exit.USAGE,
+                                    "cli.usage",
+                                    String.valueOf(e.getMessage()),
+                                    "see --help"));
         } catch (IOException e) {
             String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return terminal().refuse(Refusal.of(Refusal.Exit.FAILED, "cli.failed", said, "see the daemon's log in the home's logs folder"));
+            return terminal()
+                    .refuse(
+                            Refusal.of(
+                                    Refusal.Exit.FAILED,
+                                    "cli.failed",
+                                    said,
+                                    "see the daemon's log in the home's logs folder"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Refusal.Exit.FAILED.code();

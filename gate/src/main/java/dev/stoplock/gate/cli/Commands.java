@@ -22,7 +22,8 @@ public final class Commands implements Runnable {
             names = "--home",
             paramLabel = "DIR",
             scope = CommandLine.ScopeType.INHERIT,
-            description = "where store, ledger and secrets live (default: STOPLOCK_HOME, else the XDG state folder)")
+            description =
+                    "where store, ledger and secrets live (default: STOPLOCK_HOME, else the XDG state folder)")
     @SuppressWarnings("UnusedMethod") // picocli calls it
     private void home(String folder) {
         site.homeFlag(folder);
@@ -45,14 +46,19 @@ public final class Commands implements Runnable {
                         new StoryCommand(site, stories))
                 .forEach(line::addSubcommand);
         line.setExitCodeExceptionMapper(e -> 1);
-        line.setParameterExceptionHandler((wrong, arguments) -> site.terminal().refuse(usage(wrong)));
+        line.setParameterExceptionHandler(
+                (wrong, arguments) -> site.terminal().refuse(usage(wrong)));
         return line;
     }
 
     private static Refusal usage(CommandLine.ParameterException wrong) {
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
         String said = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
-        return Refusal.of(Refusal.Exit.USAGE, "cli.usage", "the command line cannot be read: " + said, "see " + command + " --help");
+        return Refusal.of(
+                Refusal.Exit.USAGE,
+                "cli.usage",
+                "the command line cannot be read: " + said,
+                "see " + command + " --help");
     }
 
     @Override

@@ -15,21 +15,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Connects to the home's daemon and starts it first where it is not up. It is started in a session of its own with a clean
- * environment, and as an ordinary user in a user namespace in which it may make network namespaces.
+ * Connects to the home's daemon and starts it first where it is not up. It is started in a session
+ * of its own with a clean environment, and as an ordinary user in a user namespace in which it may
+ * make network namespaces.
  */
 final class DaemonStart {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration STEP = Duration.ofMillis(25);
 
-    /** The variables the daemon keeps: where programs and homes are, how to speak, and whom the host trusts. */
+    /**
+     * The variables the daemon keeps: where programs and homes are, how to speak, and whom the host
+     * trusts.
+     */
     private static final Set<String> KEPT =
-            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS");
+            Set.of(
+                    "PATH",
+                    "HOME",
+                    "USER",
+                    "LOGNAME",
+                    "LANG",
+                    "LC_ALL",
+                    "TZ",
+                    "SSL_CERT_FILE",
+                    "SSL_CERT_DIR",
+                    "NODE_EXTRA_CA_CERTS");
 
     private DaemonStart() {}
 
-    static DaemonClient connect(Site site, Home home) throws Refused, IOException, InterruptedException {
+    static DaemonClient connect(Site site, Home home)
+            throws Refused, IOException, InterruptedException {
         try {
             return DaemonClient.connect(home.socket());
         } catch (IOException e) {
@@ -37,7 +52,8 @@ final class DaemonStart {
         }
     }
 
-    private static DaemonClient start(Site site, Home home) throws Refused, IOException, InterruptedException {
+    private static DaemonClient start(Site site, Home home)
+            throws Refused, IOException, InterruptedException {
         Path log = home.logs().resolve("daemon.log");
         long from = Files.exists(log) ? Files.size(log) : 0;
         List<String> command = new ArrayList<>(List.of("setsid"));
@@ -66,13 +82,21 @@ final class DaemonStart {
             Thread.sleep(STEP);
         }
         throw new Refused(
-                Refusal.Exit.FAILED, "daemon.slow", "the daemon did not come up within " + PATIENCE.toSeconds() + " s", "see " + log);
+                Refusal.Exit.FAILED,
+                "daemon.slow",
+                "the daemon did not come up within " + PATIENCE.toSeconds() + " s",
+                "see " + log);
     }
 
     /** What the daemon said before it gave up, as its log has it. */
     private static Refused refusal(int code, Path log, long from) throws IOException {
         byte[] bytes = Files.readAllBytes(log);
-        String said = new String(bytes, (int) Math.min(from, bytes.length), (int) Math.max(0, bytes.length - from), java.nio.charset.StandardCharsets.UTF_8);
+        String said =
+                new String(
+                        bytes,
+                        (int) Math.min(from, bytes.length),
+                        (int) Math.max(0, bytes.length - from),
+                        java.nio.charset.StandardCharsets.UTF_8);
         String rule = "daemon.down";
         String sentence = "the daemon ended with code " + code + " before it was up";
         String hint = "see " + log;

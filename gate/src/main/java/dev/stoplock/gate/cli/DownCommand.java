@@ -10,7 +10,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
 import picocli.CommandLine;
 
-/** {@code stoplock down}: stops the daemon in order; running servers end and their clients are told. */
+/**
+ * {@code stoplock down}: stops the daemon in order; running servers end and their clients are told.
+ */
 @CommandLine.Command(name = "down", description = "Stop the daemon in order.")
 final class DownCommand extends Command {
 

@@ -2,13 +2,13 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.EventCodec;
 import dev.stoplock.core.audit.InclusionProof;
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.ledger.Bodies;
 import dev.stoplock.gate.ledger.LedgerReader;
@@ -22,13 +22,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** {@code stoplock explain CALL}: what was asked, what tried to leave, what became of it, and the proof of each record. */
-@CommandLine.Command(name = "explain", description = "Tell the whole of one call: asked, left, verdict, proof.")
+/**
+ * {@code stoplock explain CALL}: what was asked, what tried to leave, what became of it, and the
+ * proof of each record.
+ */
+@CommandLine.Command(
+        name = "explain",
+        description = "Tell the whole of one call: asked, left, verdict, proof.")
 final class ExplainCommand extends Command {
 
     private static final int SHOWN_BYTES = 4_000;
 
-    @CommandLine.Parameters(paramLabel = "CALL", description = "a call's or an effect's id, as log and tool errors print it")
+    @CommandLine.Parameters(
+            paramLabel = "CALL",
+            description = "a call's or an effect's id, as log and tool errors print it")
     private String id = "";
 
     @CommandLine.Option(names = "--json", description = "print it as JSON, with the proofs")
@@ -45,22 +52,37 @@ final class ExplainCommand extends Command {
         List<AuditRecord> records = about(reader.records());
         if (records.isEmpty()) {
             throw new Refused(
-                    Refusal.Exit.USAGE, "explain.unknown", "no record is about " + Shown.text(id), "find its id with `stoplock log`");
+                    Refusal.Exit.USAGE,
+                    "explain.unknown",
+                    "no record is about " + Shown.text(id),
+                    "find its id with `stoplock log`");
         }
         Bodies bodies = Bodies.of(home.ledger());
         List<Json> printed = new ArrayList<>();
         for (AuditRecord record : records) {
             InclusionProof proof = reader.proof(record.index());
             if (json) {
-                printed.add(EventCodec.json(record).with("proof", Json.of(proof.text())).with("bodies", bodies(record.event(), bodies)));
+                printed.add(
+                        EventCodec.json(record)
+                                .with("proof", Json.of(proof.text()))
+                                .with("bodies", bodies(record.event(), bodies)));
             } else {
                 print(record, proof, bodies);
             }
         }
         if (json) {
-            terminal().json(Json.object().put("id", id).put("records", new Json.Arr(printed)).build());
+            terminal()
+                    .json(
+                            Json.object()
+                                    .put("id", id)
+                                    .put("records", new Json.Arr(printed))
+                                    .build());
         } else {
-            terminal().line("each record above is proven against the signed checkpoint of " + reader.checkpoint().size() + " records");
+            terminal()
+                    .line(
+                            "each record above is proven against the signed checkpoint of "
+                                    + reader.checkpoint().size()
+                                    + " records");
         }
         return 0;
     }
@@ -74,8 +96,10 @@ final class ExplainCommand extends Command {
                         case Event.CallOpened opened -> opened.call().value().equals(id);
                         case Event.CallClosed closed -> closed.call().value().equals(id);
                         case Event.Judged judged -> {
-                            boolean ours = judged.effect().value().equals(id)
-                                    || (judged.call() != null && judged.call().value().equals(id));
+                            boolean ours =
+                                    judged.effect().value().equals(id)
+                                            || (judged.call() != null
+                                                    && judged.call().value().equals(id));
                             if (ours) {
                                 effects.add(judged.effect());
                             }
@@ -83,7 +107,8 @@ final class ExplainCommand extends Command {
                         }
                         case Event.SecretUsed used -> effects.contains(used.effect());
                         case Event.Outcome outcome -> effects.contains(outcome.effect());
-                        case Event.Found finding -> finding.call() != null && finding.call().value().equals(id);
+                        case Event.Found finding ->
+                                finding.call() != null && finding.call().value().equals(id);
                         case Event.LedgerOpened e -> false;
                         case Event.Launched e -> false;
                         case Event.Exited e -> false;
@@ -99,13 +124,25 @@ final class ExplainCommand extends Command {
     }
 
     private void print(AuditRecord record, InclusionProof proof, Bodies bodies) throws IOException {
-        terminal().line("#" + record.index() + "  " + record.at() + "  " + Shown.line(Sentences.of(record.event())));
+        terminal()
+                .line(
+                        "#"
+                                + record.index()
+                                + "  "
+                                + record.at()
+                                + "  "
+                                + Shown.line(Sentences.of(record.event())));
         switch (record.event()) {
             case Event.CallOpened opened -> body("asked", opened.arguments(), bodies);
             case Event.Judged judged -> {
-                judged.unexplained().forEach(atom -> terminal().line("      unexplained  " + Shown.line(atom)));
+                judged.unexplained()
+                        .forEach(atom -> terminal().line("      unexplained  " + Shown.line(atom)));
                 if (judged.unjudgedBytes() > 0) {
-                    terminal().line("      not judged   " + judged.unjudgedBytes() + " bytes of content and meta (report)");
+                    terminal()
+                            .line(
+                                    "      not judged   "
+                                            + judged.unjudgedBytes()
+                                            + " bytes of content and meta (report)");
                 }
                 body("request", judged.request(), bodies);
             }
@@ -123,11 +160,17 @@ final class ExplainCommand extends Command {
         String label = "      " + (what + "             ").substring(0, 13);
         switch (bodies.read(digest)) {
             case Bodies.Body.Present(byte[] bytes) -> {
-                String text = new String(bytes, 0, Math.min(bytes.length, SHOWN_BYTES), StandardCharsets.UTF_8);
+                String text =
+                        new String(
+                                bytes,
+                                0,
+                                Math.min(bytes.length, SHOWN_BYTES),
+                                StandardCharsets.UTF_8);
                 text.lines().forEach(line -> terminal().line(label + Shown.line(line)));
             }
             case Bodies.Body.Erased() -> terminal().line(label + "(erased)");
-            case Bodies.Body.Altered() -> terminal().line(label + "(altered: `stoplock verify` tells more)");
+            case Bodies.Body.Altered() ->
+                    terminal().line(label + "(altered: `stoplock verify` tells more)");
         }
     }
 
@@ -135,7 +178,8 @@ final class ExplainCommand extends Command {
         Json.Builder out = Json.object();
         for (Digest digest : EventCodec.bodies(event)) {
             switch (bodies.read(digest)) {
-                case Bodies.Body.Present(byte[] bytes) -> out.put(digest.toString(), new String(bytes, StandardCharsets.UTF_8));
+                case Bodies.Body.Present(byte[] bytes) ->
+                        out.put(digest.toString(), new String(bytes, StandardCharsets.UTF_8));
                 case Bodies.Body.Erased() -> out.put(digest.toString(), Json.NULL);
                 case Bodies.Body.Altered() -> out.put(digest.toString(), false);
             }

@@ -20,14 +20,19 @@ final class LedgerAccess {
             client.ask(Json.object().put("do", "checkpoint").build());
             return true;
         } catch (IOException e) {
-            // no daemon is up: what is signed on disk is all there is, and the reader says what waits unsigned
+            // no daemon is up: what is signed on disk is all there is, and the reader says what
+            // waits unsigned
             return false;
         }
     }
 
-    /** A home in which no daemon ever ran has neither log nor key; anything less is for the reader to judge. */
+    /**
+     * A home in which no daemon ever ran has neither log nor key; anything less is for the reader
+     * to judge.
+     */
     static void requireBegun(Home home) throws Refused {
-        if (Files.notExists(home.ledger().resolve("log")) && Files.notExists(home.keys().resolve("ledger.key"))) {
+        if (Files.notExists(home.ledger().resolve("log"))
+                && Files.notExists(home.keys().resolve("ledger.key"))) {
             throw new Refused(
                     Refusal.Exit.USAGE,
                     "ledger.none",

@@ -1,8 +1,8 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.EventCodec;
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -11,7 +11,9 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "log", description = "Print the ledger's records, one line each.")
 final class LogCommand extends Command {
 
-    @CommandLine.Option(names = "--json", description = "one JSON object per line, as it stands in the log")
+    @CommandLine.Option(
+            names = "--json",
+            description = "one JSON object per line, as it stands in the log")
     private boolean json;
 
     LogCommand(Site site) {
@@ -24,7 +26,13 @@ final class LogCommand extends Command {
             if (json) {
                 terminal().json(EventCodec.json(record));
             } else {
-                terminal().line(record.index() + "  " + record.at() + "  " + Shown.line(Sentences.of(record.event())));
+                terminal()
+                        .line(
+                                record.index()
+                                        + "  "
+                                        + record.at()
+                                        + "  "
+                                        + Shown.line(Sentences.of(record.event())));
             }
         }
         return 0;

@@ -3,24 +3,33 @@ package dev.stoplock.gate.cli;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.port.Refused;
-import java.io.FileInputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** {@code stoplock run NAME}: what an MCP client starts in the server's place. */
-@CommandLine.Command(name = "run", description = "Start a locked server behind the gate and join its stdio (an MCP client runs this).")
+@CommandLine.Command(
+        name = "run",
+        description =
+                "Start a locked server behind the gate and join its stdio (an MCP client runs this).")
 final class RunCommand extends Command {
 
     @CommandLine.Parameters(paramLabel = "NAME", description = "the server's name in the lockfile")
     private String name = "";
 
-    @CommandLine.Option(names = "--agent", paramLabel = "NAME", description = "who calls, for the record (self-declared)")
+    @CommandLine.Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "who calls, for the record (self-declared)")
     private @Nullable String agent;
 
-    @CommandLine.Option(names = "--lock", paramLabel = "FILE", description = "the lockfile to use, instead of the registered one")
+    @CommandLine.Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "the lockfile to use, instead of the registered one")
     private @Nullable Path lock;
 
     RunCommand(Site site) {
@@ -35,7 +44,8 @@ final class RunCommand extends Command {
                             .put("do", "run")
                             .put("server", name)
                             .putIfPresent("agent", agent)
-                            .putIfPresent("lock", lock == null ? null : lock.toAbsolutePath().toString())
+                            .putIfPresent(
+                                    "lock", lock == null ? null : lock.toAbsolutePath().toString())
                             .build());
             client.join(new FileInputStream(FileDescriptor.in), terminal().out());
             return 0;

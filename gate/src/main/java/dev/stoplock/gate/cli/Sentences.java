@@ -10,21 +10,67 @@ final class Sentences {
     static String of(Event event) {
         return switch (event) {
             case Event.LedgerOpened opened ->
-                    "ledger opened" + (opened.cutBytes() == 0 ? "" : ", " + opened.cutBytes() + " bytes of an unfinished record cut");
+                    "ledger opened"
+                            + (opened.cutBytes() == 0
+                                    ? ""
+                                    : ", "
+                                            + opened.cutBytes()
+                                            + " bytes of an unfinished record cut");
             case Event.Launched launched ->
-                    "launched " + launched.ref() + " as " + launched.server() + " (instance " + launched.instance() + ")";
-            case Event.Exited exited -> exited.server() + " " + exited.reason() + " (instance " + exited.instance() + ")";
-            case Event.CallOpened opened -> "call " + opened.call() + ": " + opened.agent() + " (self-declared) asked " + opened.server() + " for " + opened.tool();
+                    "launched "
+                            + launched.ref()
+                            + " as "
+                            + launched.server()
+                            + " (instance "
+                            + launched.instance()
+                            + ")";
+            case Event.Exited exited ->
+                    exited.server()
+                            + " "
+                            + exited.reason()
+                            + " (instance "
+                            + exited.instance()
+                            + ")";
+            case Event.CallOpened opened ->
+                    "call "
+                            + opened.call()
+                            + ": "
+                            + opened.agent()
+                            + " (self-declared) asked "
+                            + opened.server()
+                            + " for "
+                            + opened.tool();
             case Event.CallClosed closed -> "call " + closed.call() + " " + closed.outcome();
             case Event.Judged judged -> judged(judged);
-            case Event.SecretUsed used -> "secret " + used.secret() + " put in for " + used.destination() + " (effect " + used.effect() + ")";
+            case Event.SecretUsed used ->
+                    "secret "
+                            + used.secret()
+                            + " put in for "
+                            + used.destination()
+                            + " (effect "
+                            + used.effect()
+                            + ")";
             case Event.Outcome outcome ->
-                    "effect " + outcome.effect() + " " + outcome.outcome()
-                            + (outcome.status() == 0 ? "" : " " + outcome.status()) + ": " + outcome.detail();
+                    "effect "
+                            + outcome.effect()
+                            + " "
+                            + outcome.outcome()
+                            + (outcome.status() == 0 ? "" : " " + outcome.status())
+                            + ": "
+                            + outcome.detail();
             case Event.EntryAccepted accepted ->
-                    (accepted.from() == null ? "accepted " : "accepted in the place of " + accepted.from() + ": ")
-                            + accepted.to() + " as " + accepted.server() + ", by " + accepted.review().by() + " (self-declared)"
-                            + (accepted.review().why().isEmpty() ? "" : ": " + accepted.review().why());
+                    (accepted.from() == null
+                                    ? "accepted "
+                                    : "accepted in the place of " + accepted.from() + ": ")
+                            + accepted.to()
+                            + " as "
+                            + accepted.server()
+                            + ", by "
+                            + accepted.review().by()
+                            + " (self-declared)"
+                            + (accepted.review().why().isEmpty()
+                                    ? ""
+                                    : ": " + accepted.review().why());
             case Event.Refused refused -> refused.rule() + ": " + refused.sentence();
             case Event.Found found -> "finding " + found.rule() + ": " + found.sentence();
             case Event.Stopped stopped -> "the gate stopped in order";
@@ -33,8 +79,20 @@ final class Sentences {
 
     private static String judged(Event.Judged judged) {
         String verdict =
-                judged.verdict().equals("deny") && judged.leaves() ? "deny (" + judged.mode().name().toLowerCase(java.util.Locale.ROOT) + ": let go)" : judged.verdict();
-        return verdict + " " + judged.operation() + " to " + judged.destination() + ": " + judged.rule() + ": " + judged.sentence()
+                judged.verdict().equals("deny") && judged.leaves()
+                        ? "deny ("
+                                + judged.mode().name().toLowerCase(java.util.Locale.ROOT)
+                                + ": let go)"
+                        : judged.verdict();
+        return verdict
+                + " "
+                + judged.operation()
+                + " to "
+                + judged.destination()
+                + ": "
+                + judged.rule()
+                + ": "
+                + judged.sentence()
                 + (judged.call() == null ? " (no call)" : " (call " + judged.call() + ")");
     }
 }

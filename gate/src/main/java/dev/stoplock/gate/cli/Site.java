@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What every command knows: the environment, the terminal, how this program is started again, and which home is meant. */
+/**
+ * What every command knows: the environment, the terminal, how this program is started again, and
+ * which home is meant.
+ */
 public final class Site {
 
     private final Map<String, String> environment;
@@ -44,7 +47,10 @@ public final class Site {
             return Home.resolve(homeFlag, environment);
         } catch (IOException e) {
             throw new Refused(
-                    Refusal.Exit.FAILED, "home.unusable", "the home cannot be used: " + e.getMessage(), "name another with --home");
+                    Refusal.Exit.FAILED,
+                    "home.unusable",
+                    "the home cannot be used: " + e.getMessage(),
+                    "name another with --home");
         }
     }
 }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** {@code stoplock story NAME}: plays an incident on real components, with and without Stoplock. */
-@CommandLine.Command(name = "story", description = "Play an incident on real components: stoplock story postmark-mcp.")
+@CommandLine.Command(
+        name = "story",
+        description = "Play an incident on real components: stoplock story postmark-mcp.")
 final class StoryCommand extends Command {
 
     private static final int SEEDS = 1_000_000;
@@ -18,10 +20,16 @@ final class StoryCommand extends Command {
     @CommandLine.Parameters(paramLabel = "NAME", description = "postmark-mcp")
     private String name = "";
 
-    @CommandLine.Option(names = "--seed", paramLabel = "N", description = "decides addresses, subjects and number of mails (default: random)")
+    @CommandLine.Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "decides addresses, subjects and number of mails (default: random)")
     private @Nullable Long seed;
 
-    @CommandLine.Option(names = "--server", paramLabel = "DIR", description = "your own inert version of the server, played as the update")
+    @CommandLine.Option(
+            names = "--server",
+            paramLabel = "DIR",
+            description = "your own inert version of the server, played as the update")
     private @Nullable Path server;
 
     @CommandLine.Option(names = "--json", description = "print the result as one JSON object")
@@ -38,11 +46,21 @@ final class StoryCommand extends Command {
     int run() throws Refused, IOException, InterruptedException {
         if (!stories.names().contains(name)) {
             throw new Refused(
-                    Refusal.Exit.USAGE, "story.unknown", "there is no such story", "the stories are: " + String.join(", ", stories.names()));
+                    Refusal.Exit.USAGE,
+                    "story.unknown",
+                    "there is no such story",
+                    "the stories are: " + String.join(", ", stories.names()));
         }
         long number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
         return stories.play(
                 name,
-                new Stories.Request(number, server, json, site().self(), site().environment(), terminal().out(), terminal().err()));
+                new Stories.Request(
+                        number,
+                        server,
+                        json,
+                        site().self(),
+                        site().environment(),
+                        terminal().out(),
+                        terminal().err()));
     }
 }

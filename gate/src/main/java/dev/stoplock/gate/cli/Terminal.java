@@ -1,12 +1,15 @@
 package dev.stoplock.gate.cli;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.Shown;
 import java.io.PrintStream;
 
-/** Where commands print: results to standard output, progress and refusals to standard error. Hostile text is made visible. */
+/**
+ * Where commands print: results to standard output, progress and refusals to standard error.
+ * Hostile text is made visible.
+ */
 public record Terminal(PrintStream out, PrintStream err) {
 
     public void line(String text) {

@@ -9,7 +9,9 @@ import java.nio.file.StandardOpenOption;
 import picocli.CommandLine;
 
 /** {@code stoplock up}: the daemon, in front. Ctrl-C or {@code stoplock down} stops it in order. */
-@CommandLine.Command(name = "up", description = "Run the daemon in front (run and add start it by themselves).")
+@CommandLine.Command(
+        name = "up",
+        description = "Run the daemon in front (run and add start it by themselves).")
 public final class UpCommand extends Command {
 
     static final int ALREADY_UP = 3;
@@ -30,7 +32,10 @@ public final class UpCommand extends Command {
     int run() throws Refused, IOException, InterruptedException {
         Home home = site().home();
         try (FileChannel channel =
-                        FileChannel.open(home.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        FileChannel.open(
+                                home.lockFile(),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
                 FileLock only = channel.tryLock()) {
             if (only == null) {
                 terminal().progress("a daemon is already up for " + home.folder());

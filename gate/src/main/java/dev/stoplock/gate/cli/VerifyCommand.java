@@ -9,8 +9,13 @@ import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import picocli.CommandLine;
 
-/** {@code stoplock verify}: checks the whole ledger against its signature; exit 6 names the first bad record or file. */
-@CommandLine.Command(name = "verify", description = "Check the whole ledger against its signed checkpoint.")
+/**
+ * {@code stoplock verify}: checks the whole ledger against its signature; exit 6 names the first
+ * bad record or file.
+ */
+@CommandLine.Command(
+        name = "verify",
+        description = "Check the whole ledger against its signed checkpoint.")
 final class VerifyCommand extends Command {
 
     @CommandLine.Option(names = "--json", description = "print the result as JSON")
@@ -32,7 +37,13 @@ final class VerifyCommand extends Command {
             }
             case Verification.Bad(String sentence) -> {
                 if (json) {
-                    terminal().json(Json.object().put("ok", false).put("rule", "ledger.altered").put("sentence", sentence).build());
+                    terminal()
+                            .json(
+                                    Json.object()
+                                            .put("ok", false)
+                                            .put("rule", "ledger.altered")
+                                            .put("sentence", sentence)
+                                            .build());
                 }
                 yield terminal()
                         .refuse(
@@ -58,12 +69,26 @@ final class VerifyCommand extends Command {
                                     .build());
             return;
         }
-        terminal().line("good: " + good.size() + " records, each as it was signed; root " + good.root());
+        terminal()
+                .line(
+                        "good: "
+                                + good.size()
+                                + " records, each as it was signed; root "
+                                + good.root());
         if (good.bodiesErased() > 0) {
-            terminal().line(good.bodiesErased() + " bodies were erased; the log does not depend on them");
+            terminal()
+                    .line(
+                            good.bodiesErased()
+                                    + " bodies were erased; the log does not depend on them");
         }
         if (good.waiting() > 0) {
-            terminal().line(good.waiting() + " newer records wait unsigned" + (up ? "" : ": the gate did not stop in order; start it and verify again"));
+            terminal()
+                    .line(
+                            good.waiting()
+                                    + " newer records wait unsigned"
+                                    + (up
+                                            ? ""
+                                            : ": the gate did not stop in order; start it and verify again"));
         }
     }
 }

@@ -41,15 +41,22 @@ public final class AcceptedEntries implements Entries {
             ServerSettings settings = config.server(server);
             Grant holds = entry.grant().intersect(settings.grant());
             ServerPolicy policy =
-                    new ServerPolicy(server, holds, entry.acceptedDestinations(), settings.mail(), settings.modes());
-            return new Current(entry, lockfiles.requireAccepted(located), policy, config.upstream());
+                    new ServerPolicy(
+                            server,
+                            holds,
+                            entry.acceptedDestinations(),
+                            settings.mail(),
+                            settings.modes());
+            return new Current(
+                    entry, lockfiles.requireAccepted(located), policy, config.upstream());
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
     @Override
-    public void accept(LockEntry entry, Path lockfile, boolean replace) throws Refused, IOException {
+    public void accept(LockEntry entry, Path lockfile, boolean replace)
+            throws Refused, IOException {
         lock.lock();
         try {
             LockEntry before = Lockfiles.read(lockfile).entry(entry.server());
@@ -57,10 +64,18 @@ public final class AcceptedEntries implements Entries {
                 throw new Refused(
                         Refusal.Exit.LOCK,
                         "lock.other-entry",
-                        entry.server() + " is locked as " + before.ref() + "; " + entry.ref() + " would replace what was reviewed",
-                        "look at what changes, then: stoplock add --replace --why TEXT " + entry.ref());
+                        entry.server()
+                                + " is locked as "
+                                + before.ref()
+                                + "; "
+                                + entry.ref()
+                                + " would replace what was reviewed",
+                        "look at what changes, then: stoplock add --replace --why TEXT "
+                                + entry.ref());
             }
-            String settings = HomeConfig.withServer(HomeConfig.text(home.configFile()), entry.server(), entry.grant());
+            String settings =
+                    HomeConfig.withServer(
+                            HomeConfig.text(home.configFile()), entry.server(), entry.grant());
             recorder.append(
                     new Event.EntryAccepted(
                             entry.server(),
@@ -77,7 +92,10 @@ public final class AcceptedEntries implements Entries {
         }
     }
 
-    /** Whether two entries say the same of what runs and what it may reach, whoever reviewed them and when. */
+    /**
+     * Whether two entries say the same of what runs and what it may reach, whoever reviewed them
+     * and when.
+     */
     private static boolean isSame(LockEntry one, LockEntry other) {
         return one.ref().equals(other.ref())
                 && one.closure().equals(other.closure())
@@ -87,6 +105,9 @@ public final class AcceptedEntries implements Entries {
 
     private static Refused unreadable(IOException e) {
         return new Refused(
-                Refusal.Exit.LOCK, "lock.unreadable", "lockfile or home cannot be read: " + e.getMessage(), "check the file's owner and mode");
+                Refusal.Exit.LOCK,
+                "lock.unreadable",
+                "lockfile or home cannot be read: " + e.getMessage(),
+                "check the file's owner and mode");
     }
 }

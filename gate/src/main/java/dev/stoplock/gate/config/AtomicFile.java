@@ -15,7 +15,10 @@ final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** {@code mode} as {@code rw-------}. Crash order: bytes durable under another name, then the name, then the folder. */
+    /**
+     * {@code mode} as {@code rw-------}. Crash order: bytes durable under another name, then the
+     * name, then the folder.
+     */
     static void write(Path file, String text, String mode) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
@@ -31,7 +34,11 @@ final class AtomicFile {
                 }
                 channel.force(true);
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
         }

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of a stoplock.yaml: a server's network, secrets and env, line by line. What it wrote is read again and must say the
- * new grant and, in all else, what the old text said; otherwise nothing is written.
+ * One change of a stoplock.yaml: a server's network, secrets and env, line by line. What it wrote
+ * is read again and must say the new grant and, in all else, what the old text said; otherwise
+ * nothing is written.
  */
 record ConfigEdit(String text, ServerName server, Grant grant) {
 
@@ -77,7 +78,17 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
     /** The key's lines inside {@code within} at exactly this depth, or null. */
     private static @Nullable Range find(List<String> lines, Range within, int depth, String key) {
         Predicate<String> opens =
-                Pattern.compile(" {" + depth + "}(" + Pattern.quote(key) + "|\"" + Pattern.quote(key) + "\"|'" + Pattern.quote(key) + "')\\s*:(\\s.*)?").asMatchPredicate();
+                Pattern.compile(
+                                " {"
+                                        + depth
+                                        + "}("
+                                        + Pattern.quote(key)
+                                        + "|\""
+                                        + Pattern.quote(key)
+                                        + "\"|'"
+                                        + Pattern.quote(key)
+                                        + "')\\s*:(\\s.*)?")
+                        .asMatchPredicate();
         for (int i = within.from + 1; i < within.to; i++) {
             if (opens.test(lines.get(i))) {
                 int end = i + 1;
@@ -92,13 +103,20 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
 
     /** A list's items may stand as deep as their key (YAML 1.2, 8.2.1). */
     private static boolean belongs(String line, int depth) {
-        return !says(line) || indent(line) > depth || (indent(line) == depth && line.stripLeading().startsWith("- "));
+        return !says(line)
+                || indent(line) > depth
+                || (indent(line) == depth && line.stripLeading().startsWith("- "));
     }
 
-    /** Where the block's own lines end: comments and blanks after them that stand no deeper belong to what follows. */
+    /**
+     * Where the block's own lines end: comments and blanks after them that stand no deeper belong
+     * to what follows.
+     */
     private static int contentEnd(List<String> lines, Range block, int depth) {
         int end = block.to;
-        while (end > block.from + 1 && !says(lines.get(end - 1)) && indent(lines.get(end - 1)) <= depth) {
+        while (end > block.from + 1
+                && !says(lines.get(end - 1))
+                && indent(lines.get(end - 1)) <= depth) {
             end--;
         }
         return end;
@@ -183,6 +201,7 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
                 Exit.USAGE,
                 "config.uneditable",
                 "stoplock.yaml is written in a way that cannot be changed safely for " + server,
-                "write this there under servers: and run the command again\n" + String.join("\n", block(1)));
+                "write this there under servers: and run the command again\n"
+                        + String.join("\n", block(1)));
     }
 }

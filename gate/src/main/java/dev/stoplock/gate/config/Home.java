@@ -14,32 +14,49 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stoplock's own folder on this machine, checked to be ours alone, and where each thing lies in it. */
+/**
+ * Stoplock's own folder on this machine, checked to be ours alone, and where each thing lies in it.
+ */
 public record Home(Path folder) {
 
     /** sun_path of unix(7), without its final NUL. */
     private static final int LONGEST_SOCKET = 107;
 
-    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
-    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+    private static final Set<PosixFilePermission> PRIVATE =
+            PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> PASSABLE =
+            PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> READABLE =
+            PosixFilePermissions.fromString("rwxr-xr-x");
 
     /**
-     * The home as {@code --home} says, else STOPLOCK_HOME, else XDG_STATE_HOME/stoplock, else ~/.local/state/stoplock; made if it is
-     * not there. Refuses (exit 2) a place that others could change, and a socket path over 107 bytes.
+     * The home as {@code --home} says, else STOPLOCK_HOME, else XDG_STATE_HOME/stoplock, else
+     * ~/.local/state/stoplock; made if it is not there. Refuses (exit 2) a place that others could
+     * change, and a socket path over 107 bytes.
      */
-    public static Home resolve(@Nullable String flag, Map<String, String> environment) throws Refused, IOException {
+    public static Home resolve(@Nullable String flag, Map<String, String> environment)
+            throws Refused, IOException {
         Path wanted = chosen(flag, environment).toAbsolutePath().normalize();
         Path above = wanted.getParent();
         if (above == null) {
-            throw new Refused(Exit.USAGE, "home.unsafe", "the home cannot be /", "choose a folder: --home DIR");
+            throw new Refused(
+                    Exit.USAGE,
+                    "home.unsafe",
+                    "the home cannot be /",
+                    "choose a folder: --home DIR");
         }
-        int socket = wanted.resolve("daemon.sock").toString().getBytes(StandardCharsets.UTF_8).length;
+        int socket =
+                wanted.resolve("daemon.sock").toString().getBytes(StandardCharsets.UTF_8).length;
         if (socket > LONGEST_SOCKET) {
             throw new Refused(
                     Exit.USAGE,
                     "home.socket-path",
-                    "the socket's path would have " + socket + " bytes, over " + LONGEST_SOCKET + ": " + wanted.resolve("daemon.sock"),
+                    "the socket's path would have "
+                            + socket
+                            + " bytes, over "
+                            + LONGEST_SOCKET
+                            + ": "
+                            + wanted.resolve("daemon.sock"),
                     "choose a shorter home: --home DIR");
         }
         makeParents(wanted);
@@ -49,13 +66,23 @@ public record Home(Path folder) {
         Home home = new Home(above.toRealPath().resolve(above.relativize(wanted)));
         make(home.folder, root ? PASSABLE : PRIVATE);
         make(home.store(), READABLE);
-        for (Path inner : new Path[] {home.ledger(), home.keys(), home.secrets(), home.ca(), home.run(), home.logs(), home.accepted()}) {
+        for (Path inner :
+                new Path[] {
+                    home.ledger(),
+                    home.keys(),
+                    home.secrets(),
+                    home.ca(),
+                    home.run(),
+                    home.logs(),
+                    home.accepted()
+                }) {
             make(inner, PRIVATE);
         }
         return home;
     }
 
-    private static Path chosen(@Nullable String flag, Map<String, String> environment) throws Refused {
+    private static Path chosen(@Nullable String flag, Map<String, String> environment)
+            throws Refused {
         if (flag != null && !flag.isEmpty()) {
             return Path.of(flag);
         }
@@ -70,14 +97,22 @@ public record Home(Path folder) {
         }
         String user = environment.getOrDefault("HOME", "");
         if (user.isEmpty()) {
-            throw new Refused(Exit.USAGE, "home.unknown", "neither HOME nor STOPLOCK_HOME is set", "name a folder: --home DIR");
+            throw new Refused(
+                    Exit.USAGE,
+                    "home.unknown",
+                    "neither HOME nor STOPLOCK_HOME is set",
+                    "name a folder: --home DIR");
         }
         return absolute("HOME", user).resolve(".local/state/stoplock");
     }
 
     private static Path absolute(String name, String value) throws Refused {
         if (!value.startsWith("/")) {
-            throw new Refused(Exit.USAGE, "home.unknown", name + " is not an absolute path", "name a folder: --home DIR");
+            throw new Refused(
+                    Exit.USAGE,
+                    "home.unknown",
+                    name + " is not an absolute path",
+                    "name a folder: --home DIR");
         }
         return Path.of(value);
     }
@@ -96,7 +131,8 @@ public record Home(Path folder) {
         }
     }
 
-    private static void make(Path folder, Set<PosixFilePermission> mode) throws Refused, IOException {
+    private static void make(Path folder, Set<PosixFilePermission> mode)
+            throws Refused, IOException {
         try {
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
         } catch (FileAlreadyExistsException e) {

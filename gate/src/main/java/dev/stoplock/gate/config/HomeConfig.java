@@ -3,7 +3,6 @@ package dev.stoplock.gate.config;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.LockfileText;
-import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.MailRule;
 import dev.stoplock.core.model.Mode;
@@ -28,7 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the home's stoplock.yaml says. An unknown key is an error with its line. */
-public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<ServerName, ServerSettings> servers) {
+public record HomeConfig(
+        @Nullable String npmRegistry, Upstream upstream, Map<ServerName, ServerSettings> servers) {
 
     public static final HomeConfig DEFAULT = new HomeConfig(null, Upstream.NONE, Map.of());
 
@@ -43,7 +43,10 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         return servers.getOrDefault(name, ServerSettings.NONE);
     }
 
-    /** Reads the file; a missing one says the defaults. Refuses (exit 2, {@code config.invalid}) what it does not understand. */
+    /**
+     * Reads the file; a missing one says the defaults. Refuses (exit 2, {@code config.invalid})
+     * what it does not understand.
+     */
     public static HomeConfig read(Path file) throws Refused, IOException {
         return parse(file.toString(), text(file));
     }
@@ -72,14 +75,21 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         try {
             YamlObject root = YamlObject.root(file, text);
             root.only("registries", "upstream", "servers");
-            return new HomeConfig(registry(root.objectIfAny("registries")), upstream(root.objectIfAny("upstream")), servers(root));
+            return new HomeConfig(
+                    registry(root.objectIfAny("registries")),
+                    upstream(root.objectIfAny("upstream")),
+                    servers(root));
         } catch (Misfit e) {
             throw invalid(e.sentence());
         }
     }
 
     private static Refused invalid(String sentence) {
-        return new Refused(Exit.USAGE, "config.invalid", sentence, "correct the file; docs/OPERATIONS.md lists every key");
+        return new Refused(
+                Exit.USAGE,
+                "config.invalid",
+                sentence,
+                "correct the file; docs/OPERATIONS.md lists every key");
     }
 
     private static @Nullable String registry(@Nullable YamlObject from) throws Misfit {
@@ -97,7 +107,8 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
     private static boolean httpUrl(String text) {
         try {
             URI uri = new URI(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+            return uri.getHost() != null
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
         } catch (URISyntaxException e) {
             return false;
         }
@@ -126,7 +137,9 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         } catch (IllegalArgumentException e) {
             throw from.misfit(
                     dial.isEmpty() ? "proxy" : "dial",
-                    "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port (" + e.getMessage() + ")");
+                    "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port ("
+                            + e.getMessage()
+                            + ")");
         }
     }
 
@@ -160,7 +173,8 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
         if (mail != null) {
             mail.only("to");
             try {
-                // An allowlist that says nothing allows nobody; "mail:" with no list at all is a slip, not a wish.
+                // An allowlist that says nothing allows nobody; "mail:" with no list at all is a
+                // slip, not a wish.
                 if (!mail.has("to")) {
                     throw mail.misfit("to", "\"mail\" needs a list \"to\"");
                 }
@@ -183,14 +197,18 @@ public record HomeConfig(@Nullable String npmRegistry, Upstream upstream, Map<Se
             if (!List.of("enforce", "report", "open").contains(mode)) {
                 throw from.misfit(group, "a mode is enforce, report or open");
             }
-            modes = modes.with(RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)), Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
+            modes =
+                    modes.with(
+                            RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)),
+                            Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
         }
         return modes;
     }
 
     /**
-     * The text with the server's grant put in place of what stood there; everything else, comments included, stays as it is.
-     * Refuses (exit 2, {@code config.uneditable}) where that cannot be done safely, showing what to write by hand.
+     * The text with the server's grant put in place of what stood there; everything else, comments
+     * included, stays as it is. Refuses (exit 2, {@code config.uneditable}) where that cannot be
+     * done safely, showing what to write by hand.
      */
     public static String withServer(String text, ServerName server, Grant grant) throws Refused {
         return new ConfigEdit(text, server, grant).apply();

@@ -30,8 +30,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lockfiles that count on this machine, and what was accepted of them: one file per server and lockfile in the home, with the
- * entry's digest. A lockfile that changes by itself (a {@code git pull}) accepts nothing.
+ * The lockfiles that count on this machine, and what was accepted of them: one file per server and
+ * lockfile in the home, with the entry's digest. A lockfile that changes by itself (a {@code git
+ * pull}) accepts nothing.
  */
 public final class Lockfiles {
 
@@ -51,8 +52,9 @@ public final class Lockfiles {
     public record Accepted(Path lockfile, ServerName server, Digest entry, PackageRef ref) {}
 
     /**
-     * The entry to start NAME from. {@code lockOption} wins; else the registered lockfiles are searched. Refuses (exit 2):
-     * {@code lock.not-found} where none has it, {@code lock.ambiguous} where two do.
+     * The entry to start NAME from. {@code lockOption} wins; else the registered lockfiles are
+     * searched. Refuses (exit 2): {@code lock.not-found} where none has it, {@code lock.ambiguous}
+     * where two do.
      */
     public Located find(ServerName server, @Nullable Path lockOption) throws Refused, IOException {
         List<Path> candidates = lockOption == null ? registered() : List.of(canonical(lockOption));
@@ -67,20 +69,35 @@ public final class Lockfiles {
             }
         }
         if (found.isEmpty()) {
-            String where = lockOption == null ? "no registered lockfile has" : lockOption + " does not have";
-            throw new Refused(Exit.USAGE, "lock.not-found", where + " the server " + server, "lock it first: stoplock add npm:NAME@VERSION");
+            String where =
+                    lockOption == null
+                            ? "no registered lockfile has"
+                            : lockOption + " does not have";
+            throw new Refused(
+                    Exit.USAGE,
+                    "lock.not-found",
+                    where + " the server " + server,
+                    "lock it first: stoplock add npm:NAME@VERSION");
         }
         if (found.size() > 1) {
             throw new Refused(
                     Exit.USAGE,
                     "lock.ambiguous",
-                    "two registered lockfiles have a server " + server + ": " + found.get(0).lockfile + " and " + found.get(1).lockfile,
+                    "two registered lockfiles have a server "
+                            + server
+                            + ": "
+                            + found.get(0).lockfile
+                            + " and "
+                            + found.get(1).lockfile,
                     "say which: --lock " + found.get(0).lockfile);
         }
         return found.getFirst();
     }
 
-    /** Refuses (exit 5, {@code lock.entry-changed}) an entry that is not exactly the one accepted here; returns its digest. */
+    /**
+     * Refuses (exit 5, {@code lock.entry-changed}) an entry that is not exactly the one accepted
+     * here; returns its digest.
+     */
     public Digest requireAccepted(Located located) throws Refused, IOException {
         Digest now = EntryDigest.of(located.entry);
         Accepted before = accepted(located.lockfile, located.entry.server());
@@ -89,27 +106,43 @@ public final class Lockfiles {
                     Exit.LOCK,
                     "lock.entry-changed",
                     before == null
-                            ? "the entry of " + located.entry.server() + " in " + located.lockfile + " was never accepted here"
-                            : "the entry of " + located.entry.server() + " in " + located.lockfile + " is not the one accepted here (" + before.ref + ")",
-                    "look at what changed, then accept it: stoplock add --replace " + located.entry.ref());
+                            ? "the entry of "
+                                    + located.entry.server()
+                                    + " in "
+                                    + located.lockfile
+                                    + " was never accepted here"
+                            : "the entry of "
+                                    + located.entry.server()
+                                    + " in "
+                                    + located.lockfile
+                                    + " is not the one accepted here ("
+                                    + before.ref
+                                    + ")",
+                    "look at what changed, then accept it: stoplock add --replace "
+                            + located.entry.ref());
         }
         return now;
     }
 
     /** What was accepted of this lockfile for this server, or null. */
-    public @Nullable Accepted accepted(Path lockfile, ServerName server) throws Refused, IOException {
+    public @Nullable Accepted accepted(Path lockfile, ServerName server)
+            throws Refused, IOException {
         Path file = acceptedFile(canonical(lockfile), server);
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? readAccepted(file) : null;
     }
 
-    /** Reads a lockfile; one that is not there has no entries. Refuses (exit 5, {@code lock.unreadable}) with file and line. */
+    /**
+     * Reads a lockfile; one that is not there has no entries. Refuses (exit 5, {@code
+     * lock.unreadable}) with file and line.
+     */
     public static Lockfile read(Path lockfile) throws Refused, IOException {
         if (!Files.exists(lockfile)) {
             return Lockfile.EMPTY;
         }
         try {
             if (!Files.isRegularFile(lockfile) || Files.size(lockfile) > LARGEST) {
-                throw unreadable(lockfile + " is not a plain file of at most " + LARGEST + " bytes");
+                throw unreadable(
+                        lockfile + " is not a plain file of at most " + LARGEST + " bytes");
             }
             return LockfileText.parse(lockfile.toString(), Files.readString(lockfile));
         } catch (CharacterCodingException e) {
@@ -120,18 +153,25 @@ public final class Lockfiles {
     }
 
     private static Refused unreadable(String sentence) {
-        return new Refused(Exit.LOCK, "lock.unreadable", sentence, "restore the file, for example with git checkout, or lock again with stoplock add");
+        return new Refused(
+                Exit.LOCK,
+                "lock.unreadable",
+                sentence,
+                "restore the file, for example with git checkout, or lock again with stoplock add");
     }
 
     /**
-     * Writes the entry into the lockfile, keeping all others, and accepts it here. Crash order: a lockfile whose entry is not
-     * accepted yet refuses to start, which is safe; the other order would accept what stands nowhere.
+     * Writes the entry into the lockfile, keeping all others, and accepts it here. Crash order: a
+     * lockfile whose entry is not accepted yet refuses to start, which is safe; the other order
+     * would accept what stands nowhere.
      */
     public void write(Path lockfile, LockEntry entry) throws Refused, IOException {
         Path target = canonical(lockfile);
         Path guard = accepted.resolve(".guard");
         // Guards reading, changing and writing a lockfile against another stoplock of this home.
-        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(
+                                guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
             if (!held.isValid()) {
                 throw new IOException("lost the lock on " + guard);
@@ -144,7 +184,11 @@ public final class Lockfiles {
                     throw new IllegalArgumentException("it would not read back as written");
                 }
             } catch (IllegalArgumentException | Misfit e) {
-                throw new Refused(Exit.USAGE, "lock.unwritable", "the entry of " + entry.server() + " cannot be written: " + e.getMessage(), "check --env, --by and --why");
+                throw new Refused(
+                        Exit.USAGE,
+                        "lock.unwritable",
+                        "the entry of " + entry.server() + " cannot be written: " + e.getMessage(),
+                        "check --env, --by and --why");
             }
             AtomicFile.write(target, text, "rw-r--r--");
             Json.Obj small =
@@ -154,7 +198,10 @@ public final class Lockfiles {
                             .put("entry", EntryDigest.of(entry).toString())
                             .put("ref", entry.ref().toString())
                             .build();
-            AtomicFile.write(acceptedFile(target, entry.server()), JsonWriter.compact(small) + "\n", "rw-------");
+            AtomicFile.write(
+                    acceptedFile(target, entry.server()),
+                    JsonWriter.compact(small) + "\n",
+                    "rw-------");
         }
     }
 
@@ -175,14 +222,18 @@ public final class Lockfiles {
     }
 
     private Path acceptedFile(Path lockfile, ServerName server) {
-        String where = Digest.sha256(lockfile.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+        String where =
+                Digest.sha256(lockfile.toString().getBytes(StandardCharsets.UTF_8))
+                        .hex()
+                        .substring(0, 16);
         return accepted.resolve(server + "@" + where + ".json");
     }
 
     private static Accepted readAccepted(Path file) throws Refused, IOException {
         try {
             if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    && JsonReader.read(Files.readAllBytes(file), SMALL) instanceof JsonResult.Parsed(Json.Obj facts)) {
+                    && JsonReader.read(Files.readAllBytes(file), SMALL)
+                            instanceof JsonResult.Parsed(Json.Obj facts)) {
                 return new Accepted(
                         Path.of(text(facts, "lockfile")),
                         new ServerName(text(facts, "server")),
@@ -196,7 +247,11 @@ public final class Lockfiles {
     }
 
     private static Refused damaged(Path file) {
-        return new Refused(Exit.LOCK, "lock.accepted-unreadable", "what was accepted here cannot be read: " + file, "remove the file and accept again: stoplock add --replace");
+        return new Refused(
+                Exit.LOCK,
+                "lock.accepted-unreadable",
+                "what was accepted here cannot be read: " + file,
+                "remove the file and accept again: stoplock add --replace");
     }
 
     private static String text(Json.Obj facts, String key) {
@@ -214,6 +269,8 @@ public final class Lockfiles {
             return absolute.toRealPath();
         }
         Path folder = absolute.getParent();
-        return folder != null && Files.exists(folder) ? folder.toRealPath().resolve(folder.relativize(absolute)) : absolute;
+        return folder != null && Files.exists(folder)
+                ? folder.toRealPath().resolve(folder.relativize(absolute))
+                : absolute;
     }
 }

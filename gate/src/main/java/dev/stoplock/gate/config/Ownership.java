@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Who may write where the home lies: nobody but its owner and root. Threat: whoever can rename one of the folders above the home
- * can put another home in its place.
+ * Who may write where the home lies: nobody but its owner and root. Threat: whoever can rename one
+ * of the folders above the home can put another home in its place.
  */
 final class Ownership {
 
@@ -27,7 +27,10 @@ final class Ownership {
         return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).intValue();
     }
 
-    /** Refuses if a folder above the home, as written or as it really is, could be changed by somebody else. */
+    /**
+     * Refuses if a folder above the home, as written or as it really is, could be changed by
+     * somebody else.
+     */
     static void requireSafeAbove(Path home) throws Refused, IOException {
         for (Path folder = home.getParent(); folder != null; folder = folder.getParent()) {
             requireSafe(folder, home);
@@ -52,7 +55,10 @@ final class Ownership {
         }
     }
 
-    /** Refuses if the home itself, or a folder of it, is a link, not ours, or open to others' writing. */
+    /**
+     * Refuses if the home itself, or a folder of it, is a link, not ours, or open to others'
+     * writing.
+     */
     static void requireOurs(Path folder) throws Refused, IOException {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw refused(folder + " is not a plain folder", folder);
@@ -65,24 +71,33 @@ final class Ownership {
         }
     }
 
-    /** In a user namespace that maps only ourselves, root's files show the overflow uid (user_namespaces(7)). */
+    /**
+     * In a user namespace that maps only ourselves, root's files show the overflow uid
+     * (user_namespaces(7)).
+     */
     private static boolean standsForRoot(int uid) throws IOException {
         boolean rootMapped =
-                Files.readAllLines(Path.of("/proc/self/uid_map")).stream().anyMatch(line -> line.strip().split("\\s+")[0].equals("0"));
+                Files.readAllLines(Path.of("/proc/self/uid_map")).stream()
+                        .anyMatch(line -> line.strip().split("\\s+")[0].equals("0"));
         return !rootMapped && uid == overflowUid();
     }
 
-    /** A sysctl answers its first read only, so it must be read in one piece; Files.readString asks for one byte first. */
+    /**
+     * A sysctl answers its first read only, so it must be read in one piece; Files.readString asks
+     * for one byte first.
+     */
     private static int overflowUid() throws IOException {
         byte[] text = new byte[32];
         try (InputStream in = Files.newInputStream(Path.of("/proc/sys/kernel/overflowuid"))) {
             int read = in.read(text);
-            return Integer.parseInt(new String(text, 0, Math.max(read, 0), StandardCharsets.US_ASCII).strip());
+            return Integer.parseInt(
+                    new String(text, 0, Math.max(read, 0), StandardCharsets.US_ASCII).strip());
         }
     }
 
     private static int number(Path path, String name) throws IOException {
-        Map<String, Object> facts = Files.readAttributes(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> facts =
+                Files.readAttributes(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
         if (facts.get(name) instanceof Number number) {
             return number.intValue();
         }
@@ -91,6 +106,9 @@ final class Ownership {
 
     private static Refused refused(String what, Path home) {
         return new Refused(
-                Exit.USAGE, "home.unsafe", "the home " + home + " is not safe: " + what, "choose another with --home, or take the right away: chmod go-w");
+                Exit.USAGE,
+                "home.unsafe",
+                "the home " + home + " is not safe: " + what,
+                "choose another with --home, or take the right away: chmod go-w");
     }
 }

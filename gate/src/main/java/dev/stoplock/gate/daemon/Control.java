@@ -13,8 +13,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The control protocol of the daemon's socket: one line of JSON asks ({@code {"do": …}}), one line answers ({@code {"ok": true, …}}
- * or a refusal). After the answer to {@code run} the connection is the server's stdio.
+ * The control protocol of the daemon's socket: one line of JSON asks ({@code {"do": …}}), one line
+ * answers ({@code {"ok": true, …}} or a refusal). After the answer to {@code run} the connection is
+ * the server's stdio.
  */
 public final class Control {
 
@@ -27,13 +28,15 @@ public final class Control {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0 || line.size() > LIMITS.bytes()) {
-                throw new IOException("a control message ended before its line did, or is too long");
+                throw new IOException(
+                        "a control message ended before its line did, or is too long");
             }
             line.write(b);
         }
         return switch (JsonReader.read(line.toByteArray(), LIMITS)) {
             case JsonResult.Parsed(Json.Obj object) -> object;
-            case JsonResult.Parsed(Json other) -> throw new IOException("a control message is no object");
+            case JsonResult.Parsed(Json other) ->
+                    throw new IOException("a control message is no object");
             case JsonResult.Malformed(String reason, int row, int column) ->
                     throw new IOException("a control message cannot be read: " + reason);
         };
@@ -59,7 +62,10 @@ public final class Control {
         String rule = answer.text("rule");
         String sentence = answer.text("sentence");
         String hint = answer.text("hint");
-        int code = answer.at("exit") instanceof Json.Num(String literal) ? Integer.parseInt(literal) : 1;
+        int code =
+                answer.at("exit") instanceof Json.Num(String literal)
+                        ? Integer.parseInt(literal)
+                        : 1;
         return Refusal.of(
                 Refusal.Exit.of(code),
                 rule == null ? "daemon.answer" : rule,

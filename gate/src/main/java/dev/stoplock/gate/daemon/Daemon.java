@@ -24,13 +24,17 @@ import jdk.net.UnixDomainPrincipal;
 /**
  * The daemon's socket. Only processes of our own user may talk to it.
  *
- * <p>Threat: any process of that user may, an agent's shell included; what it does here is on record (docs/THREATS.md).
+ * <p>Threat: any process of that user may, an agent's shell included; what it does here is on
+ * record (docs/THREATS.md).
  */
 public final class Daemon implements AutoCloseable {
 
     /** Answers one kind of control message. */
     public interface Handler {
-        /** Returns the answer; {@code talk} lets a handler answer itself first and then use the streams. */
+        /**
+         * Returns the answer; {@code talk} lets a handler answer itself first and then use the
+         * streams.
+         */
         Json.Obj handle(Json.Obj message, Talk talk) throws Refused, IOException;
     }
 
@@ -58,7 +62,9 @@ public final class Daemon implements AutoCloseable {
         this.handlers = Map.copyOf(handlers);
     }
 
-    /** Listens on {@code socket} (mode 0600); the caller holds the lock that makes it the only one. */
+    /**
+     * Listens on {@code socket} (mode 0600); the caller holds the lock that makes it the only one.
+     */
     public static Daemon open(Path socket, Map<String, Handler> handlers) throws IOException {
         Files.deleteIfExists(socket);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -86,7 +92,8 @@ public final class Daemon implements AutoCloseable {
                 Thread.ofVirtual().name("control connection").start(() -> talk(channel));
             }
         } catch (IOException e) {
-            // the listener was closed, or can accept no more: without its socket the daemon is of no use
+            // the listener was closed, or can accept no more: without its socket the daemon is of
+            // no use
             stop();
         }
     }
@@ -97,7 +104,8 @@ public final class Daemon implements AutoCloseable {
             if (!peer.user().getName().equals(owner)) {
                 return;
             }
-            Talk talk = new Talk(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+            Talk talk =
+                    new Talk(Channels.newInputStream(channel), Channels.newOutputStream(channel));
             Json.Obj answer = answer(Control.read(talk.in()), talk);
             if (!answer.equals(ANSWERED)) {
                 talk.answer(answer);
@@ -130,7 +138,10 @@ public final class Daemon implements AutoCloseable {
                     Refusal.of(
                             Refusal.Exit.FAILED,
                             "daemon.failed",
-                            "the daemon could not do it: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                            "the daemon could not do it: "
+                                    + (e.getMessage() == null
+                                            ? e.getClass().getSimpleName()
+                                            : e.getMessage()),
                             "see the daemon's log in the home's logs folder"));
         } catch (RuntimeException e) {
             return Control.refusal(

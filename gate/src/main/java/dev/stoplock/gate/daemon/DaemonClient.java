@@ -51,16 +51,15 @@ public final class DaemonClient implements AutoCloseable {
         Thread.ofPlatform()
                 .daemon()
                 .name("stdin")
-                .start(
-                        () -> {
-                            try {
-                                copy(stdin, out);
-                                channel.shutdownOutput();
-                            } catch (IOException e) {
-                                // the daemon closed first: the other direction ends as well and says so
-                                return;
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        copy(stdin, out);
+                        channel.shutdownOutput();
+                    } catch (IOException e) {
+                        // the daemon closed first: the other direction ends as well and says so
+                        return;
+                    }
+                });
         copy(in, stdout);
     }
 

@@ -31,7 +31,15 @@ public final class Handlers {
     }
 
     public Map<String, Daemon.Handler> all() {
-        return Map.of("run", instances::run, "accept", this::accept, "checkpoint", this::checkpoint, "stop", this::stop);
+        return Map.of(
+                "run",
+                instances::run,
+                "accept",
+                this::accept,
+                "checkpoint",
+                this::checkpoint,
+                "stop",
+                this::stop);
     }
 
     private Json.Obj accept(Json.Obj message, Daemon.Talk talk) throws Refused, IOException {
@@ -56,17 +64,24 @@ public final class Handlers {
 
     private static Refused unreadable(String why) {
         return new Refused(
-                Refusal.Exit.USAGE, "lock.entry-unreadable", "the entry to accept cannot be read: " + why, "run `stoplock add` again");
+                Refusal.Exit.USAGE,
+                "lock.entry-unreadable",
+                "the entry to accept cannot be read: " + why,
+                "run `stoplock add` again");
     }
 
     private Json.Obj checkpoint(Json.Obj message, Daemon.Talk talk) throws IOException {
-        return Json.object().put("ok", true).put("size", Long.toString(signer.checkpoint())).build();
+        return Json.object()
+                .put("ok", true)
+                .put("size", Long.toString(signer.checkpoint()))
+                .build();
     }
 
     private Json.Obj stop(Json.Obj message, Daemon.Talk talk) throws IOException {
         talk.answer(Daemon.OK);
         stop.run();
-        // the connection stays until the daemon closes it, which is how the asker sees that it has stopped
+        // the connection stays until the daemon closes it, which is how the asker sees that it has
+        // stopped
         talk.in().transferTo(OutputStream.nullOutputStream());
         return Daemon.ANSWERED;
     }

@@ -10,7 +10,6 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.LaunchPlan;
 import dev.stoplock.core.model.Refusal;
-import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.EgressDoor;
 import dev.stoplock.gate.port.Entries;
@@ -39,7 +38,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that run now, each from verified bytes, in a sandbox of its own, behind its own door. */
+/**
+ * The servers that run now, each from verified bytes, in a sandbox of its own, behind its own door.
+ */
 public final class Instances {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -82,14 +83,21 @@ public final class Instances {
         this.logs = logs;
     }
 
-    /** Handles {@code {"do":"run","server":…,"lock":…,"agent":…}}: starts the server and joins the connection to it. */
+    /**
+     * Handles {@code {"do":"run","server":…,"lock":…,"agent":…}}: starts the server and joins the
+     * connection to it.
+     */
     public Json.Obj run(Json.Obj message, Daemon.Talk talk) throws Refused, IOException {
         ServerName server = server(message);
         String lock = message.text("lock");
         String agent = message.text("agent");
         busy.register();
         try {
-            start(server, lock == null ? null : Path.of(lock), agent == null ? null : new AgentName(agent), talk);
+            start(
+                    server,
+                    lock == null ? null : Path.of(lock),
+                    agent == null ? null : new AgentName(agent),
+                    talk);
             return Daemon.ANSWERED;
         } catch (Refused e) {
             record(new Event.Refused(server, e.refusal().rule(), e.refusal().sentence()));
@@ -116,22 +124,29 @@ public final class Instances {
         try {
             return new ServerName(name == null ? "" : name);
         } catch (IllegalArgumentException e) {
-            throw new Refused(Refusal.Exit.USAGE, "run.server", String.valueOf(e.getMessage()), "stoplock run NAME");
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "run.server",
+                    String.valueOf(e.getMessage()),
+                    "stoplock run NAME");
         }
     }
 
-    private void start(ServerName server, @Nullable Path lock, @Nullable AgentName agent, Daemon.Talk talk)
+    private void start(
+            ServerName server, @Nullable Path lock, @Nullable AgentName agent, Daemon.Talk talk)
             throws Refused, IOException {
         Entries.Current current = entries.current(server, lock);
         Trees.Verified verified = trees.verify(current.entry().closure());
         InstanceId instance = new InstanceId(HexFormat.of().toHexDigits(random.nextInt()));
         try {
-            Secrets.Placeholders placeholders = secrets.issue(instance, current.policy().grant().secrets());
+            Secrets.Placeholders placeholders =
+                    secrets.issue(instance, current.policy().grant().secrets());
             LaunchPlan plan = plan(current, verified, placeholders);
             Leases leases = sessions.leases(LeaseRules.DEFAULT);
             Sessions.Session session =
                     sessions.open(instance, server, agent, leases, talk.in(), talk.out());
-            Guarded guarded = new Guarded(instance, current.policy(), leases, current.upstream(), session);
+            Guarded guarded =
+                    new Guarded(instance, current.policy(), leases, current.upstream(), session);
             try (Sandboxes.Space space = sandboxes.open(instance)) {
                 EgressDoor.Door door = egress.open(guarded, space.capture());
                 try {
@@ -145,11 +160,18 @@ public final class Instances {
         }
     }
 
-    private LaunchPlan plan(Entries.Current current, Trees.Verified verified, Secrets.Placeholders placeholders) throws Refused {
-        HostPaths host = new HostPaths(verified.tree().toString(), verified.interpreter().toString());
+    private LaunchPlan plan(
+            Entries.Current current, Trees.Verified verified, Secrets.Placeholders placeholders)
+            throws Refused {
+        HostPaths host =
+                new HostPaths(verified.tree().toString(), verified.interpreter().toString());
         Planned planned =
                 Launch.plan(
-                        current.entry(), current.policy().grant(), placeholders.byName(), host, LaunchPlan.Limits.DEFAULT);
+                        current.entry(),
+                        current.policy().grant(),
+                        placeholders.byName(),
+                        host,
+                        LaunchPlan.Limits.DEFAULT);
         return switch (planned) {
             case Planned.Ready(LaunchPlan plan) -> plan;
             case Planned.Refused(Refusal refusal) -> throw new Refused(refusal);
@@ -187,7 +209,9 @@ public final class Instances {
                             .put("version", current.entry().ref().version())
                             .build());
             Path log = logs.resolve(name + ".stderr");
-            Thread.ofVirtual().name("stderr " + instance).start(() -> keepErrors(server.stderr(), log));
+            Thread.ofVirtual()
+                    .name("stderr " + instance)
+                    .start(() -> keepErrors(server.stderr(), log));
             String ended = session.serve(server);
             recorder.append(new Event.Exited(instance, name, ended));
         } finally {
@@ -196,14 +220,20 @@ public final class Instances {
         }
     }
 
-    /** What a server says on stderr goes to a file of its own, up to a limit; the rest is read and dropped so that it never blocks. */
+    /**
+     * What a server says on stderr goes to a file of its own, up to a limit; the rest is read and
+     * dropped so that it never blocks.
+     */
     private static void keepErrors(InputStream errors, Path log) {
         byte[] buffer = new byte[8 << 10];
         int kept = 0;
         try (InputStream in = errors;
                 OutputStream out =
                         Files.newOutputStream(
-                                log, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                                log,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING,
+                                StandardOpenOption.WRITE)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 int room = Math.min(n, LOG_LIMIT - kept);
                 out.write(buffer, 0, room);
@@ -223,7 +253,8 @@ public final class Instances {
         try {
             busy.awaitAdvanceInterruptibly(phase, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // what is still under way is ended with the process; on its next start the ledger closes it as in doubt
+            // what is still under way is ended with the process; on its next start the ledger
+            // closes it as in doubt
             return;
         }
     }

@@ -20,12 +20,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Requests, atoms and replies as they are stored beside the log: as judged, with no credential in them. */
+/**
+ * Requests, atoms and replies as they are stored beside the log: as judged, with no credential in
+ * them.
+ */
 final class Bodies {
 
-    private static final Set<String> REPLY_CREDENTIALS = Set.of("set-cookie", "authorization", "www-authenticate");
+    private static final Set<String> REPLY_CREDENTIALS =
+            Set.of("set-cookie", "authorization", "www-authenticate");
     private static final Set<String> REQUEST_CREDENTIALS =
-            Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "x-auth-token");
+            Set.of(
+                    "authorization",
+                    "proxy-authorization",
+                    "cookie",
+                    "x-api-key",
+                    "api-key",
+                    "x-auth-token");
 
     private final InstanceId instance;
     private final Secrets secrets;
@@ -44,9 +54,13 @@ final class Bodies {
                             || judgement.effects().stream()
                                     .flatMap(judged -> judged.effect().atoms(AtomClass.CREDENTIAL))
                                     .anyMatch(atom -> atom.path().equals(path));
-            fields = fields.with(field.name(), credential ? named(path, field.value(), judgement) : field.value());
+            fields =
+                    fields.with(
+                            field.name(),
+                            credential ? named(path, field.value(), judgement) : field.value());
         }
-        RequestHead head = new RequestHead(exchange.head().method(), exchange.head().target(), fields);
+        RequestHead head =
+                new RequestHead(exchange.head().method(), exchange.head().target(), fields);
         return safe(Http1Writer.bytes(head, exchange.body()));
     }
 
@@ -73,16 +87,25 @@ final class Bodies {
             boolean credential = REPLY_CREDENTIALS.contains(field.name());
             fields = fields.with(field.name(), credential ? digest(field.value()) : field.value());
         }
-        return safe(Http1Writer.bytes(new ResponseHead(head.status(), head.reason(), fields), body, false, false));
+        return safe(
+                Http1Writer.bytes(
+                        new ResponseHead(head.status(), head.reason(), fields),
+                        body,
+                        false,
+                        false));
     }
 
-    /** Bytes fit to be stored: a known secret in them is replaced, or they are left out where it stands in code. */
+    /**
+     * Bytes fit to be stored: a known secret in them is replaced, or they are left out where it
+     * stands in code.
+     */
     byte[] safe(byte[] bytes) {
         return switch (secrets.redact(instance, bytes)) {
             case Redacted.Clean clean -> bytes;
             case Redacted.Plain plain -> plain.bytes();
             case Redacted.Coded coded ->
-                    "(left out: a secret stands in it in coded form)".getBytes(StandardCharsets.UTF_8);
+                    "(left out: a secret stands in it in coded form)"
+                            .getBytes(StandardCharsets.UTF_8);
         };
     }
 
@@ -102,7 +125,10 @@ final class Bodies {
         return judgement.effects().stream()
                 .flatMap(judged -> judged.explained().items().stream())
                 .filter(item -> item.atom().path().equals(path))
-                .map(item -> item.explanation() instanceof Explanation.Secret(var name) ? "secret " + name : digest(value))
+                .map(item ->
+                        item.explanation() instanceof Explanation.Secret(var name)
+                                ? "secret " + name
+                                : digest(value))
                 .findFirst()
                 .orElseGet(() -> digest(value));
     }
@@ -113,9 +139,11 @@ final class Bodies {
 
     private static String sentence(Explanation explanation) {
         return switch (explanation) {
-            case Explanation.Argument(String pointer, String via) -> "argument " + pointer + " via " + via;
+            case Explanation.Argument(String pointer, String via) ->
+                    "argument " + pointer + " via " + via;
             case Explanation.Config(String name, String via) -> "config " + name + " via " + via;
-            case Explanation.Answer(String pointer, String via) -> "answer " + pointer + " via " + via;
+            case Explanation.Answer(String pointer, String via) ->
+                    "answer " + pointer + " via " + via;
             case Explanation.Constant(String by) -> "constant accepted by " + by;
             case Explanation.Secret(var name) -> "secret " + name;
             case Explanation.Declared(String what) -> "declared: " + what;

@@ -20,10 +20,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
- * The authority of this install that sandboxes trust, and nobody else: it stands for every host a server believes to talk to.
+ * The authority of this install that sandboxes trust, and nobody else: it stands for every host a
+ * server believes to talk to.
  *
- * <p>Its key stays in this process and in {@code ca.key} (0600); {@code ca.pem} (0644) is what sandboxes are given. It signs only
- * names captured from a sandbox.
+ * <p>Its key stays in this process and in {@code ca.key} (0600); {@code ca.pem} (0644) is what
+ * sandboxes are given. It signs only names captured from a sandbox.
  */
 public final class CertificateAuthority {
 
@@ -46,17 +47,20 @@ public final class CertificateAuthority {
     private final X509Certificate certificate;
     private final KeyPair leafKeys;
     private final ReentrantLock lock = new ReentrantLock();
+
     /** Guarded by {@code lock}; the least recently used goes first. */
-    private final LinkedHashMap<String, Leaf> leaves = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final LinkedHashMap<String, Leaf> leaves =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Leaf> eldest) {
-            return size() > MOST_LEAVES;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Leaf> eldest) {
+                    return size() > MOST_LEAVES;
+                }
+            };
 
-    private CertificateAuthority(Path pem, Clock clock, KeyPair keys, X509Certificate certificate, KeyPair leafKeys) {
+    private CertificateAuthority(
+            Path pem, Clock clock, KeyPair keys, X509Certificate certificate, KeyPair leafKeys) {
         this.pem = pem;
         this.clock = clock;
         this.keys = keys;
@@ -64,7 +68,10 @@ public final class CertificateAuthority {
         this.leafKeys = leafKeys;
     }
 
-    /** Reads the folder's authority, which is made there once; refuses one that is unreadable, open to others, mismatched or expired. */
+    /**
+     * Reads the folder's authority, which is made there once; refuses one that is unreadable, open
+     * to others, mismatched or expired.
+     */
     public static CertificateAuthority open(Path directory, Clock clock) throws Refused {
         Path key = directory.resolve("ca.key");
         Path pem = directory.resolve("ca.pem");
@@ -75,26 +82,49 @@ public final class CertificateAuthority {
             if (hasPem && !hasKey) {
                 throw new IOException(pem + " has no " + key + " beside it");
             }
-            // crash order: the key is durable before a certificate names it, and a key without a certificate gets one
+            // crash order: the key is durable before a certificate names it, and a key without a
+            // certificate gets one
             if (!hasKey) {
-                PrivateFile.createOnce(key, Certificates.pem(Certificates.freshKeys().getPrivate()), PrivateFile.OWNER_ONLY);
+                PrivateFile.createOnce(
+                        key,
+                        Certificates.pem(Certificates.freshKeys().getPrivate()),
+                        PrivateFile.OWNER_ONLY);
             }
-            KeyPair keys = Certificates.keys(PrivateFile.read(key, MOST_BYTES, PrivateFile.OWNER_ONLY));
+            KeyPair keys =
+                    Certificates.keys(PrivateFile.read(key, MOST_BYTES, PrivateFile.OWNER_ONLY));
             if (!hasPem) {
-                PrivateFile.createOnce(pem, Certificates.pem(Certificates.root(keys, clock.instant())), PrivateFile.PUBLIC);
+                PrivateFile.createOnce(
+                        pem,
+                        Certificates.pem(Certificates.root(keys, clock.instant())),
+                        PrivateFile.PUBLIC);
             }
-            X509Certificate certificate = Certificates.certificate(PrivateFile.read(pem, MOST_BYTES, PrivateFile.PUBLIC));
+            X509Certificate certificate =
+                    Certificates.certificate(PrivateFile.read(pem, MOST_BYTES, PrivateFile.PUBLIC));
             Certificates.requireRootOf(certificate, keys);
             CertificateAuthority authority =
-                    new CertificateAuthority(pem, clock, keys, certificate, Certificates.freshKeys());
+                    new CertificateAuthority(
+                            pem, clock, keys, certificate, Certificates.freshKeys());
             authority.requireValid(clock.instant());
             return authority;
-        } catch (IOException | GeneralSecurityException | OperatorCreationException | IllegalArgumentException e) {
+        } catch (IOException
+                | GeneralSecurityException
+                | OperatorCreationException
+                | IllegalArgumentException e) {
             throw new Refused(
                     Refusal.Exit.FAILED,
                     "tls.authority-unusable",
-                    "the certificate authority in " + directory + " cannot be used: " + e.getMessage(),
-                    "own " + directory + ", run: chmod 600 " + key + "; or remove " + key + " and " + pem
+                    "the certificate authority in "
+                            + directory
+                            + " cannot be used: "
+                            + e.getMessage(),
+                    "own "
+                            + directory
+                            + ", run: chmod 600 "
+                            + key
+                            + "; or remove "
+                            + key
+                            + " and "
+                            + pem
                             + ": a new authority is made at the next start");
         }
     }
@@ -109,8 +139,9 @@ public final class CertificateAuthority {
     }
 
     /**
-     * The leaf for a host name (A-labels) or an address literal, valid for at least {@link #RENEW_BEFORE}; made at first use and
-     * kept. Refuses once the authority has expired; throws IllegalArgumentException on what is neither.
+     * The leaf for a host name (A-labels) or an address literal, valid for at least {@link
+     * #RENEW_BEFORE}; made at first use and kept. Refuses once the authority has expired; throws
+     * IllegalArgumentException on what is neither.
      */
     Leaf leaf(String host) throws Refused {
         HostName name = HostName.parse(host);
@@ -122,10 +153,16 @@ public final class CertificateAuthority {
             if (kept != null && fresh(kept.certificate(), now)) {
                 return kept;
             }
-            Leaf minted = new Leaf(
-                    leafKeys.getPrivate(),
-                    Certificates.leaf(name, leafKeys.getPublic(), certificate, keys.getPrivate(), now),
-                    certificate);
+            Leaf minted =
+                    new Leaf(
+                            leafKeys.getPrivate(),
+                            Certificates.leaf(
+                                    name,
+                                    leafKeys.getPublic(),
+                                    certificate,
+                                    keys.getPrivate(),
+                                    now),
+                            certificate);
             leaves.put(name.text(), minted);
             return minted;
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
@@ -139,7 +176,8 @@ public final class CertificateAuthority {
         Instant end = leaf.getNotAfter().toInstant();
         // a leaf cut short by the authority's own end cannot be renewed
         boolean last = end.equals(certificate.getNotAfter().toInstant());
-        return !now.isBefore(leaf.getNotBefore().toInstant()) && (last || now.isBefore(end.minus(RENEW_BEFORE)));
+        return !now.isBefore(leaf.getNotBefore().toInstant())
+                && (last || now.isBefore(end.minus(RENEW_BEFORE)));
     }
 
     private void requireValid(Instant now) throws Refused {
@@ -149,7 +187,14 @@ public final class CertificateAuthority {
             throw new Refused(
                     Refusal.Exit.FAILED,
                     "tls.authority-expired",
-                    "the certificate authority " + pem + " is valid from " + start + " to " + end + ", and it is " + now,
+                    "the certificate authority "
+                            + pem
+                            + " is valid from "
+                            + start
+                            + " to "
+                            + end
+                            + ", and it is "
+                            + now,
                     "check the clock; else remove ca.key and ca.pem beside it: a new authority is made at the next start");
         }
     }

@@ -43,7 +43,10 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** The certificates the gate makes and their text form: EC P-256, ECDSA with SHA-256, profile of RFC 5280. */
+/**
+ * The certificates the gate makes and their text form: EC P-256, ECDSA with SHA-256, profile of RFC
+ * 5280.
+ */
 final class Certificates {
 
     static final Duration ROOT_LIFE = Duration.ofDays(3_653);
@@ -65,18 +68,23 @@ final class Certificates {
             throws GeneralSecurityException, IOException, OperatorCreationException {
         JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
         byte[] id = extensions.createSubjectKeyIdentifier(keys.getPublic()).getKeyIdentifier();
-        X500Name name = new X500Name("CN=Stoplock sandbox authority " + HexFormat.of().formatHex(id, 0, 6));
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                name,
-                serial(),
-                Date.from(now.minus(CertificateAuthority.BACK_DATED)),
-                Date.from(now.plus(ROOT_LIFE)),
-                name,
-                keys.getPublic());
+        X500Name name =
+                new X500Name("CN=Stoplock sandbox authority " + HexFormat.of().formatHex(id, 0, 6));
+        JcaX509v3CertificateBuilder builder =
+                new JcaX509v3CertificateBuilder(
+                        name,
+                        serial(),
+                        Date.from(now.minus(CertificateAuthority.BACK_DATED)),
+                        Date.from(now.plus(ROOT_LIFE)),
+                        name,
+                        keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         builder.addExtension(
-                Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(keys.getPublic()));
+                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier,
+                false,
+                extensions.createSubjectKeyIdentifier(keys.getPublic()));
         return signed(builder, keys.getPrivate());
     }
 
@@ -86,28 +94,36 @@ final class Certificates {
         JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
         Instant end = now.plus(CertificateAuthority.LEAF_LIFE);
         Instant last = issuer.getNotAfter().toInstant();
-        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                new JcaX509CertificateHolder(issuer).getSubject(),
-                serial(),
-                Date.from(now.minus(CertificateAuthority.BACK_DATED)),
-                Date.from(end.isBefore(last) ? end : last),
-                // clients read the alternative name (RFC 9525, 2); a host name never gets into a distinguished name
-                new X500Name("CN=Stoplock sandbox leaf"),
-                key);
+        JcaX509v3CertificateBuilder builder =
+                new JcaX509v3CertificateBuilder(
+                        new JcaX509CertificateHolder(issuer).getSubject(),
+                        serial(),
+                        Date.from(now.minus(CertificateAuthority.BACK_DATED)),
+                        Date.from(end.isBefore(last) ? end : last),
+                        // clients read the alternative name (RFC 9525, 2); a host name never gets
+                        // into a distinguished name
+                        new X500Name("CN=Stoplock sandbox leaf"),
+                        key);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-        builder.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
+        builder.addExtension(
+                Extension.extendedKeyUsage,
+                false,
+                new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
         builder.addExtension(
                 Extension.authorityKeyIdentifier,
                 false,
                 extensions.createAuthorityKeyIdentifier(issuer.getPublicKey()));
-        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(host.alternativeName()));
+        builder.addExtension(
+                Extension.subjectAlternativeName, false, new GeneralNames(host.alternativeName()));
         return signed(builder, issuerKey);
     }
 
     /** Throws unless the certificate is an authority's and the keys are its own. */
-    static void requireRootOf(X509Certificate certificate, KeyPair keys) throws GeneralSecurityException, IOException {
+    static void requireRootOf(X509Certificate certificate, KeyPair keys)
+            throws GeneralSecurityException, IOException {
         byte[] challenge = "one pair".getBytes(StandardCharsets.US_ASCII);
         Signature signer = Signature.getInstance(SIGNATURE);
         signer.initSign(keys.getPrivate());
@@ -135,28 +151,36 @@ final class Certificates {
 
     /** The private key of a PKCS #8 text, with its public key worked out from it. */
     static KeyPair keys(byte[] pem) throws IOException, GeneralSecurityException {
-        PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(content(pem, PRIVATE_KEY, "ca.key")));
+        PrivateKey key =
+                KeyFactory.getInstance("EC")
+                        .generatePrivate(
+                                new PKCS8EncodedKeySpec(content(pem, PRIVATE_KEY, "ca.key")));
         ECNamedCurveParameterSpec curve = ECNamedCurveTable.getParameterSpec("secp256r1");
         if (!(key instanceof ECPrivateKey ec) || !ec.getParams().getOrder().equals(curve.getN())) {
             throw new IOException("ca.key is not a P-256 key");
         }
-        ECDomainParameters domain = new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN());
+        ECDomainParameters domain =
+                new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN());
         byte[] point = domain.getG().multiply(ec.getS()).normalize().getEncoded(false);
         return new KeyPair(publicKey(point, ec), key);
     }
 
     static X509Certificate certificate(byte[] pem) throws IOException, GeneralSecurityException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(content(pem, CERTIFICATE, "ca.pem")));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(content(pem, CERTIFICATE, "ca.pem")));
     }
 
-    private static PublicKey publicKey(byte[] point, ECPrivateKey key) throws GeneralSecurityException {
+    private static PublicKey publicKey(byte[] point, ECPrivateKey key)
+            throws GeneralSecurityException {
         int half = (point.length - 1) / 2;
         BigInteger x = new BigInteger(1, point, 1, half);
         BigInteger y = new BigInteger(1, point, 1 + half, half);
         return KeyFactory.getInstance("EC")
-                .generatePublic(new java.security.spec.ECPublicKeySpec(
-                        new java.security.spec.ECPoint(x, y), key.getParams()));
+                .generatePublic(
+                        new java.security.spec.ECPublicKeySpec(
+                                new java.security.spec.ECPoint(x, y), key.getParams()));
     }
 
     private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey key)
@@ -165,7 +189,10 @@ final class Certificates {
                 .getCertificate(builder.build(new JcaContentSignerBuilder(SIGNATURE).build(key)));
     }
 
-    /** RFC 5280, 4.1.2.2: positive, at most 20 octets; random, so that two installs or two starts never give one twice. */
+    /**
+     * RFC 5280, 4.1.2.2: positive, at most 20 octets; random, so that two installs or two starts
+     * never give one twice.
+     */
     private static BigInteger serial() {
         return new BigInteger(126, new SecureRandom()).setBit(126);
     }
@@ -179,7 +206,8 @@ final class Certificates {
     }
 
     private static byte[] content(byte[] pem, String type, String file) throws IOException {
-        try (PemReader reader = new PemReader(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
+        try (PemReader reader =
+                new PemReader(new StringReader(new String(pem, StandardCharsets.US_ASCII)))) {
             PemObject object = reader.readPemObject();
             if (object == null || !object.getType().equals(type)) {
                 throw new IOException(file + " holds no " + type);

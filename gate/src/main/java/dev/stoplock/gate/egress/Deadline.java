@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A limit on how long a whole exchange of bytes may take, kept by closing the connection: read timeouts alone never end a peer that
- * sends one byte at a time.
+ * A limit on how long a whole exchange of bytes may take, kept by closing the connection: read
+ * timeouts alone never end a peer that sends one byte at a time.
  */
 final class Deadline implements AutoCloseable {
 
@@ -22,7 +22,10 @@ final class Deadline implements AutoCloseable {
 
     private Deadline() {}
 
-    /** Closes the connection after the time given, unless this is closed first. Started on threads of the host's namespace only. */
+    /**
+     * Closes the connection after the time given, unless this is closed first. Started on threads
+     * of the host's namespace only.
+     */
     static Deadline closing(Closeable connection, Duration time) {
         Deadline deadline = new Deadline();
         Thread.ofVirtual().name("deadline").start(() -> deadline.watch(connection, time));
@@ -31,7 +34,8 @@ final class Deadline implements AutoCloseable {
 
     private void watch(Closeable connection, Duration time) {
         try {
-            if (!met.await(time.toNanos(), TimeUnit.NANOSECONDS) && state.compareAndSet(RUNNING, PASSED)) {
+            if (!met.await(time.toNanos(), TimeUnit.NANOSECONDS)
+                    && state.compareAndSet(RUNNING, PASSED)) {
                 connection.close();
             }
         } catch (InterruptedException | IOException e) {

@@ -2,7 +2,6 @@ package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.effect.Adapters;
 import dev.stoplock.core.effect.Exchange;
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
@@ -11,6 +10,7 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Verdict;
 import dev.stoplock.core.policy.Judge;
@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one exchange of one instance is judged, recorded and let go, in that order.
  *
- * <p>Guarantees: nothing is forwarded before its record is durable. Whatever is thrown on the way is a denial ({@code
- * internal.error}), told to server, agent and, where it still can be, the ledger.
+ * <p>Guarantees: nothing is forwarded before its record is durable. Whatever is thrown on the way
+ * is a denial ({@code internal.error}), told to server, agent and, where it still can be, the
+ * ledger.
  */
 final class ExchangeDesk {
 
@@ -46,7 +47,13 @@ final class ExchangeDesk {
     private final InstantSource clock;
 
     ExchangeDesk(
-            Guarded guarded, Judge judge, Recorder recorder, Secrets secrets, Forwarder forwarder, Numbered ids, InstantSource clock) {
+            Guarded guarded,
+            Judge judge,
+            Recorder recorder,
+            Secrets secrets,
+            Forwarder forwarder,
+            Numbered ids,
+            InstantSource clock) {
         this.guarded = guarded;
         this.judge = judge;
         this.recorder = recorder;
@@ -65,62 +72,93 @@ final class ExchangeDesk {
             Judgement judgement = judged(effect, reading);
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
-            recorder.append(event(effect, judgement, describe(exchange), exchange.destination().toString(), request, atoms));
+            recorder.append(
+                    event(
+                            effect,
+                            judgement,
+                            describe(exchange),
+                            exchange.destination().toString(),
+                            request,
+                            atoms));
             if (!judgement.leaves()) {
                 tell(judgement.call(), judgement.verdict());
-                return Reply.refused(judgement.verdict().rule(), judgement.verdict().sentence(), false);
+                return Reply.refused(
+                        judgement.verdict().rule(), judgement.verdict().sentence(), false);
             }
             for (SecretName secret : judgement.secrets()) {
-                recorder.append(new Event.SecretUsed(effect, secret, exchange.destination().toString()));
+                recorder.append(
+                        new Event.SecretUsed(effect, secret, exchange.destination().toString()));
             }
             return forwarded(effect, exchange, judgement);
         } catch (IOException e) {
-            return broken(effect, "ledger.unavailable", "the ledger cannot record, so nothing leaves: " + e.getMessage());
+            return broken(
+                    effect,
+                    "ledger.unavailable",
+                    "the ledger cannot record, so nothing leaves: " + e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
-            return broken(effect, "internal.error", "judging a request failed (" + e.getClass().getSimpleName() + ")");
+            return broken(
+                    effect,
+                    "internal.error",
+                    "judging a request failed (" + e.getClass().getSimpleName() + ")");
         }
     }
 
-    /** Judges something that has no bytes to forward (a connection, a look-up, an unreadable request). True if it may go on. */
+    /**
+     * Judges something that has no bytes to forward (a connection, a look-up, an unreadable
+     * request). True if it may go on.
+     */
     boolean admits(Reading reading, String operation, String destination) {
         EffectId effect = ids.next();
         try {
             Judgement judgement = judged(effect, reading);
             recorder.append(event(effect, judgement, operation, destination, null, null));
             if (judgement.leaves()) {
-                recorder.append(new Event.Outcome(effect, "admitted", 0, "what follows is judged on its own", null));
+                recorder.append(
+                        new Event.Outcome(
+                                effect, "admitted", 0, "what follows is judged on its own", null));
                 return true;
             }
             tell(judgement.call(), judgement.verdict());
         } catch (IOException | RuntimeException e) {
-            tell(null, new Verdict.Deny(new RuleId("ledger.unavailable"), "a denial could not be recorded: " + e.getMessage(), List.of()));
+            tell(
+                    null,
+                    new Verdict.Deny(
+                            new RuleId("ledger.unavailable"),
+                            "a denial could not be recorded: " + e.getMessage(),
+                            List.of()));
         }
         return false;
     }
 
     private Judgement judged(EffectId effect, Reading reading) {
         return guarded.leases()
-                .step(
-                        book -> {
-                            Judgement judgement = judge.judge(reading, book.live(clock.instant()));
-                            CallId call = judgement.call();
-                            if (judgement.leaves() && call != null) {
-                                for (Judgement.Judged judged : judgement.effects()) {
-                                    book.spend(
-                                            call,
-                                            new Spend(effect, judged.key(), judged.explained().tokens(), Spend.State.SENT));
-                                }
-                            }
-                            return judgement;
-                        });
+                .step(book -> {
+                    Judgement judgement = judge.judge(reading, book.live(clock.instant()));
+                    CallId call = judgement.call();
+                    if (judgement.leaves() && call != null) {
+                        for (Judgement.Judged judged : judgement.effects()) {
+                            book.spend(
+                                    call,
+                                    new Spend(
+                                            effect,
+                                            judged.key(),
+                                            judged.explained().tokens(),
+                                            Spend.State.SENT));
+                        }
+                    }
+                    return judgement;
+                });
     }
 
     private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
         try {
             return settled(effect, exchange, judgement.call(), sent(exchange, judgement));
         } catch (IOException e) {
-            String sentence = "a request was let go, but the ledger cannot record what became of it: it may have left";
-            tell(judgement.call(), new Verdict.Deny(new RuleId("ledger.unavailable"), sentence, List.of()));
+            String sentence =
+                    "a request was let go, but the ledger cannot record what became of it: it may have left";
+            tell(
+                    judgement.call(),
+                    new Verdict.Deny(new RuleId("ledger.unavailable"), sentence, List.of()));
             return Reply.failed(new RuleId("ledger.unavailable"), sentence);
         }
     }
@@ -129,11 +167,13 @@ final class ExchangeDesk {
         try {
             return forwarder.forward(exchange, judgement);
         } catch (RuntimeException e) {
-            return new Sent.Unknown("sending failed (" + e.getClass().getSimpleName() + ")", "unknown");
+            return new Sent.Unknown(
+                    "sending failed (" + e.getClass().getSimpleName() + ")", "unknown");
         }
     }
 
-    private Reply settled(EffectId effect, Exchange exchange, @Nullable CallId call, Sent sent) throws IOException {
+    private Reply settled(EffectId effect, Exchange exchange, @Nullable CallId call, Sent sent)
+            throws IOException {
         return switch (sent) {
             case Sent.Answered(ResponseHead head, byte[] body, String hops) -> {
                 boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
@@ -147,7 +187,13 @@ final class ExchangeDesk {
             }
             case Sent.NotAllowed(var refusal) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
-                recorder.append(new Event.Outcome(effect, "refused", 0, refusal.rule() + ": " + refusal.sentence(), null));
+                recorder.append(
+                        new Event.Outcome(
+                                effect,
+                                "refused",
+                                0,
+                                refusal.rule() + ": " + refusal.sentence(),
+                                null));
                 tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
                 yield Reply.refused(refusal.rule(), refusal.sentence(), true);
             }
@@ -158,8 +204,15 @@ final class ExchangeDesk {
             }
             case Sent.Unknown(String sentence, String hops) -> {
                 settle(call, effect, Spend.State.UNKNOWN);
-                sent(call, describe(exchange) + " to " + exchange.destination() + " (it may have left)");
-                recorder.append(new Event.Outcome(effect, "unknown", 0, Shown.text(sentence) + " · " + hops, null));
+                sent(
+                        call,
+                        describe(exchange)
+                                + " to "
+                                + exchange.destination()
+                                + " (it may have left)");
+                recorder.append(
+                        new Event.Outcome(
+                                effect, "unknown", 0, Shown.text(sentence) + " · " + hops, null));
                 yield Reply.failed(new RuleId("upstream.unknown"), sentence);
             }
         };
@@ -168,26 +221,36 @@ final class ExchangeDesk {
     /** Threat: an API that echoes the credential would hand it to the server. */
     private Reply towardsServer(ResponseHead head, byte[] body) {
         boolean coded =
-                head.fields().all("content-encoding").stream().anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
+                head.fields().all("content-encoding").stream()
+                        .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
         if (coded) {
-            return Reply.failed(new RuleId("wire.reply-coding"), "the reply came coded although it was asked for plain; it is withheld");
+            return Reply.failed(
+                    new RuleId("wire.reply-coding"),
+                    "the reply came coded although it was asked for plain; it is withheld");
         }
-        byte[] whole = dev.stoplock.core.wire.http1.Http1Writer.bytes(head, new byte[0], false, false);
+        byte[] whole =
+                dev.stoplock.core.wire.http1.Http1Writer.bytes(head, new byte[0], false, false);
         if (!(secrets.redact(guarded.instance(), whole) instanceof Redacted.Clean)) {
-            return Reply.failed(new RuleId("credential.echo"), "the reply's head holds a secret; it is withheld");
+            return Reply.failed(
+                    new RuleId("credential.echo"),
+                    "the reply's head holds a secret; it is withheld");
         }
         return switch (secrets.redact(guarded.instance(), body)) {
             case Redacted.Clean clean -> new Reply(head, body, false);
             case Redacted.Plain plain -> new Reply(head, plain.bytes(), false);
             case Redacted.Coded found ->
-                    Reply.failed(new RuleId("credential.echo"), "the reply holds a secret in coded form; it is withheld");
+                    Reply.failed(
+                            new RuleId("credential.echo"),
+                            "the reply holds a secret in coded form; it is withheld");
         };
     }
 
     private Reply broken(EffectId effect, String rule, String sentence) {
         Verdict deny = new Verdict.Deny(new RuleId(rule), sentence, List.of());
         try {
-            recorder.append(new Event.Refused(guarded.policy().server(), deny.rule(), effect + ": " + sentence));
+            recorder.append(
+                    new Event.Refused(
+                            guarded.policy().server(), deny.rule(), effect + ": " + sentence));
         } catch (IOException | RuntimeException e) {
             // the ledger is what broke: server and agent are still told, and nothing was forwarded
             return toldOf(deny);
@@ -212,22 +275,20 @@ final class ExchangeDesk {
     private void settle(@Nullable CallId call, EffectId effect, Spend.State state) {
         if (call != null) {
             guarded.leases()
-                    .step(
-                            book -> {
-                                book.settle(call, effect, state);
-                                return state;
-                            });
+                    .step(book -> {
+                        book.settle(call, effect, state);
+                        return state;
+                    });
         }
     }
 
     private void sent(@Nullable CallId call, String sentence) {
         if (call != null) {
             guarded.leases()
-                    .step(
-                            book -> {
-                                book.sent(call, sentence);
-                                return sentence;
-                            });
+                    .step(book -> {
+                        book.sent(call, sentence);
+                        return sentence;
+                    });
         }
     }
 
@@ -240,7 +301,9 @@ final class ExchangeDesk {
             @Nullable Digest atoms) {
         Verdict verdict = judgement.verdict();
         List<String> unexplained =
-                verdict instanceof Verdict.Deny deny ? deny.atoms().stream().map(this::shown).toList() : List.of();
+                verdict instanceof Verdict.Deny deny
+                        ? deny.atoms().stream().map(this::shown).toList()
+                        : List.of();
         return new Event.Judged(
                 effect,
                 judgement.call(),
@@ -264,8 +327,10 @@ final class ExchangeDesk {
             case CREDENTIAL ->
                     Shown.text(atom.path())
                             + " = "
-                            + secrets.keyedDigest(atom.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            case DESTINATION, CONTENT, META -> Shown.text(atom.path()) + " = " + Shown.text(atom.value());
+                            + secrets.keyedDigest(
+                                    atom.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case DESTINATION, CONTENT, META ->
+                    Shown.text(atom.path()) + " = " + Shown.text(atom.value());
         };
     }
 

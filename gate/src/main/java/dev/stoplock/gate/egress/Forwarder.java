@@ -24,8 +24,8 @@ import java.util.Map;
 /**
  * Sends a judged request upstream and reads its answer.
  *
- * <p>Guarantees: the bytes sent are the judged head and body, in which nothing but explained credentials was put in. One
- * connection per request, so that no answer can be taken for another's.
+ * <p>Guarantees: the bytes sent are the judged head and body, in which nothing but explained
+ * credentials was put in. One connection per request, so that no answer can be taken for another's.
  */
 final class Forwarder {
 
@@ -56,7 +56,12 @@ final class Forwarder {
             String sentence = String.valueOf(e.getMessage());
             boolean byRule = e.rule().value().startsWith("host.");
             return byRule
-                    ? new Sent.NotAllowed(new Refusal(e.rule(), sentence, "see `upstream` in stoplock.yaml", Refusal.Exit.FAILED))
+                    ? new Sent.NotAllowed(
+                            new Refusal(
+                                    e.rule(),
+                                    sentence,
+                                    "see `upstream` in stoplock.yaml",
+                                    Refusal.Exit.FAILED))
                     : new Sent.Failed(sentence);
         }
         try (Socket socket = dialled.socket()) {
@@ -67,7 +72,9 @@ final class Forwarder {
             socket.setSoTimeout(FAREWELL_MILLIS);
             return sent;
         } catch (IOException e) {
-            return new Sent.Unknown("the connection was lost before an answer came: " + e.getMessage(), dialled.hops());
+            return new Sent.Unknown(
+                    "the connection was lost before an answer came: " + e.getMessage(),
+                    dialled.hops());
         }
     }
 
@@ -85,14 +92,17 @@ final class Forwarder {
                 }
                 case HttpStep.More more -> {
                     if (ended) {
-                        return new Sent.Unknown("the connection was closed before the answer was whole", hops);
+                        return new Sent.Unknown(
+                                "the connection was closed before the answer was whole", hops);
                     }
                     int n = in.read(buffer);
                     ended = n < 0;
                     response.feed(buffer, 0, Math.max(n, 0));
                 }
-                case HttpStep.WantsContinue step -> throw new IOException("an answer cannot wait for a continue");
-                case HttpStep.Request step -> throw new IOException("an answer cannot be a request");
+                case HttpStep.WantsContinue step ->
+                        throw new IOException("an answer cannot wait for a continue");
+                case HttpStep.Request step ->
+                        throw new IOException("an answer cannot be a request");
             }
         }
     }
@@ -103,7 +113,8 @@ final class Forwarder {
         for (Judgement.Judged judged : judgement.effects()) {
             for (Explained.Item item : judged.explained().items()) {
                 if (item.explanation() instanceof Explanation.Secret) {
-                    SecretGrant grant = secrets.issued(instance, item.atom().value(), exchange.destination());
+                    SecretGrant grant =
+                            secrets.issued(instance, item.atom().value(), exchange.destination());
                     if (grant != null) {
                         String field = item.atom().path().substring("header/".length());
                         byField.put(field, secrets.secret(instance, grant));
@@ -119,7 +130,8 @@ final class Forwarder {
             String value =
                     secret == null
                             ? field.value()
-                            : field.value().replace(placeholder, secret.reveal(Secret.Purpose.EGRESS));
+                            : field.value()
+                                    .replace(placeholder, secret.reveal(Secret.Purpose.EGRESS));
             fields = fields.with(field.name(), value);
         }
         return new RequestHead(exchange.head().method(), exchange.head().target(), fields);

@@ -12,7 +12,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Presents the leaf of the name a handshake was captured for; where the client asks for another, it has no key at all. */
+/**
+ * Presents the leaf of the name a handshake was captured for; where the client asks for another, it
+ * has no key at all.
+ */
 final class LeafKeys extends X509ExtendedKeyManager {
 
     private final CertificateAuthority authority;
@@ -24,7 +27,8 @@ final class LeafKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         // Conscrypt asks for RSA first
         if (!keyType.equals("EC") || !(socket instanceof SSLSocket secured)) {
             return null;
@@ -64,7 +68,8 @@ final class LeafKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
         return null;
     }
 
@@ -75,7 +80,8 @@ final class LeafKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseClientAlias(String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return null;
     }
 

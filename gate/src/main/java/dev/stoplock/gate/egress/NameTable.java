@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The addresses one server instance was told, and for which names: from 198.18.0.0/15, which is for benchmarks and never routed
- * (RFC 2544 appendix C.2.2). A name keeps its address as long as the instance lives, and no address is given twice. Safe for use by any
- * number of threads.
+ * The addresses one server instance was told, and for which names: from 198.18.0.0/15, which is for
+ * benchmarks and never routed (RFC 2544 appendix C.2.2). A name keeps its address as long as the
+ * instance lives, and no address is given twice. Safe for use by any number of threads.
  */
 public final class NameTable {
 
@@ -43,7 +43,9 @@ public final class NameTable {
     }
 
     private static Inet4Address address(int value) {
-        byte[] bytes = {(byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value};
+        byte[] bytes = {
+            (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
+        };
         try {
             return (Inet4Address) InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {

@@ -11,23 +11,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asking an HTTP proxy for a tunnel (CONNECT, RFC 9110, 9.3.6). The reply's head is read strictly and byte by byte, so that not one
- * byte of what follows is taken from the TLS handshake.
+ * Asking an HTTP proxy for a tunnel (CONNECT, RFC 9110, 9.3.6). The reply's head is read strictly
+ * and byte by byte, so that not one byte of what follows is taken from the TLS handshake.
  */
 final class ProxyConnect {
 
     static final int MOST_BYTES = 16 * 1024;
 
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: [\\x20-\\x7e\\t\\x80-\\xff]*)?");
+    private static final Pattern STATUS =
+            Pattern.compile("HTTP/1\\.[01] ([1-9][0-9]{2})(?: [\\x20-\\x7e\\t\\x80-\\xff]*)?");
     private static final Pattern FIELD =
-            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\x21-\\x7e\\x80-\\xff][\\x20-\\x7e\\t\\x80-\\xff]*)?");
+            Pattern.compile(
+                    "([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\x21-\\x7e\\x80-\\xff][\\x20-\\x7e\\t\\x80-\\xff]*)?");
 
     private ProxyConnect() {}
 
     /** Returns once the tunnel stands; throws IOException with the reason otherwise. */
     static void open(InputStream in, OutputStream out, Destination destination) throws IOException {
         String authority = destination.toString();
-        out.write(("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.write(
+                ("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         out.flush();
         String head = head(in);
         String[] lines = head.split("\r\n", -1);
@@ -44,8 +48,10 @@ final class ProxyConnect {
                 throw new IOException("its reply has a malformed header line");
             }
             String name = field.group(1).toLowerCase(Locale.ROOT);
-            // Threat: whether bytes after the head are a body or the tunnel's would be read in two ways
-            if (name.equals("transfer-encoding") || (name.equals("content-length") && !"0".equals(field.group(2)))) {
+            // Threat: whether bytes after the head are a body or the tunnel's would be read in two
+            // ways
+            if (name.equals("transfer-encoding")
+                    || (name.equals("content-length") && !"0".equals(field.group(2)))) {
                 throw new IOException("its reply announces a body, which an open tunnel has not");
             }
         }

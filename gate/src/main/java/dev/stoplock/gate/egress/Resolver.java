@@ -14,10 +14,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The only resolver a sandbox can reach. It answers names that may be dialled with an address of the name table and every other with
- * NXDOMAIN.
+ * The only resolver a sandbox can reach. It answers names that may be dialled with an address of
+ * the name table and every other with NXDOMAIN.
  *
- * <p>Guarantees: it never asks anyone, so no look-up carries anything out. Whatever goes wrong, the answer is an error or none.
+ * <p>Guarantees: it never asks anyone, so no look-up carries anything out. Whatever goes wrong, the
+ * answer is an error or none.
  */
 public final class Resolver {
 
@@ -26,7 +27,8 @@ public final class Resolver {
     public interface Refusals {
 
         /**
-         * @param name as asked for, with bytes that no host name has as {@code \DDD}; up to 1,000 characters
+         * @param name as asked for, with bytes that no host name has as {@code \DDD}; up to 1,000
+         *     characters
          * @param type the record type asked for (1 is A, 28 is AAAA, 16 is TXT)
          */
         void refused(String name, int type);
@@ -36,14 +38,19 @@ public final class Resolver {
     private final Predicate<String> answers;
     private final Refusals refusals;
 
-    /** {@code answers} gets a lower-case host name without a trailing dot and says whether the server may know an address for it. */
+    /**
+     * {@code answers} gets a lower-case host name without a trailing dot and says whether the
+     * server may know an address for it.
+     */
     public Resolver(NameTable table, Predicate<String> answers, Refusals refusals) {
         this.table = table;
         this.answers = answers;
         this.refusals = refusals;
     }
 
-    /** Serves these sockets on threads of their own until they are closed. Call it on a host thread. */
+    /**
+     * Serves these sockets on threads of their own until they are closed. Call it on a host thread.
+     */
     public void serve(List<DatagramChannel> sockets) {
         for (DatagramChannel socket : sockets) {
             Thread.ofVirtual().name("stoplock-resolver").start(() -> serve(socket));
@@ -66,7 +73,8 @@ public final class Resolver {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                // One answer could not be sent (the asker is gone): it stays unanswered, the next is served.
+                // One answer could not be sent (the asker is gone): it stays unanswered, the next
+                // is served.
                 continue;
             }
         }
@@ -76,7 +84,8 @@ public final class Resolver {
     Optional<byte[]> answer(byte[] datagram) {
         return switch (DnsQuery.read(datagram)) {
             case DnsQuery.Dropped() -> Optional.empty();
-            case DnsQuery.Bad(int id, DnsAnswer.Code code) -> Optional.of(DnsAnswer.error(id, code));
+            case DnsQuery.Bad(int id, DnsAnswer.Code code) ->
+                    Optional.of(DnsAnswer.error(id, code));
             case DnsQuery.Asked(DnsQuestion question) -> Optional.of(answer(question));
         };
     }

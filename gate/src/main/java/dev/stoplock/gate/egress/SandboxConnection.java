@@ -32,7 +32,8 @@ final class SandboxConnection {
 
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration FAREWELL = Duration.ofMillis(200);
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTINUE =
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final SocketChannel channel;
     private final Destination destination;
@@ -41,7 +42,11 @@ final class SandboxConnection {
     private final ExchangeDesk desk;
 
     SandboxConnection(
-            SocketChannel channel, Destination destination, Set<Destination> granted, ServerTls tls, ExchangeDesk desk) {
+            SocketChannel channel,
+            Destination destination,
+            Set<Destination> granted,
+            ServerTls tls,
+            ExchangeDesk desk) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
@@ -51,7 +56,8 @@ final class SandboxConnection {
 
     /** Serves until either side is done; the caller closes the channel. */
     void serve() throws IOException, Refused {
-        if (!granted.contains(destination) && !desk.admits(contact(), "connect", destination.toString())) {
+        if (!granted.contains(destination)
+                && !desk.admits(contact(), "connect", destination.toString())) {
             reset();
             return;
         }
@@ -63,20 +69,26 @@ final class SandboxConnection {
             socket.setSoTimeout((int) FAREWELL.toMillis());
             socket.close();
         } catch (SocketTimeoutException e) {
-            // an idle connection of a client that keeps it for later: it holds nothing that is under way
+            // an idle connection of a client that keeps it for later: it holds nothing that is
+            // under way
             reset();
         } catch (SniMismatch e) {
-            refuse(e.rule(), "a connection to " + destination + " names another host in its TLS hello");
+            refuse(
+                    e.rule(),
+                    "a connection to " + destination + " names another host in its TLS hello");
             reset();
         } catch (javax.net.ssl.SSLException e) {
-            refuse(new RuleId("wire.not-tls"), "a connection to " + destination + " could not be read as TLS");
+            refuse(
+                    new RuleId("wire.not-tls"),
+                    "a connection to " + destination + " could not be read as TLS");
             reset();
         }
     }
 
     private Reading contact() {
         Atom host = Atom.destination("host", Role.HOST, destination.toString());
-        return new Reading.Effects(List.of(new Effect.Contact(destination, "connect", List.of(host))));
+        return new Reading.Effects(
+                List.of(new Effect.Contact(destination, "connect", List.of(host))));
     }
 
     private void requests(InputStream in, OutputStream out) throws IOException {
@@ -88,7 +100,9 @@ final class SandboxConnection {
                     int n = in.read(buffer);
                     if (n < 0) {
                         if (requests.isMidway()) {
-                            refuse(new RuleId("wire.cut-short"), "a request to " + destination + " ended before it was whole");
+                            refuse(
+                                    new RuleId("wire.cut-short"),
+                                    "a request to " + destination + " ended before it was whole");
                         }
                         return;
                     }
@@ -97,7 +111,12 @@ final class SandboxConnection {
                 case HttpStep.WantsContinue wants -> out.write(CONTINUE);
                 case HttpStep.Request(RequestHead head, byte[] body) -> {
                     Reply reply = handle(head, body);
-                    out.write(Http1Writer.bytes(reply.head(), reply.body(), head.method().equals("HEAD"), reply.last()));
+                    out.write(
+                            Http1Writer.bytes(
+                                    reply.head(),
+                                    reply.body(),
+                                    head.method().equals("HEAD"),
+                                    reply.last()));
                     out.flush();
                     if (reply.last()) {
                         return;
@@ -110,7 +129,8 @@ final class SandboxConnection {
                     out.flush();
                     return;
                 }
-                case HttpStep.Response response -> throw new IOException("a request cannot be a response");
+                case HttpStep.Response response ->
+                        throw new IOException("a request cannot be a response");
             }
         }
     }
@@ -118,14 +138,19 @@ final class SandboxConnection {
     private Reply handle(RequestHead head, byte[] body) {
         String host = head.fields().only("host");
         String name = destination.host();
-        if (host == null || !(host.equalsIgnoreCase(name) || host.equalsIgnoreCase(name + ":" + destination.port()))) {
+        if (host == null
+                || !(host.equalsIgnoreCase(name)
+                        || host.equalsIgnoreCase(name + ":" + destination.port()))) {
             RuleId rule = new RuleId("wire.host-mismatch");
             String sentence = "a request on a connection to " + destination + " names another Host";
             refuse(rule, sentence);
             return Reply.refused(rule, sentence, true);
         }
-        String authority = destination.port() == Destination.HTTPS ? name : name + ":" + destination.port();
-        return desk.handle(new Exchange(destination, Http1Writer.canonical(head, authority, body.length), body));
+        String authority =
+                destination.port() == Destination.HTTPS ? name : name + ":" + destination.port();
+        return desk.handle(
+                new Exchange(
+                        destination, Http1Writer.canonical(head, authority, body.length), body));
     }
 
     private void refuse(RuleId rule, String sentence) {

@@ -1,6 +1,5 @@
 package dev.stoplock.gate.egress;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
@@ -11,6 +10,7 @@ import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.policy.Judge;
 import dev.stoplock.gate.port.Capture;
 import dev.stoplock.gate.port.EgressDoor;
@@ -30,7 +30,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** The door out of each sandbox: look-ups and connections that a namespace captured are served here, one instance apart from another. */
+/**
+ * The door out of each sandbox: look-ups and connections that a namespace captured are served here,
+ * one instance apart from another.
+ */
 public final class SandboxEgress implements EgressDoor {
 
     private static final int MOST_CONNECTIONS = 256;
@@ -47,7 +50,12 @@ public final class SandboxEgress implements EgressDoor {
     private final Dialers dialers;
     private final InstantSource clock;
 
-    public SandboxEgress(ServerTls tls, Secrets secrets, Recorder recorder, Dialers dialers, InstantSource clock) {
+    public SandboxEgress(
+            ServerTls tls,
+            Secrets secrets,
+            Recorder recorder,
+            Dialers dialers,
+            InstantSource clock) {
         this.tls = tls;
         this.secrets = secrets;
         this.recorder = recorder;
@@ -64,15 +72,28 @@ public final class SandboxEgress implements EgressDoor {
                             var grant = secrets.issued(guarded.instance(), presented, destination);
                             return grant == null ? null : grant.name();
                         });
-        Forwarder forwarder = new Forwarder(guarded.instance(), secrets, dialers.dialer(guarded.upstream()));
+        Forwarder forwarder =
+                new Forwarder(guarded.instance(), secrets, dialers.dialer(guarded.upstream()));
         ExchangeDesk desk =
-                new ExchangeDesk(guarded, judge, recorder, secrets, forwarder, new Numbered(guarded.instance()), clock);
+                new ExchangeDesk(
+                        guarded,
+                        judge,
+                        recorder,
+                        secrets,
+                        forwarder,
+                        new Numbered(guarded.instance()),
+                        clock);
         NameTable names = new NameTable();
         resolver(guarded.policy(), names, desk).serve(capture.dns());
         Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
         Served served =
                 new Served(
-                        guarded.instance(), guarded.policy().grant().network(), names, desk, new Semaphore(MOST_CONNECTIONS), open);
+                        guarded.instance(),
+                        guarded.policy().grant().network(),
+                        names,
+                        desk,
+                        new Semaphore(MOST_CONNECTIONS),
+                        open);
         for (ServerSocketChannel listener : capture.tcp()) {
             Thread.ofVirtual()
                     .name("accept " + guarded.instance())
@@ -90,9 +111,13 @@ public final class SandboxEgress implements EgressDoor {
         boolean everyName = policy.modes().of(RuleGroup.HOST) != Mode.ENFORCE;
         return new Resolver(
                 names,
-                name -> everyName || policy.grant().network().stream().anyMatch(granted -> granted.host().equals(name)),
+                name ->
+                        everyName
+                                || policy.grant().network().stream()
+                                        .anyMatch(granted -> granted.host().equals(name)),
                 (name, type) -> {
-                    // Threat: a flood of look-ups; each name is recorded once, and a bounded number of them
+                    // Threat: a flood of look-ups; each name is recorded once, and a bounded number
+                    // of them
                     if (recorded.size() < MOST_NAMES_RECORDED && recorded.add(name)) {
                         desk.admits(lookUp(name), "look up", Shown.text(name));
                     }
@@ -108,7 +133,8 @@ public final class SandboxEgress implements EgressDoor {
                     new RuleId("wire.dns-name"), "server looked up something that is no host name");
         }
         Atom host = Atom.destination("host", Role.HOST, name);
-        return new Reading.Effects(List.of(new Effect.Contact(destination, "look up", List.of(host))));
+        return new Reading.Effects(
+                List.of(new Effect.Contact(destination, "look up", List.of(host))));
     }
 
     private static void shut(Channel channel) {
@@ -125,11 +151,15 @@ public final class SandboxEgress implements EgressDoor {
                 SocketChannel channel = listener.accept();
                 if (!served.slots().tryAcquire()) {
                     channel.close();
-                    served.refuse("wire.too-many-connections", "server opened over " + MOST_CONNECTIONS + " connections at once");
+                    served.refuse(
+                            "wire.too-many-connections",
+                            "server opened over " + MOST_CONNECTIONS + " connections at once");
                     continue;
                 }
                 served.open().add(channel);
-                Thread.ofVirtual().name("egress " + served.instance()).start(() -> connection(channel, capture, served));
+                Thread.ofVirtual()
+                        .name("egress " + served.instance())
+                        .start(() -> connection(channel, capture, served));
             }
         } catch (IOException e) {
             // the listener was closed: this instance's door is shut
@@ -139,15 +169,20 @@ public final class SandboxEgress implements EgressDoor {
 
     private void connection(SocketChannel channel, Capture capture, Served served) {
         try (channel) {
-            Destination destination = destination(capture.originalDestination(channel), served.names());
-            new SandboxConnection(channel, destination, served.granted(), tls, served.desk()).serve();
+            Destination destination =
+                    destination(capture.originalDestination(channel), served.names());
+            new SandboxConnection(channel, destination, served.granted(), tls, served.desk())
+                    .serve();
         } catch (Refused e) {
             served.refuse(e.refusal().rule().value(), e.refusal().sentence());
         } catch (IOException e) {
-            // the connection broke, or nobody can tell where it wanted to go: closed; nothing was let go that is not on record
+            // the connection broke, or nobody can tell where it wanted to go: closed; nothing was
+            // let go that is not on record
             return;
         } catch (RuntimeException e) {
-            served.refuse("internal.error", "serving a connection failed (" + e.getClass().getSimpleName() + ")");
+            served.refuse(
+                    "internal.error",
+                    "serving a connection failed (" + e.getClass().getSimpleName() + ")");
         } finally {
             served.open().remove(channel);
             served.slots().release();
@@ -164,12 +199,19 @@ public final class SandboxEgress implements EgressDoor {
             Set<SocketChannel> open) {
 
         void refuse(String rule, String sentence) {
-            desk.admits(new Reading.Unreadable(new RuleId(rule), sentence), "connect", "the sandbox's door");
+            desk.admits(
+                    new Reading.Unreadable(new RuleId(rule), sentence),
+                    "connect",
+                    "the sandbox's door");
         }
     }
 
     private static Destination destination(InetSocketAddress original, NameTable names) {
-        String host = names.name(original.getAddress()).orElseGet(() -> original.getAddress().getHostAddress());
-        return new Destination(host.contains("%") ? host.substring(0, host.indexOf('%')) : host, original.getPort());
+        String host =
+                names.name(original.getAddress())
+                        .orElseGet(() -> original.getAddress().getHostAddress());
+        return new Destination(
+                host.contains("%") ? host.substring(0, host.indexOf('%')) : host,
+                original.getPort());
     }
 }

@@ -27,10 +27,12 @@ import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS towards sandboxes: one key manager for all hosts, which presents the leaf of the name a connection was captured for.
+ * TLS towards sandboxes: one key manager for all hosts, which presents the leaf of the name a
+ * connection was captured for.
  *
- * <p>Guarantees: a connection is accepted only if its SNI (RFC 6066, 3), where there is one, is the expected name; only
- * {@code http/1.1} is agreed on by ALPN (RFC 7301); sessions are never resumed under another name.
+ * <p>Guarantees: a connection is accepted only if its SNI (RFC 6066, 3), where there is one, is the
+ * expected name; only {@code http/1.1} is agreed on by ALPN (RFC 7301); sessions are never resumed
+ * under another name.
  */
 public final class ServerTls {
 
@@ -43,7 +45,10 @@ public final class ServerTls {
     /** An accepted connection; {@code sni} is null where the client sent none. */
     public record Accepted(SSLSocket socket, @Nullable String sni) {}
 
-    /** Threat: Conscrypt reports a host given here (if it has a dot) as the SNI the client sent, so no check would ever fail. */
+    /**
+     * Threat: Conscrypt reports a host given here (if it has a dot) as the SNI the client sent, so
+     * no check would ever fail.
+     */
     private static final String UNNAMED = "sandbox";
 
     private final CertificateAuthority authority;
@@ -53,19 +58,27 @@ public final class ServerTls {
     private final Provider implementation;
     private final LeafKeys keys;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@code lock}; the least recently used goes first. */
-    private final LinkedHashMap<String, SSLSocketFactory> sockets = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SSLSocketFactory> eldest) {
-            return size() > CertificateAuthority.MOST_LEAVES;
-        }
-    };
+    /** Guarded by {@code lock}; the least recently used goes first. */
+    private final LinkedHashMap<String, SSLSocketFactory> sockets =
+            new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, SSLSocketFactory> eldest) {
+                    return size() > CertificateAuthority.MOST_LEAVES;
+                }
+            };
+
     /** Handshakes under way. Sockets do not override equals. */
     private final ConcurrentHashMap<SSLSocket, Expected> expected = new ConcurrentHashMap<>();
 
-    private ServerTls(CertificateAuthority authority, Duration handshake, Provider provider, String remark, boolean conscrypt) {
+    private ServerTls(
+            CertificateAuthority authority,
+            Duration handshake,
+            Provider provider,
+            String remark,
+            boolean conscrypt) {
         this.authority = authority;
         this.handshake = handshake;
         this.implementation = provider;
@@ -74,20 +87,37 @@ public final class ServerTls {
         this.keys = new LeafKeys(authority, expected);
     }
 
-    /** Conscrypt where its native part loads, else the JDK's TLS; {@link #provider} says which. {@code handshake} bounds each accept. */
+    /**
+     * Conscrypt where its native part loads, else the JDK's TLS; {@link #provider} says which.
+     * {@code handshake} bounds each accept.
+     */
     public static ServerTls open(CertificateAuthority authority, Duration handshake) {
         try {
             return open(authority, handshake, Stack.CONSCRYPT, "");
         } catch (LinkageError | RuntimeException notHere) {
-            return open(authority, handshake, Stack.JDK, " (Conscrypt did not load: " + notHere.getMessage() + ")");
+            return open(
+                    authority,
+                    handshake,
+                    Stack.JDK,
+                    " (Conscrypt did not load: " + notHere.getMessage() + ")");
         }
     }
 
-    static ServerTls open(CertificateAuthority authority, Duration handshake, Stack stack, String remark) {
-        ServerTls tls = switch (stack) {
-            case CONSCRYPT -> new ServerTls(authority, handshake, Conscrypt.newProvider(), remark, true);
-            case JDK -> new ServerTls(authority, handshake, Security.getProvider("SunJSSE"), remark, false);
-        };
+    static ServerTls open(
+            CertificateAuthority authority, Duration handshake, Stack stack, String remark) {
+        ServerTls tls =
+                switch (stack) {
+                    case CONSCRYPT ->
+                            new ServerTls(
+                                    authority, handshake, Conscrypt.newProvider(), remark, true);
+                    case JDK ->
+                            new ServerTls(
+                                    authority,
+                                    handshake,
+                                    Security.getProvider("SunJSSE"),
+                                    remark,
+                                    false);
+                };
         // a stack that cannot make a context is found out here, not at the first connection
         tls.freshSockets();
         return tls;
@@ -99,9 +129,10 @@ public final class ServerTls {
     }
 
     /**
-     * Does the handshake of a connection captured for {@code name} and hands over its socket, without a read timeout. On any
-     * exception the connection is closed. Throws {@link SniMismatch}, Refused once the authority has expired, and IOException on
-     * any other failed or late handshake. Not to be called on the thread of a sandbox's namespace.
+     * Does the handshake of a connection captured for {@code name} and hands over its socket,
+     * without a read timeout. On any exception the connection is closed. Throws {@link
+     * SniMismatch}, Refused once the authority has expired, and IOException on any other failed or
+     * late handshake. Not to be called on the thread of a sandbox's namespace.
      */
     public Accepted accept(SocketChannel connection, String name) throws IOException, Refused {
         try (Deadline deadline = Deadline.closing(connection, handshake)) {
@@ -118,7 +149,9 @@ public final class ServerTls {
             } catch (SniMismatch e) {
                 throw e;
             } catch (IOException e) {
-                throw deadline.passed() ? new IOException("the TLS handshake took longer than " + handshake, e) : e;
+                throw deadline.passed()
+                        ? new IOException("the TLS handshake took longer than " + handshake, e)
+                        : e;
             } finally {
                 if (!done) {
                     connection.close();
@@ -127,11 +160,13 @@ public final class ServerTls {
         }
     }
 
-    private Accepted shakeHands(SocketChannel connection, HostName name) throws IOException, Refused {
+    private Accepted shakeHands(SocketChannel connection, HostName name)
+            throws IOException, Refused {
         authority.leaf(name.text());
         connection.configureBlocking(true);
         int port = connection.socket().getLocalPort();
-        SSLSocket socket = (SSLSocket) socketsOf(name).createSocket(connection.socket(), UNNAMED, port, true);
+        SSLSocket socket =
+                (SSLSocket) socketsOf(name).createSocket(connection.socket(), UNNAMED, port, true);
         Expected here = new Expected(name.text());
         expected.put(socket, here);
         try {
@@ -151,18 +186,22 @@ public final class ServerTls {
                 throw new SniMismatch(name.text(), other);
             }
             // names that are none (a NUL, a dot at the end) fail while the JDK reads them
-            if (e.getMessage() != null && e.getMessage().toLowerCase(Locale.ROOT).contains("server name")) {
+            if (e.getMessage() != null
+                    && e.getMessage().toLowerCase(Locale.ROOT).contains("server name")) {
                 throw new SniMismatch(name.text(), "something that is no host name");
             }
-            throw e instanceof IOException failed ? failed : new IOException("the TLS handshake failed: " + e.getMessage(), e);
+            throw e instanceof IOException failed
+                    ? failed
+                    : new IOException("the TLS handshake failed: " + e.getMessage(), e);
         } finally {
             expected.remove(socket);
         }
     }
 
     /**
-     * Threat: a session begun under one name and resumed under another, past the key manager. Conscrypt allows it within one
-     * context, so each name has a context of its own: session caches and ticket keys belong to the context.
+     * Threat: a session begun under one name and resumed under another, past the key manager.
+     * Conscrypt allows it within one context, so each name has a context of its own: session caches
+     * and ticket keys belong to the context.
      */
     private SSLSocketFactory socketsOf(HostName name) {
         lock.lock();
@@ -173,14 +212,17 @@ public final class ServerTls {
         }
     }
 
-    /** Without a key store and without trust managers: those are what makes a context slow to make. */
+    /**
+     * Without a key store and without trust managers: those are what makes a context slow to make.
+     */
     private SSLSocketFactory freshSockets() {
         try {
             SSLContext context = SSLContext.getInstance("TLS", implementation);
             context.init(new KeyManager[] {keys}, new TrustManager[0], null);
             SSLSocketFactory made = context.getSocketFactory();
             if (conscrypt) {
-                // sockets over Java's streams: a native read would hold a virtual thread's carrier, and past any timeout
+                // sockets over Java's streams: a native read would hold a virtual thread's carrier,
+                // and past any timeout
                 Conscrypt.setUseEngineSocket(made, true);
             }
             return made;
@@ -189,7 +231,10 @@ public final class ServerTls {
         }
     }
 
-    /** The name one handshake must be about, and what was asked for instead. Used by the handshake's own thread only. */
+    /**
+     * The name one handshake must be about, and what was asked for instead. Used by the handshake's
+     * own thread only.
+     */
     static final class Expected {
 
         private final String name;

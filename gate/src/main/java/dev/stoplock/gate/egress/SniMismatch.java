@@ -3,7 +3,10 @@ package dev.stoplock.gate.egress;
 import dev.stoplock.core.model.RuleId;
 import java.io.IOException;
 
-/** A client asked by TLS for another host than the one its connection was captured for. Nothing was presented to it. */
+/**
+ * A client asked by TLS for another host than the one its connection was captured for. Nothing was
+ * presented to it.
+ */
 public final class SniMismatch extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -20,12 +20,18 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom the gate believes about the world: the JDK's roots, and those in PEM files it was told of. The sandbox's authority is not among them. */
+/**
+ * Whom the gate believes about the world: the JDK's roots, and those in PEM files it was told of.
+ * The sandbox's authority is not among them.
+ */
 final class TrustRoots {
 
     private TrustRoots() {}
 
-    /** A client context that trusts them; refuses a file that cannot be read or holds no certificate. */
+    /**
+     * A client context that trusts them; refuses a file that cannot be read or holds no
+     * certificate.
+     */
     static SSLContext clientContext(List<Path> bundles) throws Refused {
         try {
             KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -46,13 +52,15 @@ final class TrustRoots {
         }
     }
 
-    private static TrustManager[] managers(@Nullable KeyStore roots) throws GeneralSecurityException {
+    private static TrustManager[] managers(@Nullable KeyStore roots)
+            throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(roots);
         return factory.getTrustManagers();
     }
 
-    private static void add(KeyStore roots, String from, Collection<? extends Certificate> certificates)
+    private static void add(
+            KeyStore roots, String from, Collection<? extends Certificate> certificates)
             throws GeneralSecurityException {
         int index = 0;
         for (Certificate certificate : certificates) {
@@ -65,8 +73,10 @@ final class TrustRoots {
     private static Collection<? extends Certificate> read(Path file) throws Refused {
         String what;
         try {
-            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+            Collection<? extends Certificate> found =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(
+                                    new ByteArrayInputStream(Files.readAllBytes(file)));
             if (!found.isEmpty()) {
                 return found;
             }

@@ -22,22 +22,30 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate's own way out: a TLS connection to a destination, whose certificate was checked for the destination's name.
+ * The gate's own way out: a TLS connection to a destination, whose certificate was checked for the
+ * destination's name.
  *
- * <p>Guarantees: an entry of {@code dial} beats the proxy; without either the name is resolved now, every address it has is checked,
- * and one of those very addresses is dialled; the name is kept for SNI (RFC 6066, 3) and the certificate's check (RFC 9525) whatever
- * is dialled; no socket is opened outside the host's network namespace. With a proxy, the proxy resolves: no address is checked then.
+ * <p>Guarantees: an entry of {@code dial} beats the proxy; without either the name is resolved now,
+ * every address it has is checked, and one of those very addresses is dialled; the name is kept for
+ * SNI (RFC 6066, 3) and the certificate's check (RFC 9525) whatever is dialled; no socket is opened
+ * outside the host's network namespace. With a proxy, the proxy resolves: no address is checked
+ * then.
  */
 public final class UpstreamDialer {
 
     private static final int MOST_ADDRESSES = 4;
 
-    /** A connection ready to send on; {@code hops} says for people and records how it was dialled. */
+    /**
+     * A connection ready to send on; {@code hops} says for people and records how it was dialled.
+     */
     public record Dialled(Socket socket, String hops) {}
 
-    /** How long each connect, the whole way to a finished handshake, and each later read may take. */
+    /**
+     * How long each connect, the whole way to a finished handshake, and each later read may take.
+     */
     public record Limits(Duration connect, Duration handshake, Duration read) {
-        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
+        public static final Limits DEFAULT =
+                new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
     }
 
     private record Raw(Socket socket, String hops) {}
@@ -48,18 +56,31 @@ public final class UpstreamDialer {
     private final World world;
     private final Limits limits;
 
-    /** {@code bundles} are the PEM files that variables of the host name (SSL_CERT_FILE and its like). */
-    public UpstreamDialer(Upstream upstream, List<Path> bundles, HostNamespace namespace, Limits limits) throws Refused {
+    /**
+     * {@code bundles} are the PEM files that variables of the host name (SSL_CERT_FILE and its
+     * like).
+     */
+    public UpstreamDialer(
+            Upstream upstream, List<Path> bundles, HostNamespace namespace, Limits limits)
+            throws Refused {
         this(upstream, bundles, namespace, limits, World.host());
     }
 
-    UpstreamDialer(Upstream upstream, List<Path> bundles, HostNamespace namespace, Limits limits, World world) throws Refused {
+    UpstreamDialer(
+            Upstream upstream,
+            List<Path> bundles,
+            HostNamespace namespace,
+            Limits limits,
+            World world)
+            throws Refused {
         for (String instead : upstream.dial().values()) {
             requireLiteral(instead);
         }
         this.upstream = upstream;
-        this.context = TrustRoots.clientContext(
-                Stream.concat(bundles.stream(), upstream.ca().stream().map(Path::of)).toList());
+        this.context =
+                TrustRoots.clientContext(
+                        Stream.concat(bundles.stream(), upstream.ca().stream().map(Path::of))
+                                .toList());
         this.namespace = namespace;
         this.limits = limits;
         this.world = world;
@@ -85,11 +106,15 @@ public final class UpstreamDialer {
     private Raw raw(Destination destination, HostName name) throws NotConnected {
         String instead = upstream.dialled(destination);
         if (instead != null) {
-            return new Raw(connect(destination, address(instead, true), instead + " by upstream.dial"), instead + " by upstream.dial");
+            return new Raw(
+                    connect(destination, address(instead, true), instead + " by upstream.dial"),
+                    instead + " by upstream.dial");
         }
         if (upstream.onlyDial()) {
             throw new NotConnected(
-                    "host.only-dial", destination, "upstream says only: dial, and upstream.dial has no entry for it");
+                    "host.only-dial",
+                    destination,
+                    "upstream says only: dial, and upstream.dial has no entry for it");
         }
         InetAddress literal = name.literal();
         if (literal != null) {
@@ -106,7 +131,10 @@ public final class UpstreamDialer {
         String host = destination.host();
         // RFC 6761, 6.3: these names are loopback wherever they are resolved
         if (host.equals("localhost") || host.endsWith(".localhost")) {
-            throw new NotConnected("host.address", destination, "the name always means the machine that resolves it");
+            throw new NotConnected(
+                    "host.address",
+                    destination,
+                    "the name always means the machine that resolves it");
         }
         String hops = "by proxy " + proxy;
         Socket socket = connect(destination, address(proxy, false), hops);
@@ -115,22 +143,38 @@ public final class UpstreamDialer {
                 ProxyConnect.open(socket.getInputStream(), socket.getOutputStream(), destination);
                 return new Raw(socket, hops);
             } catch (IOException e) {
-                String why = deadline.passed() ? "it did not answer within " + limits.handshake() : e.getMessage();
-                throw failed(socket, new NotConnected("upstream.proxy", destination, "the proxy " + proxy + " opened no tunnel: " + why));
+                String why =
+                        deadline.passed()
+                                ? "it did not answer within " + limits.handshake()
+                                : e.getMessage();
+                throw failed(
+                        socket,
+                        new NotConnected(
+                                "upstream.proxy",
+                                destination,
+                                "the proxy " + proxy + " opened no tunnel: " + why));
             }
         }
     }
 
     private Raw resolved(Destination destination, List<InetAddress> addresses) throws NotConnected {
-        // Threat: one public address beside a private one, to be dialled when the first does not answer
+        // Threat: one public address beside a private one, to be dialled when the first does not
+        // answer
         for (InetAddress address : addresses) {
             requireAllowed(destination, address);
         }
-        NotConnected last = new NotConnected("upstream.resolve", destination, "its name has no address");
-        for (InetAddress address : addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()))) {
+        NotConnected last =
+                new NotConnected("upstream.resolve", destination, "its name has no address");
+        for (InetAddress address :
+                addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()))) {
             String shown = AddressRules.shown(address, destination.port());
             try {
-                return new Raw(connect(destination, new InetSocketAddress(address, destination.port()), shown), shown + " resolved");
+                return new Raw(
+                        connect(
+                                destination,
+                                new InetSocketAddress(address, destination.port()),
+                                shown),
+                        shown + " resolved");
             } catch (NotConnected next) {
                 last = next;
             }
@@ -144,7 +188,10 @@ public final class UpstreamDialer {
         } catch (UnknownHostException e) {
             throw new NotConnected("upstream.resolve", destination, "its name does not resolve");
         } catch (IOException e) {
-            throw new NotConnected("upstream.resolve", destination, "its name could not be looked up: " + e.getMessage());
+            throw new NotConnected(
+                    "upstream.resolve",
+                    destination,
+                    "its name could not be looked up: " + e.getMessage());
         }
     }
 
@@ -153,15 +200,20 @@ public final class UpstreamDialer {
         try {
             own = world.ownAddresses();
         } catch (IOException e) {
-            throw new NotConnected("host.address", destination, "this machine's own addresses cannot be read: " + e.getMessage());
+            throw new NotConnected(
+                    "host.address",
+                    destination,
+                    "this machine's own addresses cannot be read: " + e.getMessage());
         }
         @Nullable String reason = AddressRules.refusal(address, own);
         if (reason != null) {
-            throw new NotConnected("host.address", destination, address.getHostAddress() + " is " + reason);
+            throw new NotConnected(
+                    "host.address", destination, address.getHostAddress() + " is " + reason);
         }
     }
 
-    private Socket connect(Destination destination, InetSocketAddress address, String shown) throws NotConnected {
+    private Socket connect(Destination destination, InetSocketAddress address, String shown)
+            throws NotConnected {
         try {
             if (address.isUnresolved()) {
                 throw new UnknownHostException("its name does not resolve");
@@ -176,8 +228,14 @@ public final class UpstreamDialer {
         try (Deadline deadline = Deadline.closing(raw.socket(), limits.handshake())) {
             try {
                 raw.socket().setSoTimeout(Math.toIntExact(limits.handshake().toMillis()));
-                SSLSocket socket = (SSLSocket)
-                        context.getSocketFactory().createSocket(raw.socket(), name.text(), destination.port(), true);
+                SSLSocket socket =
+                        (SSLSocket)
+                                context.getSocketFactory()
+                                        .createSocket(
+                                                raw.socket(),
+                                                name.text(),
+                                                destination.port(),
+                                                true);
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -194,8 +252,13 @@ public final class UpstreamDialer {
                 socket.setSoTimeout(Math.toIntExact(limits.read().toMillis()));
                 return socket;
             } catch (IOException | IllegalArgumentException e) {
-                String why = deadline.passed() ? "no TLS handshake within " + limits.handshake() : "TLS failed: " + e.getMessage();
-                throw failed(raw.socket(), new NotConnected("upstream.tls", destination, raw.hops() + ": " + why));
+                String why =
+                        deadline.passed()
+                                ? "no TLS handshake within " + limits.handshake()
+                                : "TLS failed: " + e.getMessage();
+                throw failed(
+                        raw.socket(),
+                        new NotConnected("upstream.tls", destination, raw.hops() + ": " + why));
             }
         }
     }

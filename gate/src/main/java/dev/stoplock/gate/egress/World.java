@@ -37,7 +37,8 @@ interface World {
 
             @Override
             public Socket connect(InetSocketAddress address, Duration timeout) throws IOException {
-                // Threat: a SOCKS proxy from a system property would be dialled in the address's place
+                // Threat: a SOCKS proxy from a system property would be dialled in the address's
+                // place
                 Socket socket = new Socket(Proxy.NO_PROXY);
                 try {
                     socket.setTcpNoDelay(true);

@@ -12,9 +12,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * The bodies beside a log: each a file of 32 random bytes and then the body, named after SHA-256 over both. The salt keeps
- * the log from
- * telling what an erased body was, and equal bodies apart, so that each can be erased alone.
+ * The bodies beside a log: each a file of 32 random bytes and then the body, named after SHA-256
+ * over both. The salt keeps the log from telling what an erased body was, and equal bodies apart,
+ * so that each can be erased alone.
  */
 public final class Bodies {
 
@@ -51,18 +51,23 @@ public final class Bodies {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return new Body.Erased();
         }
-        // Threat: a link would let a body come from, or a reader wait on, something that is not the ledger's
+        // Threat: a link would let a body come from, or a reader wait on, something that is not the
+        // ledger's
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return new Body.Altered();
         }
         byte[] all = Files.readAllBytes(file);
-        if (all.length < SALT_BYTES || !Digest.of(digest.algorithm(), digest.algorithm().start().digest(all)).equals(digest)) {
+        if (all.length < SALT_BYTES
+                || !Digest.of(digest.algorithm(), digest.algorithm().start().digest(all))
+                        .equals(digest)) {
             return new Body.Altered();
         }
         return new Body.Present(Arrays.copyOfRange(all, SALT_BYTES, all.length));
     }
 
-    /** All folders exist from the start, so that a body needs no more than its own folder synced. */
+    /**
+     * All folders exist from the start, so that a body needs no more than its own folder synced.
+     */
     void prepare() throws IOException {
         Disk.directory(layout.bodies());
         for (int i = 0; i < 256; i++) {
@@ -71,7 +76,8 @@ public final class Bodies {
                 Files.createDirectory(
                         folder,
                         java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                                java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+                                java.nio.file.attribute.PosixFilePermissions.fromString(
+                                        "rwx------")));
             }
         }
         Disk.sync(layout.bodies());

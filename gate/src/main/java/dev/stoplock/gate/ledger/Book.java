@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The log's growing end in memory: the tree, the entries of the unfinished bundle, and the files that are due. Used by one
- * thread.
+ * The log's growing end in memory: the tree, the entries of the unfinished bundle, and the files
+ * that are due. Used by one thread.
  */
 final class Book {
 
@@ -35,7 +35,10 @@ final class Book {
         bundle.add(entry);
         completed.addAll(tree.append(Merkle.leaf(entry)));
         if (bundle.size() == Tile.FULL) {
-            completed.add(new GrowingTree.Filled(new Tile(Tile.ENTRIES, index / Tile.FULL, Tile.FULL), Entries.join(bundle)));
+            completed.add(
+                    new GrowingTree.Filled(
+                            new Tile(Tile.ENTRIES, index / Tile.FULL, Tile.FULL),
+                            Entries.join(bundle)));
             bundle.clear();
         }
     }
@@ -47,7 +50,8 @@ final class Book {
         if (!bundle.isEmpty()) {
             due.add(
                     new GrowingTree.Filled(
-                            new Tile(Tile.ENTRIES, tree.size() / Tile.FULL, bundle.size()), Entries.join(bundle)));
+                            new Tile(Tile.ENTRIES, tree.size() / Tile.FULL, bundle.size()),
+                            Entries.join(bundle)));
         }
         return due;
     }

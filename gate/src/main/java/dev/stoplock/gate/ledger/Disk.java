@@ -17,7 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 
-/** The few durable acts on files; when one returns, what it did survives a power cut. None is ever tried twice. */
+/**
+ * The few durable acts on files; when one returns, what it did survives a power cut. None is ever
+ * tried twice.
+ */
 final class Disk {
 
     private Disk() {}
@@ -33,7 +36,9 @@ final class Disk {
         }
         try {
             Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    directory,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory)) {
                 throw e;
@@ -46,7 +51,8 @@ final class Disk {
 
     /** The directory in which a file lies. */
     static Path folder(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a directory");
+        return Objects.requireNonNull(
+                file.toAbsolutePath().getParent(), "a file lies in a directory");
     }
 
     /** Makes the names in a directory durable. */
@@ -56,8 +62,12 @@ final class Disk {
         }
     }
 
-    /** Writes a file that only its owner reads. The name is durable only after the directory was synced. */
-    static void write(Path file, byte[] first, byte[] second, OpenOption creation) throws IOException {
+    /**
+     * Writes a file that only its owner reads. The name is durable only after the directory was
+     * synced.
+     */
+    static void write(Path file, byte[] first, byte[] second, OpenOption creation)
+            throws IOException {
         Set<OpenOption> options = Set.of(WRITE, creation);
         try (FileChannel channel = open(file, options)) {
             ByteBuffer[] buffers = {ByteBuffer.wrap(first), ByteBuffer.wrap(second)};
@@ -68,7 +78,10 @@ final class Disk {
         }
     }
 
-    /** Puts a whole file in place of another, or none; readers see the one or the other. The directory is not yet synced. */
+    /**
+     * Puts a whole file in place of another, or none; readers see the one or the other. The
+     * directory is not yet synced.
+     */
     static void replace(Path fresh, Path target, byte[] bytes) throws IOException {
         Files.deleteIfExists(fresh);
         write(fresh, bytes, new byte[0], java.nio.file.StandardOpenOption.CREATE_NEW);
@@ -77,7 +90,9 @@ final class Disk {
 
     static FileChannel open(Path file, Set<OpenOption> options) throws IOException {
         return FileChannel.open(
-                file, options, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                file,
+                options,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /** An empty file whose name is durable. */

@@ -20,7 +20,11 @@ final class Inconsistent {
         return new Refused(
                 Refusal.Exit.LEDGER,
                 "ledger.unwritable",
-                "the ledger cannot write to " + what + " (" + said(cause) + "), so nothing may be sent",
+                "the ledger cannot write to "
+                        + what
+                        + " ("
+                        + said(cause)
+                        + "), so nothing may be sent",
                 "make the directory one that this user can write to, on a disk with space left");
     }
 

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An append-only, signed log on disk with its bodies beside it, held by one process at a time.
  *
- * <p>Guarantees: what was acknowledged survives a crash at any moment; indices have no gaps; after a failed write everything is
- * refused until the ledger is opened again. Not guaranteed: that somebody who holds the signing key has not written another
- * history
- * (that takes witnesses), and that records of the last second, not yet signed, are safe from who can write to the directory.
+ * <p>Guarantees: what was acknowledged survives a crash at any moment; indices have no gaps; after
+ * a failed write everything is refused until the ledger is opened again. Not guaranteed: that
+ * somebody who holds the signing key has not written another history (that takes witnesses), and
+ * that records of the last second, not yet signed, are safe from who can write to the directory.
  */
 public final class Ledger implements Recorder, Signer, AutoCloseable {
 
@@ -37,7 +37,8 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
     private final FileChannel lock;
     private boolean closed;
 
-    private Ledger(Writer writer, Thread thread, WriteAhead segment, Bodies bodies, FileChannel lock) {
+    private Ledger(
+            Writer writer, Thread thread, WriteAhead segment, Bodies bodies, FileChannel lock) {
         this.writer = writer;
         this.thread = thread;
         this.segment = segment;
@@ -46,13 +47,15 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
     }
 
     /**
-     * Opens the ledger in {@code directory}, or makes it; {@code keys} is where its key is, or is made. {@code origin} names
-     * the log
-     * in its checkpoints (no white space, no plus sign). It records that it was opened, ends what a crash left open, and signs.
+     * Opens the ledger in {@code directory}, or makes it; {@code keys} is where its key is, or is
+     * made. {@code origin} names the log in its checkpoints (no white space, no plus sign). It
+     * records that it was opened, ends what a crash left open, and signs.
      *
-     * <p>Refuses with {@code ledger.in-use}, {@code ledger.unwritable} or {@code ledger.inconsistent} (exit 6).
+     * <p>Refuses with {@code ledger.in-use}, {@code ledger.unwritable} or {@code
+     * ledger.inconsistent} (exit 6).
      */
-    public static Ledger open(Path directory, Path keys, String origin, Clock clock) throws IOException, Refused {
+    public static Ledger open(Path directory, Path keys, String origin, Clock clock)
+            throws IOException, Refused {
         Layout layout = new Layout(directory.toAbsolutePath());
         Bodies bodies = Bodies.of(layout.directory());
         FileChannel lock = lock(layout);
@@ -101,7 +104,10 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
         return bodies;
     }
 
-    /** Signs, removes the write-ahead segment and lets go. After a failure it only lets go, and says what had failed. */
+    /**
+     * Signs, removes the write-ahead segment and lets go. After a failure it only lets go, and says
+     * what had failed.
+     */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {
@@ -144,7 +150,9 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
         lock.close();
     }
 
-    private static void abandon(@Nullable Ledger ledger, @Nullable WriteAhead segment, FileChannel lock) throws IOException {
+    private static void abandon(
+            @Nullable Ledger ledger, @Nullable WriteAhead segment, FileChannel lock)
+            throws IOException {
         if (ledger != null) {
             ledger.letGo();
             return;
@@ -165,8 +173,10 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
                     return channel;
                 }
             } catch (OverlappingFileLockException e) {
-                // This process holds it already: the same answer. POSIX then drops the lock towards other processes when this
-                // channel closes, so one process must not try twice; the daemon opens its ledger once.
+                // This process holds it already: the same answer. POSIX then drops the lock towards
+                // other processes when this
+                // channel closes, so one process must not try twice; the daemon opens its ledger
+                // once.
             }
             channel.close();
         } catch (IOException e) {
@@ -179,8 +189,12 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
                 "stop the other gate, or use another home");
     }
 
-    /** Makes what is missing. The segment comes before the key: a key without log or segment means that a log was taken away. */
-    private static SigningKey prepare(Layout layout, Path keys, String origin, Bodies bodies) throws IOException, Refused {
+    /**
+     * Makes what is missing. The segment comes before the key: a key without log or segment means
+     * that a log was taken away.
+     */
+    private static SigningKey prepare(Layout layout, Path keys, String origin, Bodies bodies)
+            throws IOException, Refused {
         boolean signed = Files.exists(layout.checkpoint());
         boolean begun = signed || Files.exists(layout.segment());
         boolean keyed = SigningKey.exists(keys);
@@ -191,10 +205,14 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
                             : "log/ holds tiles, but no checkpoint");
         }
         if (signed && !keyed) {
-            throw Inconsistent.because("its log is there, but " + keys.resolve(SigningKey.SECRET_FILE) + " is missing");
+            throw Inconsistent.because(
+                    "its log is there, but "
+                            + keys.resolve(SigningKey.SECRET_FILE)
+                            + " is missing");
         }
         if (!keyed && begun && Files.size(layout.segment()) > 0) {
-            throw Inconsistent.because("it has records, but " + keys.resolve(SigningKey.SECRET_FILE) + " is missing");
+            throw Inconsistent.because(
+                    "it has records, but " + keys.resolve(SigningKey.SECRET_FILE) + " is missing");
         }
         try {
             Disk.directory(layout.log());

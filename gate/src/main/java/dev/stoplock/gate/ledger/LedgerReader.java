@@ -22,9 +22,9 @@ import java.util.List;
 /**
  * A reader of the signed part of a ledger, also while another process writes to it.
  *
- * <p>Guarantees: what it returns was checked against the signature. It refuses ({@code ledger.inconsistent}, exit 6) what
- * does not fit;
- * a file that a newer checkpoint replaced in the meantime is looked for again under that checkpoint.
+ * <p>Guarantees: what it returns was checked against the signature. It refuses ({@code
+ * ledger.inconsistent}, exit 6) what does not fit; a file that a newer checkpoint replaced in the
+ * meantime is looked for again under that checkpoint.
  */
 public final class LedgerReader {
 
@@ -51,24 +51,29 @@ public final class LedgerReader {
         return signed((checkpoint, note) -> leaf(index, checkpoint.size()));
     }
 
-    /** The proof that record {@code index} is in the log as now signed; refused where it is not signed yet, or does not hold. */
+    /**
+     * The proof that record {@code index} is in the log as now signed; refused where it is not
+     * signed yet, or does not hold.
+     */
     public InclusionProof proof(long index) throws IOException, Refused {
         NoteKey key = SigningKey.openHalf(keys);
-        return signed(
-                (checkpoint, note) -> {
-                    byte[] leaf = leaf(index, checkpoint.size());
-                    List<byte[]> path =
-                            Merkle.<IOException>inclusion(index, checkpoint.size(), new TileNodes(layout, checkpoint.size()));
-                    InclusionProof proof =
-                            new InclusionProof(
-                                    index,
-                                    path.stream().map(step -> Digest.of(Digest.Algorithm.SHA256, step)).toList(),
-                                    note);
-                    if (!proof.proves(leaf, key)) {
-                        throw Inconsistent.because("record " + index + " is not the one that was signed");
-                    }
-                    return proof;
-                });
+        return signed((checkpoint, note) -> {
+            byte[] leaf = leaf(index, checkpoint.size());
+            List<byte[]> path =
+                    Merkle.<IOException>inclusion(
+                            index, checkpoint.size(), new TileNodes(layout, checkpoint.size()));
+            InclusionProof proof =
+                    new InclusionProof(
+                            index,
+                            path.stream()
+                                    .map(step -> Digest.of(Digest.Algorithm.SHA256, step))
+                                    .toList(),
+                            note);
+            if (!proof.proves(leaf, key)) {
+                throw Inconsistent.because("record " + index + " is not the one that was signed");
+            }
+            return proof;
+        });
     }
 
     private interface Under<T> {
@@ -81,7 +86,8 @@ public final class LedgerReader {
         while (true) {
             Checkpoint checkpoint =
                     switch (Checkpoint.open(note, key)) {
-                        case Checkpoint.Opened.Bad(String sentence) -> throw Inconsistent.because("log/checkpoint: " + sentence);
+                        case Checkpoint.Opened.Bad(String sentence) ->
+                                throw Inconsistent.because("log/checkpoint: " + sentence);
                         case Checkpoint.Opened.Good(Checkpoint good) -> good;
                     };
             try {
@@ -89,7 +95,8 @@ public final class LedgerReader {
             } catch (NoSuchFileException e) {
                 String newer = note();
                 if (newer.equals(note)) {
-                    throw Inconsistent.because(layout.directory().relativize(Path.of(e.getFile())) + " is missing");
+                    throw Inconsistent.because(
+                            layout.directory().relativize(Path.of(e.getFile())) + " is missing");
                 }
                 note = newer;
             }
@@ -106,7 +113,8 @@ public final class LedgerReader {
 
     private byte[] leaf(long index, long size) throws IOException, Refused {
         if (index < 0 || index >= size) {
-            throw Inconsistent.because("record " + index + " is not among the " + size + " signed ones");
+            throw Inconsistent.because(
+                    "record " + index + " is not among the " + size + " signed ones");
         }
         Tile bundle = Tile.holding(Tile.ENTRIES, index, size);
         return new TileNodes(layout, size).entries(bundle).get((int) (index % Tile.FULL));
@@ -117,7 +125,8 @@ public final class LedgerReader {
         GrowingTree tree = new GrowingTree();
         List<AuditRecord> records = new ArrayList<>();
         while (tree.size() < checkpoint.size()) {
-            for (byte[] entry : nodes.entries(Tile.holding(Tile.ENTRIES, tree.size(), checkpoint.size()))) {
+            for (byte[] entry :
+                    nodes.entries(Tile.holding(Tile.ENTRIES, tree.size(), checkpoint.size()))) {
                 switch (EventCodec.read(entry)) {
                     case EventCodec.Decoded.Unknown(String sentence) ->
                             throw Inconsistent.because("record " + tree.size() + ": " + sentence);
@@ -127,7 +136,8 @@ public final class LedgerReader {
             }
         }
         if (!MessageDigest.isEqual(tree.root(), checkpoint.rootBytes())) {
-            throw Inconsistent.because("the records in log/tile/entries do not add up to the signed root");
+            throw Inconsistent.because(
+                    "the records in log/tile/entries do not add up to the signed root");
         }
         return records;
     }

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The files under {@code log/}, as their only writer changes them: tiles first, then the checkpoint that needs them. */
+/**
+ * The files under {@code log/}, as their only writer changes them: tiles first, then the checkpoint
+ * that needs them.
+ */
 record LogFiles(Layout layout) {
 
     /** Puts the files in place; durable on return. */
@@ -36,7 +39,10 @@ record LogFiles(Layout layout) {
         Disk.sync(layout.log());
     }
 
-    /** Removes the partial tiles of a log of {@code old} entries that one of {@code now} has outgrown. */
+    /**
+     * Removes the partial tiles of a log of {@code old} entries that one of {@code now} has
+     * outgrown.
+     */
     void removeOutgrown(long old, long now) throws IOException {
         for (Tile tile : Tile.partials(old)) {
             if (!tile.belongsTo(now)) {

@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What an existing ledger's files amount to when it is opened: the signed log's end, and the durable records that no checkpoint
- * covers yet. Files that do not fit together are a refusal that says which part is the newer one.
+ * What an existing ledger's files amount to when it is opened: the signed log's end, and the
+ * durable records that no checkpoint covers yet. Files that do not fit together are a refusal that
+ * says which part is the newer one.
  */
 record Recovery(
         Book book,
@@ -49,14 +50,24 @@ record Recovery(
             }
             WriteAhead.Segment.Whole segment = segment(layout);
             if (segment.entries().isEmpty() && signed == 0 && anyTile(layout)) {
-                throw Inconsistent.because("log/ holds tiles, but there is neither a checkpoint nor a record in wal/segment");
+                throw Inconsistent.because(
+                        "log/ holds tiles, but there is neither a checkpoint nor a record in wal/segment");
             }
             replay(layout, segment, signed, book, unfinished);
-            return new Recovery(book, unfinished, unfinished.endings(), signed, segment.wholeBytes(), segment.cutBytes(), true);
+            return new Recovery(
+                    book,
+                    unfinished,
+                    unfinished.endings(),
+                    signed,
+                    segment.wholeBytes(),
+                    segment.cutBytes(),
+                    true);
         } catch (NoSuchFileException e) {
             Path missing = Path.of(e.getFile());
             throw Inconsistent.because(
-                    "the checkpoint is newer than its files: " + layout.directory().relativize(missing) + " is missing");
+                    "the checkpoint is newer than its files: "
+                            + layout.directory().relativize(missing)
+                            + " is missing");
         }
     }
 
@@ -70,19 +81,25 @@ record Recovery(
     }
 
     private static Checkpoint checkpoint(Layout layout, NoteKey key) throws IOException, Refused {
-        String note = new String(Files.readAllBytes(layout.checkpoint()), java.nio.charset.StandardCharsets.UTF_8);
+        String note =
+                new String(
+                        Files.readAllBytes(layout.checkpoint()),
+                        java.nio.charset.StandardCharsets.UTF_8);
         return switch (Checkpoint.open(note, key)) {
-            case Checkpoint.Opened.Bad(String sentence) -> throw Inconsistent.because("log/checkpoint: " + sentence);
+            case Checkpoint.Opened.Bad(String sentence) ->
+                    throw Inconsistent.because("log/checkpoint: " + sentence);
             case Checkpoint.Opened.Good(Checkpoint checkpoint) -> checkpoint;
         };
     }
 
-    private static Book signedEnd(Layout layout, Checkpoint checkpoint) throws IOException, Refused {
+    private static Book signedEnd(Layout layout, Checkpoint checkpoint)
+            throws IOException, Refused {
         long size = checkpoint.size();
         TileNodes nodes = new TileNodes(layout, size);
         GrowingTree tree = GrowingTree.<IOException>resume(size, nodes::hashes);
         if (!MessageDigest.isEqual(tree.root(), checkpoint.rootBytes())) {
-            throw Inconsistent.because("the tiles in log/ do not add up to the signed root of " + size + " records");
+            throw Inconsistent.because(
+                    "the tiles in log/ do not add up to the signed root of " + size + " records");
         }
         if (size % Tile.FULL == 0) {
             return new Book(tree, List.of());
@@ -93,7 +110,11 @@ record Recovery(
         for (int i = 0; i < entries.size(); i++) {
             if (!MessageDigest.isEqual(Merkle.leaf(entries.get(i)), hashes.get(i))) {
                 throw Inconsistent.because(
-                        "record " + (last.index() * Tile.FULL + i) + " in log/" + last.path() + " is not the one that was signed");
+                        "record "
+                                + (last.index() * Tile.FULL + i)
+                                + " in log/"
+                                + last.path()
+                                + " is not the one that was signed");
             }
         }
         return new Book(tree, entries);
@@ -102,22 +123,32 @@ record Recovery(
     private static WriteAhead.Segment.Whole segment(Layout layout) throws IOException, Refused {
         return switch (WriteAhead.read(layout.segment())) {
             case WriteAhead.Segment.Damaged(String sentence) ->
-                    throw Inconsistent.because(sentence + "; the signed log is whole, the records after it are in doubt");
+                    throw Inconsistent.because(
+                            sentence
+                                    + "; the signed log is whole, the records after it are in doubt");
             case WriteAhead.Segment.Whole whole -> whole;
         };
     }
 
-    private static void replay(Layout layout, WriteAhead.Segment.Whole segment, long signed, Book book, Unfinished unfinished)
+    private static void replay(
+            Layout layout,
+            WriteAhead.Segment.Whole segment,
+            long signed,
+            Book book,
+            Unfinished unfinished)
             throws IOException, Refused {
         if (!segment.entries().isEmpty() && segment.first() > signed) {
             throw Inconsistent.because(
-                    "the write-ahead segment is newer than the log: it begins at record " + segment.first()
-                            + ", and the signed log ends before record " + signed);
+                    "the write-ahead segment is newer than the log: it begins at record "
+                            + segment.first()
+                            + ", and the signed log ends before record "
+                            + signed);
         }
         TileNodes nodes = new TileNodes(layout, signed);
         long index = segment.first();
         for (byte[] entry : segment.entries()) {
-            if (!(EventCodec.read(entry) instanceof EventCodec.Decoded.Known(var record)) || record.index() != index) {
+            if (!(EventCodec.read(entry) instanceof EventCodec.Decoded.Known(var record))
+                    || record.index() != index) {
                 throw Inconsistent.because("record " + index + " in wal/segment cannot be read");
             }
             if (index >= signed) {
@@ -125,24 +156,32 @@ record Recovery(
                 unfinished.step(record);
             } else if (!MessageDigest.isEqual(Merkle.leaf(entry), nodes.at(0, index))) {
                 throw Inconsistent.because(
-                        "record " + index + " in wal/segment is another than in the log, which was signed after it");
+                        "record "
+                                + index
+                                + " in wal/segment is another than in the log, which was signed after it");
             }
             index++;
         }
         if (!segment.entries().isEmpty() && index < signed) {
             throw Inconsistent.because(
-                    "the log is newer than the write-ahead segment, which ends before record " + index + " of " + signed);
+                    "the log is newer than the write-ahead segment, which ends before record "
+                            + index
+                            + " of "
+                            + signed);
         }
     }
 
-    private static void readBack(Layout layout, long signed, Unfinished unfinished) throws IOException, Refused {
+    private static void readBack(Layout layout, long signed, Unfinished unfinished)
+            throws IOException, Refused {
         TileNodes nodes = new TileNodes(layout, signed);
         for (long first = 0; first < signed; first += Tile.FULL) {
             Tile bundle = Tile.holding(Tile.ENTRIES, first, signed);
             long index = first;
             for (byte[] entry : nodes.entries(bundle)) {
-                if (!(EventCodec.read(entry) instanceof EventCodec.Decoded.Known(var record)) || record.index() != index) {
-                    throw Inconsistent.because("record " + index + " in log/" + bundle.path() + " cannot be read");
+                if (!(EventCodec.read(entry) instanceof EventCodec.Decoded.Known(var record))
+                        || record.index() != index) {
+                    throw Inconsistent.because(
+                            "record " + index + " in log/" + bundle.path() + " cannot be read");
                 }
                 unfinished.step(record);
                 index++;

@@ -25,9 +25,8 @@ import java.util.Set;
 /**
  * The key that signs checkpoints, with its public half.
  *
- * <p>{@code ledger.vkey} holds the vkey, {@code ledger.key} the line {@code PRIVATE+KEY+name+id+base64(0x01 ‖ seed)} in
- * which Go's
- * note package keeps such keys; mode 0600.
+ * <p>{@code ledger.vkey} holds the vkey, {@code ledger.key} the line {@code
+ * PRIVATE+KEY+name+id+base64(0x01 ‖ seed)} in which Go's note package keeps such keys; mode 0600.
  */
 record SigningKey(NoteKey open, PrivateKey secret) {
 
@@ -52,7 +51,14 @@ record SigningKey(NoteKey open, PrivateKey secret) {
             typed[0] = 1;
             System.arraycopy(encoded, encoded.length - SEED_BYTES, typed, 1, SEED_BYTES);
             String id = open.text().substring(origin.length() + 1).split("\\+", 2)[0];
-            String line = PREFIX + origin + "+" + id + "+" + Base64.getEncoder().encodeToString(typed) + "\n";
+            String line =
+                    PREFIX
+                            + origin
+                            + "+"
+                            + id
+                            + "+"
+                            + Base64.getEncoder().encodeToString(typed)
+                            + "\n";
             put(keys, OPEN_FILE, open.text() + "\n");
             put(keys, SECRET_FILE, line);
             return new SigningKey(open, pair.getPrivate());
@@ -61,7 +67,10 @@ record SigningKey(NoteKey open, PrivateKey secret) {
         }
     }
 
-    /** Reads the stored key; refuses one that others may read, or whose halves do not belong together. */
+    /**
+     * Reads the stored key; refuses one that others may read, or whose halves do not belong
+     * together.
+     */
     static SigningKey load(Path keys, String origin) throws IOException, Refused {
         Path file = keys.resolve(SECRET_FILE);
         if (!Set.of(OWNER_READ, OWNER_WRITE).containsAll(Files.getPosixFilePermissions(file))) {
@@ -79,15 +88,20 @@ record SigningKey(NoteKey open, PrivateKey secret) {
                     new SigningKey(
                             open,
                             KeyFactory.getInstance("Ed25519")
-                                    .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed)));
+                                    .generatePrivate(
+                                            new EdECPrivateKeySpec(
+                                                    NamedParameterSpec.ED25519, seed)));
             Checkpoint probe = new Checkpoint(origin, 0, Digest.sha256(new byte[0]));
             if (Checkpoint.open(key.sign(probe), open) instanceof Checkpoint.Opened.Good) {
                 return key;
             }
-        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (GeneralSecurityException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
             throw Inconsistent.because(file + " is not a signing key");
         }
-        throw Inconsistent.because(OPEN_FILE + " and " + SECRET_FILE + " in " + keys + " are not one pair");
+        throw Inconsistent.because(
+                OPEN_FILE + " and " + SECRET_FILE + " in " + keys + " are not one pair");
     }
 
     /** The public half, as readers need it. */
@@ -109,7 +123,10 @@ record SigningKey(NoteKey open, PrivateKey secret) {
     }
 
     private static void put(Path keys, String name, String text) throws IOException {
-        Disk.replace(keys.resolve(name + ".fresh"), keys.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+        Disk.replace(
+                keys.resolve(name + ".fresh"),
+                keys.resolve(name),
+                text.getBytes(StandardCharsets.UTF_8));
         Disk.sync(keys);
     }
 }

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The hashes and entries of a log of one size, read from its files. A file that vanished is a NoSuchFileException. */
+/**
+ * The hashes and entries of a log of one size, read from its files. A file that vanished is a
+ * NoSuchFileException.
+ */
 final class TileNodes implements Merkle.Nodes<IOException> {
 
     private final Layout layout;
@@ -34,7 +37,8 @@ final class TileNodes implements Merkle.Nodes<IOException> {
         int from = (int) (start % Tile.FULL);
         GrowingTree subtree = new GrowingTree();
         for (int i = from; i < from + (1 << within); i++) {
-            subtree.append(Arrays.copyOfRange(bytes, i * Merkle.HASH_BYTES, (i + 1) * Merkle.HASH_BYTES));
+            subtree.append(
+                    Arrays.copyOfRange(bytes, i * Merkle.HASH_BYTES, (i + 1) * Merkle.HASH_BYTES));
         }
         return subtree.root();
     }
@@ -55,10 +59,12 @@ final class TileNodes implements Merkle.Nodes<IOException> {
 
     /** The entries of one bundle. */
     List<byte[]> entries(Tile bundle) throws IOException, Refused {
-        if (Entries.split(Files.readAllBytes(layout.tile(bundle))) instanceof Entries.Read.Whole(List<byte[]> entries)
+        if (Entries.split(Files.readAllBytes(layout.tile(bundle)))
+                        instanceof Entries.Read.Whole(List<byte[]> entries)
                 && entries.size() == bundle.width()) {
             return entries;
         }
-        throw Inconsistent.because("log/" + bundle.path() + " does not hold " + bundle.width() + " whole records");
+        throw Inconsistent.because(
+                "log/" + bundle.path() + " does not hold " + bundle.width() + " whole records");
     }
 }

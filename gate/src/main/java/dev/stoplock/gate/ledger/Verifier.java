@@ -21,7 +21,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 
-/** A check of every byte under {@code log/} and of every body that a record names, against the signed checkpoint. */
+/**
+ * A check of every byte under {@code log/} and of every body that a record names, against the
+ * signed checkpoint.
+ */
 public final class Verifier {
 
     private final Layout layout;
@@ -31,7 +34,10 @@ public final class Verifier {
         this.layout = layout;
     }
 
-    /** Checks the ledger; of one that is being written to, the part that was signed when the check began. */
+    /**
+     * Checks the ledger; of one that is being written to, the part that was signed when the check
+     * began.
+     */
     public static Verification verify(Path directory, Path keys) throws IOException {
         Layout layout = new Layout(directory.toAbsolutePath());
         NoteKey key;
@@ -49,7 +55,8 @@ public final class Verifier {
             }
             Verification result = verify(layout, key, note);
             boolean replaced =
-                    !Files.exists(layout.checkpoint()) || !Arrays.equals(note, Files.readAllBytes(layout.checkpoint()));
+                    !Files.exists(layout.checkpoint())
+                            || !Arrays.equals(note, Files.readAllBytes(layout.checkpoint()));
             if (result instanceof Verification.Good || !replaced) {
                 return result;
             }
@@ -58,14 +65,16 @@ public final class Verifier {
 
     private static Verification verify(Layout layout, NoteKey key, byte[] note) throws IOException {
         return switch (Checkpoint.open(new String(note, StandardCharsets.UTF_8), key)) {
-            case Checkpoint.Opened.Bad(String sentence) -> new Verification.Bad("log/checkpoint: " + sentence);
+            case Checkpoint.Opened.Bad(String sentence) ->
+                    new Verification.Bad("log/checkpoint: " + sentence);
             case Checkpoint.Opened.Good(Checkpoint checkpoint) -> {
                 try {
                     yield new Verifier(layout).all(checkpoint);
                 } catch (Wrong e) {
                     yield new Verification.Bad(String.valueOf(e.getMessage()));
                 } catch (NoSuchFileException e) {
-                    yield new Verification.Bad(layout.directory().relativize(Path.of(e.getFile())) + " is missing");
+                    yield new Verification.Bad(
+                            layout.directory().relativize(Path.of(e.getFile())) + " is missing");
                 }
             }
         };
@@ -91,7 +100,8 @@ public final class Verifier {
             same(partial);
         }
         if (!Arrays.equals(tree.root(), checkpoint.rootBytes())) {
-            throw new Wrong("the records and tiles in log/ fit together, but not with the root that log/checkpoint states");
+            throw new Wrong(
+                    "the records and tiles in log/ fit together, but not with the root that log/checkpoint states");
         }
         noOthers(size, segment);
         long waiting = segment ? waiting(size) : 0;
@@ -103,19 +113,35 @@ public final class Verifier {
         Tile hashes = new Tile(0, bundle.index(), bundle.width());
         byte[] expected = Files.readAllBytes(layout.tile(hashes));
         if (expected.length != hashes.width() * Merkle.HASH_BYTES) {
-            throw new Wrong("log/" + hashes.path() + " has " + expected.length + " bytes: it was cut or extended");
+            throw new Wrong(
+                    "log/"
+                            + hashes.path()
+                            + " has "
+                            + expected.length
+                            + " bytes: it was cut or extended");
         }
         List<byte[]> entries =
                 switch (Entries.split(Files.readAllBytes(layout.tile(bundle)))) {
                     case Entries.Read.Torn(int whole) ->
-                            throw new Wrong("record " + (index + whole) + ": log/" + bundle.path() + " ends inside it");
+                            throw new Wrong(
+                                    "record "
+                                            + (index + whole)
+                                            + ": log/"
+                                            + bundle.path()
+                                            + " ends inside it");
                     case Entries.Read.Whole(List<byte[]> whole) -> whole;
                 };
         for (int i = 0; i < Math.min(entries.size(), bundle.width()); i++) {
             byte[] leaf = Merkle.leaf(entries.get(i));
-            if (!Arrays.equals(leaf, 0, leaf.length, expected, i * leaf.length, (i + 1) * leaf.length)) {
+            if (!Arrays.equals(
+                    leaf, 0, leaf.length, expected, i * leaf.length, (i + 1) * leaf.length)) {
                 throw new Wrong(
-                        "record " + (index + i) + ": log/" + bundle.path() + " and its hash in log/" + hashes.path()
+                        "record "
+                                + (index + i)
+                                + ": log/"
+                                + bundle.path()
+                                + " and its hash in log/"
+                                + hashes.path()
                                 + " do not belong together");
             }
             record(index + i, entries.get(i));
@@ -125,21 +151,29 @@ public final class Verifier {
         }
         if (entries.size() != bundle.width()) {
             throw new Wrong(
-                    "record " + (index + Math.min(entries.size(), bundle.width())) + ": log/" + bundle.path() + " holds "
-                            + entries.size() + " records instead of " + bundle.width());
+                    "record "
+                            + (index + Math.min(entries.size(), bundle.width()))
+                            + ": log/"
+                            + bundle.path()
+                            + " holds "
+                            + entries.size()
+                            + " records instead of "
+                            + bundle.width());
         }
     }
 
     private void same(GrowingTree.Filled expected) throws IOException, Wrong {
         if (!Arrays.equals(Files.readAllBytes(layout.tile(expected.tile())), expected.bytes())) {
-            throw new Wrong("log/" + expected.tile().path() + " is not what the records below it hash to");
+            throw new Wrong(
+                    "log/" + expected.tile().path() + " is not what the records below it hash to");
         }
     }
 
     private void record(long index, byte[] entry) throws IOException, Wrong {
         AuditRecord record =
                 switch (EventCodec.read(entry)) {
-                    case EventCodec.Decoded.Unknown(String sentence) -> throw new Wrong("record " + index + ": " + sentence);
+                    case EventCodec.Decoded.Unknown(String sentence) ->
+                            throw new Wrong("record " + index + ": " + sentence);
                     case EventCodec.Decoded.Known(AuditRecord known) -> known;
                 };
         if (record.index() != index) {
@@ -151,15 +185,18 @@ public final class Verifier {
                 case Bodies.Body.Erased gone -> erased++;
                 case Bodies.Body.Altered altered ->
                         throw new Wrong(
-                                "record " + index + ": its body " + layout.directory().relativize(layout.body(digest))
+                                "record "
+                                        + index
+                                        + ": its body "
+                                        + layout.directory().relativize(layout.body(digest))
                                         + " was altered");
             }
         }
     }
 
     /**
-     * Nothing but the log's own files may lie in log/; where a segment exists, also tiles of a checkpoint before or after
-     * this one.
+     * Nothing but the log's own files may lie in log/; where a segment exists, also tiles of a
+     * checkpoint before or after this one.
      */
     private void noOthers(long size, boolean segment) throws IOException, Wrong {
         StringBuilder found = new StringBuilder();
@@ -170,7 +207,9 @@ public final class Verifier {
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         String path = layout.log().relativize(file).toString();
                         Tile tile = Tile.parse(path);
-                        boolean known = path.equals("checkpoint") || (tile != null && (segment || tile.belongsTo(size)));
+                        boolean known =
+                                path.equals("checkpoint")
+                                        || (tile != null && (segment || tile.belongsTo(size)));
                         if (attributes.isRegularFile() && known) {
                             return FileVisitResult.CONTINUE;
                         }
@@ -179,7 +218,8 @@ public final class Verifier {
                     }
 
                     @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    public FileVisitResult visitFileFailed(Path file, IOException e)
+                            throws IOException {
                         if (e instanceof NoSuchFileException && segment) {
                             return FileVisitResult.CONTINUE;
                         }
@@ -195,7 +235,8 @@ public final class Verifier {
         try {
             return switch (WriteAhead.read(layout.segment())) {
                 case WriteAhead.Segment.Damaged(String sentence) -> throw new Wrong(sentence);
-                case WriteAhead.Segment.Whole whole -> Math.max(0, whole.first() + whole.entries().size() - size);
+                case WriteAhead.Segment.Whole whole ->
+                        Math.max(0, whole.first() + whole.entries().size() - size);
             };
         } catch (NoSuchFileException e) {
             return 0; // the gate stopped in the meantime

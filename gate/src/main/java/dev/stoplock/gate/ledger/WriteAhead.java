@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * The write-ahead segment: one frame for each group of records that became durable together. Used by one thread.
+ * The write-ahead segment: one frame for each group of records that became durable together. Used
+ * by one thread.
  *
- * <p>A frame is the payload's length (4 bytes), the first record's index (8), CRC-32C over both (4), the payload in the form of
- * {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Since a group is acknowledged only after its frame was synced,
- * only the last
- * frame can be incomplete, and nobody was told of it. Incomplete means that bytes are missing or, where a file system
- * extended the
- * file before it wrote it, zero up to the end; a frame that is whole and wrong was changed.
+ * <p>A frame is the payload's length (4 bytes), the first record's index (8), CRC-32C over both
+ * (4), the payload in the form of {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Since a
+ * group is acknowledged only after its frame was synced, only the last frame can be incomplete, and
+ * nobody was told of it. Incomplete means that bytes are missing or, where a file system extended
+ * the file before it wrote it, zero up to the end; a frame that is whole and wrong was changed.
  */
 final class WriteAhead implements AutoCloseable {
 
@@ -33,10 +33,11 @@ final class WriteAhead implements AutoCloseable {
     sealed interface Segment {
 
         /**
-         * Records from {@code first} on, in {@code wholeBytes} bytes of whole frames; {@code cutBytes} follow of one that is
-         * not whole.
+         * Records from {@code first} on, in {@code wholeBytes} bytes of whole frames; {@code
+         * cutBytes} follow of one that is not whole.
          */
-        record Whole(long first, List<byte[]> entries, long wholeBytes, long cutBytes) implements Segment {}
+        record Whole(long first, List<byte[]> entries, long wholeBytes, long cutBytes)
+                implements Segment {}
 
         /** Something stands in it that no crash leaves behind. */
         record Damaged(String sentence) implements Segment {}
@@ -64,7 +65,10 @@ final class WriteAhead implements AutoCloseable {
         }
     }
 
-    /** Appends one group; on return it is durable. After an exception the segment must not be used again. */
+    /**
+     * Appends one group; on return it is durable. After an exception the segment must not be used
+     * again.
+     */
     void append(long first, List<byte[]> entries) throws IOException {
         byte[] payload = Entries.join(entries);
         ByteBuffer frame = ByteBuffer.allocate(HEAD + payload.length + TAIL);
@@ -119,7 +123,9 @@ final class WriteAhead implements AutoCloseable {
             }
             int payload = at + HEAD;
             int end = payload + (int) length + TAIL;
-            boolean whole = bytes[end - 1] == MARK && in.getInt(end - TAIL) == crc(bytes, payload, (int) length);
+            boolean whole =
+                    bytes[end - 1] == MARK
+                            && in.getInt(end - TAIL) == crc(bytes, payload, (int) length);
             if (!whole && end == bytes.length && bytes[end - 1] == 0) {
                 break;
             }
@@ -129,9 +135,16 @@ final class WriteAhead implements AutoCloseable {
             if (entries.isEmpty()) {
                 first = index;
             } else if (index != first + entries.size()) {
-                return damaged(at, "a frame begins at record " + index + " where " + (first + entries.size()) + " is due");
+                return damaged(
+                        at,
+                        "a frame begins at record "
+                                + index
+                                + " where "
+                                + (first + entries.size())
+                                + " is due");
             }
-            switch (Entries.split(java.util.Arrays.copyOfRange(bytes, payload, payload + (int) length))) {
+            switch (Entries.split(
+                    java.util.Arrays.copyOfRange(bytes, payload, payload + (int) length))) {
                 case Entries.Read.Torn(int count) -> {
                     return damaged(at, "a frame ends inside a record");
                 }

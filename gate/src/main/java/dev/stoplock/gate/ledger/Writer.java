@@ -18,13 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that writes a log: it takes what many threads want recorded, makes a group durable with one sync, and about
- * once a
- * second cuts tiles and signs.
+ * The one thread that writes a log: it takes what many threads want recorded, makes a group durable
+ * with one sync, and about once a second cuts tiles and signs.
  *
- * <p>Crash order: frame synced → callers told; tiles synced → checkpoint synced → write-ahead segment emptied. A failed
- * write or sync
- * is final: what the kernel then holds is unknown, so nothing is tried again and everything after it is refused.
+ * <p>Crash order: frame synced → callers told; tiles synced → checkpoint synced → write-ahead
+ * segment emptied. A failed write or sync is final: what the kernel then holds is unknown, so
+ * nothing is tried again and everything after it is refused.
  */
 final class Writer implements Runnable {
 
@@ -106,9 +105,12 @@ final class Writer implements Runnable {
             return work.done().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted before the ledger answered; it may or may not be recorded", e);
+            throw new IOException(
+                    "interrupted before the ledger answered; it may or may not be recorded", e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e.getCause());
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
+                    e.getCause());
         }
     }
 
@@ -121,11 +123,15 @@ final class Writer implements Runnable {
                 group.clear();
                 next(group);
                 going = handle(group);
-                if (refusing == null && book.size() > signed && System.nanoTime() - signedAtNanos >= SIGN_EVERY_NANOS) {
+                if (refusing == null
+                        && book.size() > signed
+                        && System.nanoTime() - signedAtNanos >= SIGN_EVERY_NANOS) {
                     publish();
                 }
             }
-        } catch (Throwable e) { // the thread's door: whatever went wrong, nobody may be told that it is recorded
+        } catch (
+                Throwable e) { // the thread's door: whatever went wrong, nobody may be told that it
+            // is recorded
             fail("its writer ended (" + e + ")");
             group.forEach(work -> work.done().completeExceptionally(new IOException(refusing)));
         } finally {
@@ -181,7 +187,10 @@ final class Writer implements Runnable {
         for (Work.Append append : appends) {
             try {
                 requireSound();
-                entries.add(EventCodec.leaf(new AuditRecord(first + entries.size(), clock.instant(), append.event())));
+                entries.add(
+                        EventCodec.leaf(
+                                new AuditRecord(
+                                        first + entries.size(), clock.instant(), append.event())));
                 ready.add(append);
             } catch (IOException | RuntimeException e) {
                 append.done().completeExceptionally(e);
@@ -194,7 +203,8 @@ final class Writer implements Runnable {
             segment.append(first, entries);
         } catch (IOException e) {
             fail("a write to wal/segment failed (" + Inconsistent.said(e) + ")");
-            ready.forEach(append -> append.done().completeExceptionally(new IOException(refusing, e)));
+            ready.forEach(
+                    append -> append.done().completeExceptionally(new IOException(refusing, e)));
             return;
         }
         for (int i = 0; i < ready.size(); i++) {
@@ -251,7 +261,10 @@ final class Writer implements Runnable {
         }
     }
 
-    /** Answers those who came after the end. Called by the writer once it ended, and by whoever saw that it had. */
+    /**
+     * Answers those who came after the end. Called by the writer once it ended, and by whoever saw
+     * that it had.
+     */
     private void failQueued() {
         for (Work work = queue.poll(); work != null; work = queue.poll()) {
             work.done().completeExceptionally(new IOException(refusing));

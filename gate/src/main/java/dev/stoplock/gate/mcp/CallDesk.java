@@ -35,7 +35,13 @@ final class CallDesk {
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
-    CallDesk(InstanceId instance, ServerName server, Leases leases, Recorder recorder, Secrets secrets, InstantSource clock) {
+    CallDesk(
+            InstanceId instance,
+            ServerName server,
+            Leases leases,
+            Recorder recorder,
+            Secrets secrets,
+            InstantSource clock) {
         this.instance = instance;
         this.server = server;
         this.leases = leases;
@@ -44,56 +50,63 @@ final class CallDesk {
         this.clock = clock;
     }
 
-    /** Opens the call of a tools/call request, or goes on with the one that waited for this input. */
-    CallId open(JsonRpc.Request request, String tool, Json.Obj arguments, AgentName agent) throws IOException {
+    /**
+     * Opens the call of a tools/call request, or goes on with the one that waited for this input.
+     */
+    CallId open(JsonRpc.Request request, String tool, Json.Obj arguments, AgentName agent)
+            throws IOException {
         Json responses = request.params().at("inputResponses");
         if (responses != null) {
             CallId waiting = leases.step(book -> book.waitingFor(tool, arguments));
             if (waiting != null) {
-                leases.step(
-                        book -> {
-                            book.inputGiven(waiting, responses);
-                            return waiting;
-                        });
+                leases.step(book -> {
+                    book.inputGiven(waiting, responses);
+                    return waiting;
+                });
                 return waiting;
             }
         }
         CallId id = new CallId(instance + "-c" + numbers.getAndIncrement());
         Digest body = keep(arguments);
-        recorder.append(new Event.CallOpened(id, instance, server, agent, tool, body, McpEra.traceParent(request)));
-        leases.step(
-                book -> {
-                    book.open(new ToolCall(id, agent, server, instance, tool, arguments, clock.instant()));
-                    return id;
-                });
+        recorder.append(
+                new Event.CallOpened(
+                        id, instance, server, agent, tool, body, McpEra.traceParent(request)));
+        leases.step(book -> {
+            book.open(new ToolCall(id, agent, server, instance, tool, arguments, clock.instant()));
+            return id;
+        });
         return id;
     }
 
     /** The server wants input before it goes on. */
     void waits(CallId call) {
-        leases.step(
-                book -> {
-                    book.waitForInput(call);
-                    return call;
-                });
+        leases.step(book -> {
+            book.waitForInput(call);
+            return call;
+        });
     }
 
-    /** The client answered a request of the server's own; it belongs to a call only where one alone is open. */
+    /**
+     * The client answered a request of the server's own; it belongs to a call only where one alone
+     * is open.
+     */
     void inputGiven(JsonRpc.Response response) {
         Json result = response.result();
         if (result != null) {
-            leases.step(
-                    book -> {
-                        CallId sole = book.soleUnanswered();
-                        if (sole != null) {
-                            book.inputGiven(sole, result);
-                        }
-                        return result;
-                    });
+            leases.step(book -> {
+                CallId sole = book.soleUnanswered();
+                if (sole != null) {
+                    book.inputGiven(sole, result);
+                }
+                return result;
+            });
         }
     }
 
-    /** The answer a client gets for a call's final response: the server's own, unless something of the call was denied. */
+    /**
+     * The answer a client gets for a call's final response: the server's own, unless something of
+     * the call was denied.
+     */
     Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) throws IOException {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
         Json.Obj own = null;
@@ -106,11 +119,16 @@ final class CallDesk {
             Json.Obj told = withLateDenials(result);
             own = told.equals(result) ? null : JsonRpc.result(response.id(), told);
         }
-        recorder.append(new Event.CallClosed(call.id(), outcome, keep(own == null ? response.whole() : own)));
+        recorder.append(
+                new Event.CallClosed(
+                        call.id(), outcome, keep(own == null ? response.whole() : own)));
         return own;
     }
 
-    /** Denials that came after their call's answer go before the next one; an error cannot carry them, so they wait on. */
+    /**
+     * Denials that came after their call's answer go before the next one; an error cannot carry
+     * them, so they wait on.
+     */
     private Json.Obj withLateDenials(Json.Obj result) {
         List<String> late = leases.step(LeaseBook::takeLateDenials);
         return late.isEmpty() ? result : ToolErrors.withNotices(result, late);
@@ -123,27 +141,30 @@ final class CallDesk {
         return JsonRpc.result(
                 id,
                 notes.denied().isEmpty()
-                        ? ToolErrors.error("mcp.server-ended: " + sentence + gone(notes), call.typed())
+                        ? ToolErrors.error(
+                                "mcp.server-ended: " + sentence + gone(notes), call.typed())
                         : ToolErrors.denied(notes, call.id().value(), call.typed()));
     }
 
     private static String gone(LeaseBook.Notes notes) {
         return notes.sent().isEmpty()
                 ? "\nnothing of this call has left. hint: look at the server's log, then call again"
-                : "\nalready sent: " + String.join("; ", notes.sent()) + ". hint: do not send that again";
+                : "\nalready sent: "
+                        + String.join("; ", notes.sent())
+                        + ". hint: do not send that again";
     }
 
     /** Ends a call's lease at once: cancelled, or nobody is left to answer. */
     void close(CallId call, String outcome) {
-        leases.step(
-                book -> {
-                    book.close(call);
-                    return call;
-                });
+        leases.step(book -> {
+            book.close(call);
+            return call;
+        });
         try {
             recorder.append(new Event.CallClosed(call, outcome, null));
         } catch (IOException e) {
-            // the ledger cannot record: the lease is over all the same, and on its next start the ledger closes the call
+            // the ledger cannot record: the lease is over all the same, and on its next start the
+            // ledger closes the call
             return;
         }
     }
@@ -155,7 +176,8 @@ final class CallDesk {
                     case Redacted.Clean clean -> bytes;
                     case Redacted.Plain plain -> plain.bytes();
                     case Redacted.Coded coded ->
-                            "\"(left out: a secret stands in it in coded form)\"".getBytes(StandardCharsets.UTF_8);
+                            "\"(left out: a secret stands in it in coded form)\""
+                                    .getBytes(StandardCharsets.UTF_8);
                 });
     }
 }

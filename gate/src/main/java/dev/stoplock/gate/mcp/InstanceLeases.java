@@ -7,7 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The lease book of one instance behind one lock, whose order is the arrival order that decides. */
+/**
+ * The lease book of one instance behind one lock, whose order is the arrival order that decides.
+ */
 public final class InstanceLeases implements Leases {
 
     private final LeaseBook book;

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One MCP connection over stdio: a client, its server, and the calls between them.
  *
- * <p>Guarantees: a line is forwarded exactly as it was read and parsed, or not at all; each request of the client gets exactly one
- * answer, also when the server dies; a call is on record before the server hears of it.
+ * <p>Guarantees: a line is forwarded exactly as it was read and parsed, or not at all; each request
+ * of the client gets exactly one answer, also when the server dies; a call is on record before the
+ * server hears of it.
  */
 public final class StdioSession implements Sessions.Session {
 
@@ -75,12 +76,19 @@ public final class StdioSession implements Sessions.Session {
     @Override
     public String serve(Running running) {
         Wire toServer = new Wire(running.stdin());
-        Thread down = Thread.ofVirtual().name("mcp " + server + " down").start(() -> fromServer(running));
-        Thread up = Thread.ofVirtual().name("mcp " + server + " up").start(() -> fromClient(toServer, running));
+        Thread down =
+                Thread.ofVirtual().name("mcp " + server + " down").start(() -> fromServer(running));
+        Thread up =
+                Thread.ofVirtual()
+                        .name("mcp " + server + " up")
+                        .start(() -> fromClient(toServer, running));
         try {
             String ended = running.ended().get();
             down.join(GRACE);
-            abandon(clientGone ? "the client closed before server " + server + " answered" : "server " + server + " ended before it answered (" + ended + ")");
+            abandon(
+                    clientGone
+                            ? "the client closed before server " + server + " answered"
+                            : "server " + server + " ended before it answered (" + ended + ")");
             up.interrupt();
             return ended;
         } catch (ExecutionException | InterruptedException e) {
@@ -144,7 +152,11 @@ public final class StdioSession implements Sessions.Session {
 
     private void clientLine(byte @Nullable [] line, Wire toServer) throws IOException {
         if (line == null) {
-            refuse(Json.NULL, PARSE_ERROR, "mcp.too-long", "a message of the client is over " + LONGEST_LINE + " bytes");
+            refuse(
+                    Json.NULL,
+                    PARSE_ERROR,
+                    "mcp.too-long",
+                    "a message of the client is over " + LONGEST_LINE + " bytes");
             return;
         }
         if (isBlank(line)) {
@@ -152,7 +164,11 @@ public final class StdioSession implements Sessions.Session {
         }
         switch (JsonRpc.read(line)) {
             case JsonRpc.Malformed(String reason) ->
-                    refuse(Json.NULL, PARSE_ERROR, "mcp.malformed", "a message of the client cannot be read: " + reason);
+                    refuse(
+                            Json.NULL,
+                            PARSE_ERROR,
+                            "mcp.malformed",
+                            "a message of the client cannot be read: " + reason);
             case JsonRpc.Request request -> clientRequest(request, line, toServer);
             case JsonRpc.Notification notification -> {
                 cancelIfAsked(notification);
@@ -160,7 +176,11 @@ public final class StdioSession implements Sessions.Session {
             }
             case JsonRpc.Response response -> {
                 if (!asked.remove(response.id())) {
-                    found("mcp.unasked", "the client answered a request that server " + server + " did not make");
+                    found(
+                            "mcp.unasked",
+                            "the client answered a request that server "
+                                    + server
+                                    + " did not make");
                     return;
                 }
                 calls.inputGiven(response);
@@ -169,13 +189,18 @@ public final class StdioSession implements Sessions.Session {
         }
     }
 
-    private void clientRequest(JsonRpc.Request request, byte[] line, Wire toServer) throws IOException {
+    private void clientRequest(JsonRpc.Request request, byte[] line, Wire toServer)
+            throws IOException {
         String name = McpEra.clientName(request);
         if (declared == null && name != null) {
             agent = new AgentName(name);
         }
         if (pending.containsKey(request.id())) {
-            refuse(request.id(), INVALID_REQUEST, "mcp.duplicate-id", "the client used a request id that is still open");
+            refuse(
+                    request.id(),
+                    INVALID_REQUEST,
+                    "mcp.duplicate-id",
+                    "the client used a request id that is still open");
             return;
         }
         Pending waiting = new Pending.Other(request.method());
@@ -207,14 +232,23 @@ public final class StdioSession implements Sessions.Session {
         String tool = request.params().text("name");
         Json arguments = request.params().at("arguments");
         if (tool == null || (arguments != null && !(arguments instanceof Json.Obj))) {
-            refuse(request.id(), INVALID_REQUEST, "mcp.call-unreadable", "a tools/call names no tool, or its arguments are no object");
+            refuse(
+                    request.id(),
+                    INVALID_REQUEST,
+                    "mcp.call-unreadable",
+                    "a tools/call names no tool, or its arguments are no object");
             return null;
         }
         Json.Obj given = arguments instanceof Json.Obj object ? object : JsonRpc.NO_PARAMS;
         try {
-            return new Pending.Call(calls.open(request, tool, given, agent), McpEra.needsResultType(request));
+            return new Pending.Call(
+                    calls.open(request, tool, given, agent), McpEra.needsResultType(request));
         } catch (IOException e) {
-            refuse(request.id(), INTERNAL_ERROR, "ledger.unavailable", "the ledger cannot record, so the call was not made: " + e.getMessage());
+            refuse(
+                    request.id(),
+                    INTERNAL_ERROR,
+                    "ledger.unavailable",
+                    "the ledger cannot record, so the call was not made: " + e.getMessage());
             return null;
         }
     }
@@ -231,8 +265,19 @@ public final class StdioSession implements Sessions.Session {
 
     private void serverLine(byte @Nullable [] line) throws IOException {
         if (line == null) {
-            abandon("server " + server + " answered with a message over " + LONGEST_LINE + " bytes");
-            found("mcp.too-long", "a message of server " + server + " is over " + LONGEST_LINE + " bytes; it was dropped");
+            abandon(
+                    "server "
+                            + server
+                            + " answered with a message over "
+                            + LONGEST_LINE
+                            + " bytes");
+            found(
+                    "mcp.too-long",
+                    "a message of server "
+                            + server
+                            + " is over "
+                            + LONGEST_LINE
+                            + " bytes; it was dropped");
             return;
         }
         if (isBlank(line)) {
@@ -240,8 +285,17 @@ public final class StdioSession implements Sessions.Session {
         }
         switch (JsonRpc.read(line)) {
             case JsonRpc.Malformed(String reason) -> {
-                found("mcp.malformed", "a message of server " + server + " cannot be read and was dropped: " + reason);
-                notify("warning", "server " + server + " printed something that is no MCP message; it was dropped");
+                found(
+                        "mcp.malformed",
+                        "a message of server "
+                                + server
+                                + " cannot be read and was dropped: "
+                                + reason);
+                notify(
+                        "warning",
+                        "server "
+                                + server
+                                + " printed something that is no MCP message; it was dropped");
             }
             case JsonRpc.Request request -> {
                 asked.add(request.id());
@@ -255,7 +309,12 @@ public final class StdioSession implements Sessions.Session {
     private void serverResponse(JsonRpc.Response response, byte[] line) throws IOException {
         Pending waiting = pending.remove(response.id());
         switch (waiting) {
-            case null -> found("mcp.unasked", "server " + server + " answered a request that is not open; it was dropped");
+            case null ->
+                    found(
+                            "mcp.unasked",
+                            "server "
+                                    + server
+                                    + " answered a request that is not open; it was dropped");
             case Pending.Other other -> toClient.pass(line);
             case Pending.Call call -> {
                 String task = McpEra.taskId(response);
@@ -272,12 +331,17 @@ public final class StdioSession implements Sessions.Session {
         }
     }
 
-    private void answer(Pending.Call call, JsonRpc.Response response, byte[] line) throws IOException {
+    private void answer(Pending.Call call, JsonRpc.Response response, byte[] line)
+            throws IOException {
         Json.Obj own;
         try {
             own = calls.answer(call, response);
         } catch (IOException e) {
-            refuse(response.id(), INTERNAL_ERROR, "ledger.unavailable", "the ledger cannot record the answer: " + e.getMessage());
+            refuse(
+                    response.id(),
+                    INTERNAL_ERROR,
+                    "ledger.unavailable",
+                    "the ledger cannot record the answer: " + e.getMessage());
             return;
         }
         if (own == null) {
@@ -295,7 +359,8 @@ public final class StdioSession implements Sessions.Session {
                 switch (waiting) {
                     case null -> {}
                     case Pending.Call call -> toClient.send(calls.abandoned(id, call, sentence));
-                    case Pending.Other other -> refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
+                    case Pending.Other other ->
+                            refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
                 }
             } catch (IOException e) {
                 // the client is gone as well; its calls are closed on record all the same
@@ -306,14 +371,21 @@ public final class StdioSession implements Sessions.Session {
 
     private void refuse(Json id, int code, String rule, String sentence) throws IOException {
         Json.Obj data =
-                Json.object().put("rule", rule).put("hint", "see `stoplock log`; nothing was forwarded").build();
+                Json.object()
+                        .put("rule", rule)
+                        .put("hint", "see `stoplock log`; nothing was forwarded")
+                        .build();
         toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
         found(rule, sentence);
     }
 
     private void notify(String level, String sentence) {
         Json.Obj params =
-                Json.object().put("level", level).put("logger", "stoplock").put("data", sentence).build();
+                Json.object()
+                        .put("level", level)
+                        .put("logger", "stoplock")
+                        .put("data", sentence)
+                        .build();
         try {
             toClient.send(JsonRpc.notification("notifications/message", params));
         } catch (IOException e) {
@@ -324,7 +396,8 @@ public final class StdioSession implements Sessions.Session {
 
     private void found(String rule, String sentence) {
         try {
-            recorder.append(new Event.Found(new RuleId(rule), Severity.WARNING, server, null, sentence));
+            recorder.append(
+                    new Event.Found(new RuleId(rule), Severity.WARNING, server, null, sentence));
         } catch (IOException e) {
             // a finding about a message that was dropped: nothing was let go on its strength
             return;

@@ -39,6 +39,7 @@ public final class StdioSessions implements Sessions {
             Leases leases,
             InputStream fromClient,
             OutputStream toClient) {
-        return new StdioSession(instance, server, declared, leases, recorder, secrets, fromClient, toClient, clock);
+        return new StdioSession(
+                instance, server, declared, leases, recorder, secrets, fromClient, toClient, clock);
     }
 }

@@ -3,9 +3,11 @@ package dev.stoplock.gate.port;
 /** The only way out of a sandbox. */
 public interface EgressDoor {
 
-    /** Serves everything the capture gets until closed. Nothing is let go before it returns or after it is closed. */
+    /**
+     * Serves everything the capture gets until closed. Nothing is let go before it returns or after
+     * it is closed.
+     */
     Door open(Guarded guarded, Capture capture) throws Refused;
-
 
     /** An open door; closing it shuts every connection. */
     interface Door extends AutoCloseable {

@@ -15,12 +15,15 @@ public interface Entries {
     /** An accepted entry, its digest, what holds for it here, and the gate's own way out. */
     record Current(LockEntry entry, Digest digest, ServerPolicy policy, Upstream upstream) {}
 
-    /** The entry of a server, from {@code lockfile} or the registered one; refuses one that was not accepted as it stands. */
+    /**
+     * The entry of a server, from {@code lockfile} or the registered one; refuses one that was not
+     * accepted as it stands.
+     */
     Current current(ServerName server, @Nullable Path lockfile) throws Refused;
 
     /**
-     * Accepts an entry: records it, then writes lockfile, accepted digest and the home's settings. Another entry under the name
-     * refuses (exit 5) unless {@code replace}.
+     * Accepts an entry: records it, then writes lockfile, accepted digest and the home's settings.
+     * Another entry under the name refuses (exit 5) unless {@code replace}.
      */
     void accept(LockEntry entry, Path lockfile, boolean replace) throws Refused, IOException;
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * The network namespace the gate was started in, and the guard that nobody dials from another one.
  *
- * <p>Threat: a thread inherits its creator's namespace. Should one ever be born in a sandbox's, what it dials would not be what was
- * judged; it must not dial at all.
+ * <p>Threat: a thread inherits its creator's namespace. Should one ever be born in a sandbox's,
+ * what it dials would not be what was judged; it must not dial at all.
  */
 public final class HostNamespace {
 
@@ -29,7 +29,11 @@ public final class HostNamespace {
     public void require() throws IOException {
         String now = Files.readSymbolicLink(OWN).toString();
         if (!now.equals(name)) {
-            throw new IOException("this thread is in the network namespace " + now + ", not in the host's " + name);
+            throw new IOException(
+                    "this thread is in the network namespace "
+                            + now
+                            + ", not in the host's "
+                            + name);
         }
     }
 

@@ -18,20 +18,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A small file of the gate's own that nobody else may have a hand in: how it is created once, and how it is read.
+ * A small file of the gate's own that nobody else may have a hand in: how it is created once, and
+ * how it is read.
  *
- * <p>Guarantees: what {@code read} returns came from a regular file that is no symbolic link, belongs to this process's user, has
- * only the permissions allowed, and was not exchanged while it was read. Messages name the file and never hold its content.
+ * <p>Guarantees: what {@code read} returns came from a regular file that is no symbolic link,
+ * belongs to this process's user, has only the permissions allowed, and was not exchanged while it
+ * was read. Messages name the file and never hold its content.
  */
 public final class PrivateFile {
 
-    public static final Set<PosixFilePermission> OWNER_ONLY = Set.copyOf(PosixFilePermissions.fromString("rw-------"));
-    public static final Set<PosixFilePermission> PUBLIC = Set.copyOf(PosixFilePermissions.fromString("rw-r--r--"));
+    public static final Set<PosixFilePermission> OWNER_ONLY =
+            Set.copyOf(PosixFilePermissions.fromString("rw-------"));
+    public static final Set<PosixFilePermission> PUBLIC =
+            Set.copyOf(PosixFilePermissions.fromString("rw-r--r--"));
 
     private PrivateFile() {}
 
-    /** Reads a file of at most {@code most} bytes with no permission beyond those allowed; throws IOException saying what is wrong. */
-    public static byte[] read(Path file, int most, Set<PosixFilePermission> allowed) throws IOException {
+    /**
+     * Reads a file of at most {@code most} bytes with no permission beyond those allowed; throws
+     * IOException saying what is wrong.
+     */
+    public static byte[] read(Path file, int most, Set<PosixFilePermission> allowed)
+            throws IOException {
         Map<String, Object> before = attributes(file);
         requireOurs(file, before, allowed);
         if (!Boolean.TRUE.equals(before.get("isRegularFile"))) {
@@ -39,7 +47,8 @@ public final class PrivateFile {
         }
         ByteBuffer content = ByteBuffer.allocate(most + 1);
         try (SeekableByteChannel channel =
-                Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+                Files.newByteChannel(
+                        file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             while (content.hasRemaining() && channel.read(content) >= 0) {
                 continue;
             }
@@ -69,12 +78,15 @@ public final class PrivateFile {
     }
 
     /**
-     * Creates the file whole and durably, or leaves the one that is there. Of several processes that try, one's content stays; each
-     * must read the file afterwards.
+     * Creates the file whole and durably, or leaves the one that is there. Of several processes
+     * that try, one's content stays; each must read the file afterwards.
      */
-    public static void createOnce(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
+    public static void createOnce(Path file, byte[] content, Set<PosixFilePermission> permissions)
+            throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        Path fresh = Files.createTempFile(folder, ".new-", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Path fresh =
+                Files.createTempFile(
+                        folder, ".new-", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
@@ -116,14 +128,16 @@ public final class PrivateFile {
         }
     }
 
-    private static void requireOurs(Path file, Map<String, Object> attributes, Set<PosixFilePermission> allowed)
+    private static void requireOurs(
+            Path file, Map<String, Object> attributes, Set<PosixFilePermission> allowed)
             throws IOException {
         if (Boolean.TRUE.equals(attributes.get("isSymbolicLink"))) {
             throw new IOException(file + " is a symbolic link");
         }
         long ours = ourUid();
         if (!Long.toString(ours).equals(String.valueOf(attributes.get("uid")))) {
-            throw new IOException(file + " belongs to uid " + attributes.get("uid") + " and we are uid " + ours);
+            throw new IOException(
+                    file + " belongs to uid " + attributes.get("uid") + " and we are uid " + ours);
         }
         Set<PosixFilePermission> actual = EnumSet.noneOf(PosixFilePermission.class);
         if (attributes.get("permissions") instanceof Set<?> permissions) {
@@ -132,14 +146,17 @@ public final class PrivateFile {
             throw new IOException("the permissions of " + file + " cannot be read");
         }
         if (!allowed.containsAll(actual)) {
-            throw new IOException(file + " is open to others (" + PosixFilePermissions.toString(actual) + ")");
+            throw new IOException(
+                    file + " is open to others (" + PosixFilePermissions.toString(actual) + ")");
         }
     }
 
     /** proc(5): the second figure of the Uid line is the effective user id. */
     private static long ourUid() throws IOException {
         try (InputStream status = Files.newInputStream(Path.of("/proc/self/status"))) {
-            for (String line : new String(status.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n")) {
+            for (String line :
+                    new String(status.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                            .split("\n")) {
                 if (line.startsWith("Uid:")) {
                     return Long.parseLong(line.substring(4).trim().split("\\s+")[1]);
                 }

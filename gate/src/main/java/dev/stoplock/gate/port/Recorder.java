@@ -7,8 +7,8 @@ import java.io.IOException;
 /**
  * The ledger, as those who record see it.
  *
- * <p>Guarantees: when {@code append} or {@code keep} returns, the bytes are on disk. When either throws, nobody may act on what was
- * to be recorded. Safe for use by any number of threads.
+ * <p>Guarantees: when {@code append} or {@code keep} returns, the bytes are on disk. When either
+ * throws, nobody may act on what was to be recorded. Safe for use by any number of threads.
  */
 public interface Recorder {
 

@@ -9,14 +9,19 @@ public sealed interface Redacted {
     /** No secret, in no form that is looked for: pass the bytes on as they are. */
     record Clean() implements Redacted {}
 
-    /** Secrets stood there in plain: {@code bytes} has placeholders in their place and holds no secret any more. */
+    /**
+     * Secrets stood there in plain: {@code bytes} has placeholders in their place and holds no
+     * secret any more.
+     */
     record Plain(byte[] bytes, Set<SecretName> names) implements Redacted {
         public Plain {
             names = Set.copyOf(names);
         }
     }
 
-    /** A secret stands there in a coded form, which cannot be replaced for sure: withhold the whole. */
+    /**
+     * A secret stands there in a coded form, which cannot be replaced for sure: withhold the whole.
+     */
     record Coded(Set<SecretName> names) implements Redacted {
         public Coded {
             names = Set.copyOf(names);

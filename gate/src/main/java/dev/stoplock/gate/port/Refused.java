@@ -2,7 +2,10 @@ package dev.stoplock.gate.port;
 
 import dev.stoplock.core.model.Refusal;
 
-/** Carries a refusal up to the door that tells someone. It has no stack trace: it is an answer, not a bug. */
+/**
+ * Carries a refusal up to the door that tells someone. It has no stack trace: it is an answer, not
+ * a bug.
+ */
 public final class Refused extends Exception {
 
     private static final long serialVersionUID = 1L;

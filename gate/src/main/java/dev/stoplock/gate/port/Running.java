@@ -16,7 +16,10 @@ public interface Running {
     /** The process id of the sandbox's outermost process, on the host. */
     long pid();
 
-    /** Completes with one sentence on how the process ended ("exited with code 1", "ended by the memory limit"). */
+    /**
+     * Completes with one sentence on how the process ended ("exited with code 1", "ended by the
+     * memory limit").
+     */
     CompletableFuture<String> ended();
 
     /** Ends it at once. */

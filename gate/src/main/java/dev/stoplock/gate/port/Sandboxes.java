@@ -7,8 +7,8 @@ import dev.stoplock.core.model.LaunchPlan;
 public interface Sandboxes {
 
     /**
-     * A network namespace whose only ways out are the returned listeners. Nothing runs in it yet. Refuses (exit 7) where the
-     * machine cannot enforce that.
+     * A network namespace whose only ways out are the returned listeners. Nothing runs in it yet.
+     * Refuses (exit 7) where the machine cannot enforce that.
      */
     Space open(InstanceId instance) throws Refused;
 

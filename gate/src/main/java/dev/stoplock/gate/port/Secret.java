@@ -5,8 +5,8 @@ import dev.stoplock.core.model.SecretName;
 /**
  * A secret's value, which shows itself to nobody who does not ask for it by name and purpose.
  *
- * <p>Guarantees: {@code toString}, {@code equals} and {@code hashCode} tell nothing of the value; it is not serializable. Not
- * guaranteed: that no copy of it stays in the heap.
+ * <p>Guarantees: {@code toString}, {@code equals} and {@code hashCode} tell nothing of the value;
+ * it is not serializable. Not guaranteed: that no copy of it stays in the heap.
  */
 public final class Secret {
 
@@ -30,7 +30,10 @@ public final class Secret {
         return name;
     }
 
-    /** The value: characters without a control character. Called in gate.secrets and gate.egress only. */
+    /**
+     * The value: characters without a control character. Called in gate.secrets and gate.egress
+     * only.
+     */
     public String reveal(Purpose purpose) {
         return switch (purpose) {
             case EGRESS, REDACTION -> value;

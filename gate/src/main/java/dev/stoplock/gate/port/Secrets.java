@@ -9,30 +9,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of secrets, as those who start servers and those who forward requests see it. A server holds placeholders; the values
- * are put in at the gate.
+ * The broker of secrets, as those who start servers and those who forward requests see it. A server
+ * holds placeholders; the values are put in at the gate.
  *
- * <p>Guarantees: a placeholder counts for the instance it was issued to and for the destinations granted with it, and for nothing
- * else. Safe for use by any number of threads.
+ * <p>Guarantees: a placeholder counts for the instance it was issued to and for the destinations
+ * granted with it, and for nothing else. Safe for use by any number of threads.
  */
 public interface Secrets {
 
-    /** One placeholder per secret, fit for an environment variable and for the checks that SDKs make (A-Z, a-z, 0-9, dash). */
+    /**
+     * One placeholder per secret, fit for an environment variable and for the checks that SDKs make
+     * (A-Z, a-z, 0-9, dash).
+     */
     record Placeholders(Map<SecretName, String> byName) {
         public Placeholders {
             byName = Map.copyOf(byName);
         }
     }
 
-    /** Reads the secrets and makes an instance's placeholders, once; refuses if a secret is missing or unfit. */
+    /**
+     * Reads the secrets and makes an instance's placeholders, once; refuses if a secret is missing
+     * or unfit.
+     */
     Placeholders issue(InstanceId instance, Set<SecretGrant> grants) throws Refused;
 
     /** Forgets an instance that has ended: its placeholders count no more. */
     void withdraw(InstanceId instance);
 
     /**
-     * Whose placeholder this exact credential value is, for this instance and destination; null for anything else (then it is a
-     * foreign credential, or one meant for another destination).
+     * Whose placeholder this exact credential value is, for this instance and destination; null for
+     * anything else (then it is a foreign credential, or one meant for another destination).
      */
     @Nullable SecretGrant issued(InstanceId instance, String presented, Destination destination);
 
@@ -40,11 +46,14 @@ public interface Secrets {
     Secret secret(InstanceId instance, SecretGrant grant) throws Refused;
 
     /**
-     * Looks for every secret in use in bytes that go towards the instance or into a body: a decoded body, or a head. Does not see
-     * through compression, encryption or a secret cut in pieces.
+     * Looks for every secret in use in bytes that go towards the instance or into a body: a decoded
+     * body, or a head. Does not see through compression, encryption or a secret cut in pieces.
      */
     Redacted redact(InstanceId instance, byte[] bytes);
 
-    /** {@code hmac-sha256:} and hexadecimal digits under a key of this install: tells two credentials apart in records, and no more. */
+    /**
+     * {@code hmac-sha256:} and hexadecimal digits under a key of this install: tells two
+     * credentials apart in records, and no more.
+     */
     String keyedDigest(byte[] value);
 }

@@ -14,7 +14,10 @@ public interface Sessions {
     /** The lease book of a new instance. */
     Leases leases(LeaseRules rules);
 
-    /** A session that will be served once its server runs; {@code declared} is the agent's name as the command line gave it. */
+    /**
+     * A session that will be served once its server runs; {@code declared} is the agent's name as
+     * the command line gave it.
+     */
     Session open(
             InstanceId instance,
             ServerName server,

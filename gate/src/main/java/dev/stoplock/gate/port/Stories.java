@@ -15,7 +15,10 @@ public interface Stories {
     /** Plays one and returns the exit code: 0 where it ended as told. */
     int play(String name, Request request) throws Refused, IOException, InterruptedException;
 
-    /** How to play: {@code stoplock} is the command line that starts this program, up to its first argument. */
+    /**
+     * How to play: {@code stoplock} is the command line that starts this program, up to its first
+     * argument.
+     */
     record Request(
             long seed,
             @Nullable Path server,

@@ -9,6 +9,9 @@ public interface Trees {
     /** Where a verified tree lies, and the interpreter to run it with. */
     record Verified(Path tree, Path interpreter) {}
 
-    /** Reads every byte again and refuses (exit 5) on any difference, naming the first file that differs. */
+    /**
+     * Reads every byte again and refuses (exit 5) on any difference, naming the first file that
+     * differs.
+     */
     Verified verify(Closure closure) throws Refused;
 }

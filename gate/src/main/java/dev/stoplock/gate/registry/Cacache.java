@@ -10,8 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * npm's content-addressed cache (the cacache package's layout: {@code _cacache/content-v2/sha512/aa/bb/rest}). It is taken for a
- * place to find bytes, never for a witness of what they are.
+ * npm's content-addressed cache (the cacache package's layout: {@code
+ * _cacache/content-v2/sha512/aa/bb/rest}). It is taken for a place to find bytes, never for a
+ * witness of what they are.
  */
 record Cacache(Path npmCache) {
 
@@ -28,7 +29,11 @@ record Cacache(Path npmCache) {
         byte[] bytes;
         try {
             if (Files.size(file) > LARGEST) {
-                throw new Refused(Exit.LOCK, "lock.too-large", "the tarball of " + ref + " is over " + LARGEST + " bytes", "use another version");
+                throw new Refused(
+                        Exit.LOCK,
+                        "lock.too-large",
+                        "the tarball of " + ref + " is over " + LARGEST + " bytes",
+                        "use another version");
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -38,7 +43,8 @@ record Cacache(Path npmCache) {
                     "npm did not leave the tarball of " + ref + " in its cache " + npmCache,
                     "let npm keep a cache (npm config get cache), then run the command again");
         }
-        Digest got = Digest.of(Digest.Algorithm.SHA512, Digest.Algorithm.SHA512.start().digest(bytes));
+        Digest got =
+                Digest.of(Digest.Algorithm.SHA512, Digest.Algorithm.SHA512.start().digest(bytes));
         if (!got.equals(archive)) {
             throw otherBytes(ref.toString(), archive.toString(), got.toString());
         }
@@ -49,7 +55,12 @@ record Cacache(Path npmCache) {
         return new Refused(
                 Exit.LOCK,
                 "lock.tarball-differs",
-                "the tarball of " + what + " has other bytes than the registry says: expected " + expected + ", got " + got,
+                "the tarball of "
+                        + what
+                        + " has other bytes than the registry says: expected "
+                        + expected
+                        + ", got "
+                        + got,
                 "do not use it; if only the cache is broken, npm cache verify repairs it");
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,8 +19,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interpreters of this machine, found on PATH and known by their bytes. A Node that keeps its code in libnode.so has the digest
- * of both files: the SHA-256 of {@code node HEX\n} and {@code libnode.so.N HEX\n}.
+ * The interpreters of this machine, found on PATH and known by their bytes. A Node that keeps its
+ * code in libnode.so has the digest of both files: the SHA-256 of {@code node HEX\n} and {@code
+ * libnode.so.N HEX\n}.
  */
 public final class Interpreters {
 
@@ -36,14 +36,19 @@ public final class Interpreters {
         this.environment = NpmClient.withoutLoaders(environment);
     }
 
-    /** The interpreter of this name on PATH: its version as it prints it and its digest. Runs it once, as {@code NAME --version}. */
+    /**
+     * The interpreter of this name on PATH: its version as it prints it and its digest. Runs it
+     * once, as {@code NAME --version}.
+     */
     public Interpreter find(String name) throws Refused, IOException {
         Path program = located(name);
         Digest digest = digest(program);
         return new Interpreter(name, version(program), digest);
     }
 
-    /** The path to start the locked interpreter by; a copy in the store where it lies outside /usr. */
+    /**
+     * The path to start the locked interpreter by; a copy in the store where it lies outside /usr.
+     */
     Path verify(Interpreter locked) throws Refused, IOException {
         Path place = store.resolve("interpreters/sha256-" + locked.digest().hex());
         Path copy = place.resolve(locked.name());
@@ -56,13 +61,17 @@ public final class Interpreters {
         }
         // The bytes that are checked are the copied ones, not those that are copied.
         Files.createDirectories(place);
-        Files.setPosixFilePermissions(store.resolve("interpreters"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(
+                store.resolve("interpreters"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path fresh = Files.createTempFile(place, ".copy-", "");
         try {
             Files.copy(program, fresh, StandardCopyOption.REPLACE_EXISTING);
             if (sharedLibrary(fresh) != null) {
-                throw new Refused(Exit.PREREQUISITE, "lock.interpreter-unusable", program + " keeps its code in a library outside /usr",
+                throw new Refused(
+                        Exit.PREREQUISITE,
+                        "lock.interpreter-unusable",
+                        program + " keeps its code in a library outside /usr",
                         "use the system's node, or one that is a single file");
             }
             same(locked, program, TreeScan.digest(fresh));
@@ -81,8 +90,18 @@ public final class Interpreters {
             throw new Refused(
                     Exit.LOCK,
                     "lock.interpreter-changed",
-                    program + " is not the " + locked.name() + " " + locked.version() + " that was locked: expected " + locked.digest() + ", got " + digest,
-                    "if you updated " + locked.name() + ", accept it: stoplock add --replace npm:NAME@VERSION");
+                    program
+                            + " is not the "
+                            + locked.name()
+                            + " "
+                            + locked.version()
+                            + " that was locked: expected "
+                            + locked.digest()
+                            + ", got "
+                            + digest,
+                    "if you updated "
+                            + locked.name()
+                            + ", accept it: stoplock add --replace npm:NAME@VERSION");
         }
         return program;
     }
@@ -91,11 +110,14 @@ public final class Interpreters {
         for (String folder : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
             // Threat: an empty or relative entry means the current folder, which a project chooses.
             Path candidate = folder.startsWith("/") ? Path.of(folder, name) : null;
-            if (candidate != null && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+            if (candidate != null
+                    && Files.isRegularFile(candidate)
+                    && Files.isExecutable(candidate)) {
                 return candidate.toRealPath();
             }
         }
-        throw new Refused(Exit.PREREQUISITE, "lock.interpreter-missing", name + " is not on PATH", INSTALL);
+        throw new Refused(
+                Exit.PREREQUISITE, "lock.interpreter-missing", name + " is not on PATH", INSTALL);
     }
 
     private static Digest digest(Path program) throws Refused, IOException {
@@ -104,14 +126,24 @@ public final class Interpreters {
         if (library == null) {
             return own;
         }
-        for (Path folder : new Path[] {Path.of("/usr/lib/x86_64-linux-gnu"), Path.of("/usr/lib/aarch64-linux-gnu"), Path.of("/usr/lib64"), Path.of("/usr/lib")}) {
+        for (Path folder :
+                new Path[] {
+                    Path.of("/usr/lib/x86_64-linux-gnu"),
+                    Path.of("/usr/lib/aarch64-linux-gnu"),
+                    Path.of("/usr/lib64"),
+                    Path.of("/usr/lib")
+                }) {
             if (Files.isRegularFile(folder.resolve(library))) {
                 Digest its = TreeScan.digest(folder.resolve(library).toRealPath());
                 String both = "node " + own.hex() + "\n" + library + " " + its.hex() + "\n";
                 return Digest.sha256(both.getBytes(StandardCharsets.UTF_8));
             }
         }
-        throw new Refused(Exit.PREREQUISITE, "lock.interpreter-unusable", program + " needs " + library + ", which is not in the system's library folders", INSTALL);
+        throw new Refused(
+                Exit.PREREQUISITE,
+                "lock.interpreter-unusable",
+                program + " needs " + library + ", which is not in the system's library folders",
+                INSTALL);
     }
 
     /** The libnode that a program names among its strings (ELF .dynstr), or null. */
@@ -119,7 +151,9 @@ public final class Interpreters {
         String tail = "";
         byte[] buffer = new byte[1 << 20];
         try (InputStream in = Files.newInputStream(program)) {
-            for (int n = in.readNBytes(buffer, 0, buffer.length); n > 0; n = in.readNBytes(buffer, 0, buffer.length)) {
+            for (int n = in.readNBytes(buffer, 0, buffer.length);
+                    n > 0;
+                    n = in.readNBytes(buffer, 0, buffer.length)) {
                 String text = tail + new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
                 if (text.contains("\0libnode.so")) {
                     Matcher found = SHARED.matcher(text);
@@ -134,14 +168,17 @@ public final class Interpreters {
     }
 
     private String version(Path program) throws Refused, IOException {
-        ProcessBuilder builder = new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         try (InputStream out = process.getInputStream()) {
             String said = new String(out.readNBytes(200), StandardCharsets.UTF_8).strip();
-            if (process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0 && said.matches("v?[0-9]+\\.[0-9]+\\.[0-9]+[0-9A-Za-z.+-]*")) {
+            if (process.waitFor(30, TimeUnit.SECONDS)
+                    && process.exitValue() == 0
+                    && said.matches("v?[0-9]+\\.[0-9]+\\.[0-9]+[0-9A-Za-z.+-]*")) {
                 return said;
             }
         } catch (InterruptedException e) {
@@ -149,6 +186,10 @@ public final class Interpreters {
         } finally {
             process.destroyForcibly();
         }
-        throw new Refused(Exit.PREREQUISITE, "lock.interpreter-unusable", program + " --version does not print a version", INSTALL);
+        throw new Refused(
+                Exit.PREREQUISITE,
+                "lock.interpreter-unusable",
+                program + " --version does not print a version",
+                INSTALL);
     }
 }

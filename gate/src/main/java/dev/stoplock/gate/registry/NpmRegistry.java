@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
 
 /**
- * npm packages, fetched whole and verified: npm resolves, then every tarball is checked against its sha512 and unpacked here. What
- * npm itself unpacked is thrown away unread, except for its list of what goes where.
+ * npm packages, fetched whole and verified: npm resolves, then every tarball is checked against its
+ * sha512 and unpacked here. What npm itself unpacked is thrown away unread, except for its list of
+ * what goes where.
  */
 public final class NpmRegistry {
 
@@ -33,10 +34,13 @@ public final class NpmRegistry {
     }
 
     /**
-     * Puts the package with all its dependencies into the store. {@code registryUrl} stands for npm's own registry setting; null
-     * leaves that. Refuses (exit 5, rules {@code lock.*}) whatever is not vouched for by a sha512; exit 7 without npm or node.
+     * Puts the package with all its dependencies into the store. {@code registryUrl} stands for
+     * npm's own registry setting; null leaves that. Refuses (exit 5, rules {@code lock.*}) whatever
+     * is not vouched for by a sha512; exit 7 without npm or node.
      */
-    public Fetched fetch(PackageRef ref, @Nullable String registryUrl, Path store, Progress progress) throws Refused, IOException {
+    public Fetched fetch(
+            PackageRef ref, @Nullable String registryUrl, Path store, Progress progress)
+            throws Refused, IOException {
         Path work = Files.createTempDirectory(store, ".fetch-");
         try {
             Interpreter node = new Interpreters(store, environment).find("node");
@@ -47,13 +51,19 @@ public final class NpmRegistry {
             Path hidden = project.resolve("node_modules/.package-lock.json");
             List<Placed> placed = Files.isRegularFile(hidden) ? Placed.read(hidden) : List.of();
             String main = "node_modules/" + ref.name();
-            if (placed.stream().noneMatch(one -> one.path().equals(main) && one.ref().equals(ref))) {
-                throw new Refused(Exit.LOCK, "lock.other-package", "npm did not place " + ref, "check the version: npm view " + ref.name() + " versions");
+            if (placed.stream()
+                    .noneMatch(one -> one.path().equals(main) && one.ref().equals(ref))) {
+                throw new Refused(
+                        Exit.LOCK,
+                        "lock.other-package",
+                        "npm did not place " + ref,
+                        "check the version: npm view " + ref.name() + " versions");
             }
             progress.step("checking and unpacking " + placed.size() + " packages");
             Path tree = Files.createTempDirectory(store, ".tree-");
             try {
-                List<LockedPackage> packages = unpack(placed, new Cacache(npm.cache(project, ref)), tree);
+                List<LockedPackage> packages =
+                        unpack(placed, new Cacache(npm.cache(project, ref)), tree);
                 PackageJson own = PackageJson.read(tree.resolve(main), ref);
                 requireEngine(own, node);
                 String entry = main + "/" + own.entry();
@@ -78,7 +88,8 @@ public final class NpmRegistry {
     }
 
     /** Parents come before what lies in them, for paths are in order. */
-    private static List<LockedPackage> unpack(List<Placed> placed, Cacache cache, Path tree) throws Refused, IOException {
+    private static List<LockedPackage> unpack(List<Placed> placed, Cacache cache, Path tree)
+            throws Refused, IOException {
         Unpacker unpacker = new Unpacker(tree, Unpacker.Limits.DEFAULT);
         Map<String, Digest> archives = new HashMap<>();
         List<LockedPackage> packages = new ArrayList<>();
@@ -90,7 +101,11 @@ public final class NpmRegistry {
                 archive = archives.get(parent(one.path()));
             }
             if (archive == null) {
-                throw new Refused(Exit.LOCK, "lock.no-integrity", one.ref() + " is bundled in no package that was placed", "use another version");
+                throw new Refused(
+                        Exit.LOCK,
+                        "lock.no-integrity",
+                        one.ref() + " is bundled in no package that was placed",
+                        "use another version");
             }
             PackageJson.read(tree.resolve(one.path()), one.ref());
             archives.put(one.path(), archive);
@@ -114,7 +129,11 @@ public final class NpmRegistry {
             throw new Refused(
                     Exit.LOCK,
                     "lock.engine",
-                    own.ref() + " wants node " + range.replaceAll("\\p{C}", "") + ", and node here is " + node.version(),
+                    own.ref()
+                            + " wants node "
+                            + range.replaceAll("\\p{C}", "")
+                            + ", and node here is "
+                            + node.version(),
                     "put a fitting node on PATH, or lock another version");
         }
     }

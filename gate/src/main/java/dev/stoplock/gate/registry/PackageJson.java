@@ -19,28 +19,47 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an unpacked package says of itself (docs.npmjs.com/cli/configuring-npm/package-json): checked against what was asked for. */
+/**
+ * What an unpacked package says of itself (docs.npmjs.com/cli/configuring-npm/package-json):
+ * checked against what was asked for.
+ */
 record PackageJson(PackageRef ref, Path folder, Json.Obj facts) {
 
-    private static final Pattern NODE = Pattern.compile("#!\\s*(/usr)?(/local)?/bin/(env\\s+(-S\\s+)?)?node(\\s.*)?");
+    private static final Pattern NODE =
+            Pattern.compile("#!\\s*(/usr)?(/local)?/bin/(env\\s+(-S\\s+)?)?node(\\s.*)?");
 
     /**
-     * Reads {@code folder/package.json}. Threat: a registry's metadata and the tarball may name two different packages; what would
-     * be reviewed is then not what would run.
+     * Reads {@code folder/package.json}. Threat: a registry's metadata and the tarball may name two
+     * different packages; what would be reviewed is then not what would run.
      */
     static PackageJson read(Path folder, PackageRef ref) throws Refused, IOException {
         if (!Files.isRegularFile(folder.resolve("package.json"))) {
-            throw refuse("lock.other-package", ref + " is not where npm says it is bundled", "use another version");
+            throw refuse(
+                    "lock.other-package",
+                    ref + " is not where npm says it is bundled",
+                    "use another version");
         }
         byte[] bytes = Files.readAllBytes(folder.resolve("package.json"));
-        boolean mark = bytes.length > 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-        JsonResult read = JsonReader.read(mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes, JsonLimits.MESSAGE);
+        boolean mark =
+                bytes.length > 3
+                        && bytes[0] == (byte) 0xEF
+                        && bytes[1] == (byte) 0xBB
+                        && bytes[2] == (byte) 0xBF;
+        JsonResult read =
+                JsonReader.read(
+                        mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes,
+                        JsonLimits.MESSAGE);
         if (!(read instanceof JsonResult.Parsed(Json.Obj facts))) {
-            throw refuse("lock.bad-tarball", "the package.json of " + ref + " cannot be read", "use another version");
+            throw refuse(
+                    "lock.bad-tarball",
+                    "the package.json of " + ref + " cannot be read",
+                    "use another version");
         }
         String name = facts.text("name");
         String version = facts.text("version");
-        if (!ref.name().equals(name) || version == null || !plain(ref.version()).equals(plain(version))) {
+        if (!ref.name().equals(name)
+                || version == null
+                || !plain(ref.version()).equals(plain(version))) {
             throw refuse(
                     "lock.other-package",
                     "the tarball of " + ref + " says it is " + TreePath.shown(name + "@" + version),
@@ -65,10 +84,18 @@ record PackageJson(PackageRef ref, Path folder, Json.Obj facts) {
         String path = named.startsWith("./") ? named.substring(2) : named;
         Path file = folder.resolve(path);
         if (TreePath.problem(path) != null || !Files.isRegularFile(file)) {
-            throw refuse("lock.no-entry", ref + " names a program that is not in it: " + TreePath.shown(path), "use another version");
+            throw refuse(
+                    "lock.no-entry",
+                    ref + " names a program that is not in it: " + TreePath.shown(path),
+                    "use another version");
         }
         if (!path.matches(".*\\.[cm]?js") && !NODE.matcher(firstLine(file)).matches()) {
-            throw refuse("lock.no-entry", "the program of " + ref + " is not JavaScript for node: " + TreePath.shown(path),
+            throw refuse(
+                    "lock.no-entry",
+                    "the program of "
+                            + ref
+                            + " is not JavaScript for node: "
+                            + TreePath.shown(path),
                     "only servers that node runs can be locked now");
         }
         return path;
@@ -86,15 +113,25 @@ record PackageJson(PackageRef ref, Path folder, Json.Obj facts) {
                 if (own != null || paths.stream().distinct().count() == 1) {
                     return own != null ? own : paths.getFirst();
                 }
-                throw refuse("lock.no-entry", ref + " brings several programs, none of them named " + ref.unscopedName(), "use another version");
+                throw refuse(
+                        "lock.no-entry",
+                        ref + " brings several programs, none of them named " + ref.unscopedName(),
+                        "use another version");
             }
-            case null, default -> throw refuse("lock.no-entry", ref + " brings no program (its package.json has no bin)", "is it a server?");
+            case null, default ->
+                    throw refuse(
+                            "lock.no-entry",
+                            ref + " brings no program (its package.json has no bin)",
+                            "is it a server?");
         }
     }
 
     private static String firstLine(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(200), StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+            return new String(in.readNBytes(200), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
     }
 

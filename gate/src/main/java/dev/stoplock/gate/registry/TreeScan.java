@@ -23,7 +23,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Reads a tree on disk, following no link: what stands at each path, and each plain file's digest, several files at a time. */
+/**
+ * Reads a tree on disk, following no link: what stands at each path, and each plain file's digest,
+ * several files at a time.
+ */
 final class TreeScan {
 
     static final int FILE_BITS = 0444;
@@ -31,7 +34,8 @@ final class TreeScan {
     private static final int TYPE = 0170000;
     private static final int PLAIN = 0100000;
     private static final int FOLDER = 0040000;
-    private static final int THREADS = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+    private static final int THREADS =
+            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
 
     private TreeScan() {}
 
@@ -50,20 +54,25 @@ final class TreeScan {
         }
     }
 
-    /** Everything below {@code root}, in path order. The root itself is the first, with the empty path. */
+    /**
+     * Everything below {@code root}, in path order. The root itself is the first, with the empty
+     * path.
+     */
     static List<Node> nodes(Path root) throws IOException {
         List<Node> nodes = new ArrayList<>();
         Files.walkFileTree(
                 root,
                 new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes ignored) throws IOException {
+                    public FileVisitResult preVisitDirectory(
+                            Path folder, BasicFileAttributes ignored) throws IOException {
                         nodes.add(node(root, folder));
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes ignored) throws IOException {
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes ignored)
+                            throws IOException {
                         nodes.add(node(root, file));
                         return FileVisitResult.CONTINUE;
                     }
@@ -73,9 +82,14 @@ final class TreeScan {
     }
 
     private static Node node(Path root, Path file) throws IOException {
-        Map<String, Object> facts = Files.readAttributes(file, "unix:mode,nlink,size", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> facts =
+                Files.readAttributes(file, "unix:mode,nlink,size", LinkOption.NOFOLLOW_LINKS);
         return new Node(
-                root.relativize(file).toString(), file, number(facts, "mode").intValue(), number(facts, "nlink").intValue(), number(facts, "size").longValue());
+                root.relativize(file).toString(),
+                file,
+                number(facts, "mode").intValue(),
+                number(facts, "nlink").intValue(),
+                number(facts, "size").longValue());
     }
 
     private static Number number(Map<String, Object> facts, String name) throws IOException {
@@ -85,17 +99,22 @@ final class TreeScan {
         throw new IOException("this file system tells no " + name);
     }
 
-    /** The manifest of the plain files among these nodes. Throws IllegalArgumentException on a path no tree may have. */
+    /**
+     * The manifest of the plain files among these nodes. Throws IllegalArgumentException on a path
+     * no tree may have.
+     */
     static Manifest manifest(List<Node> nodes) throws IOException {
         return new Manifest(parallel(nodes.stream().filter(Node::plain).toList(), TreeScan::file));
     }
 
     static Manifest.File file(Node node) {
         if (TreePath.problem(node.path) != null) {
-            throw new IllegalArgumentException("the path " + TreePath.shown(node.path) + " " + TreePath.problem(node.path));
+            throw new IllegalArgumentException(
+                    "the path " + TreePath.shown(node.path) + " " + TreePath.problem(node.path));
         }
         try {
-            return new Manifest.File(node.path, (node.bits() & 0111) != 0, node.size, digest(node.file));
+            return new Manifest.File(
+                    node.path, (node.bits() & 0111) != 0, node.size, digest(node.file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,8 +18,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Unpacks the verified tarballs of one closure into one fresh folder: plain files only, each path once, within limits. The first
- * name of each path is dropped, whatever it is, as npm does. Not for use by several threads.
+ * Unpacks the verified tarballs of one closure into one fresh folder: plain files only, each path
+ * once, within limits. The first name of each path is dropped, whatever it is, as npm does. Not for
+ * use by several threads.
  */
 final class Unpacker {
 
@@ -41,13 +42,17 @@ final class Unpacker {
 
     /** Unpacks one tarball to {@code place}, a path inside the tree that nothing stands at yet. */
     void unpack(PackageRef ref, String place, byte[] tarball) throws Refused, IOException {
-        // Threat: a parent's tarball that brings files where a dependency of its own is placed would mix the two.
+        // Threat: a parent's tarball that brings files where a dependency of its own is placed
+        // would mix the two.
         if (Files.exists(root.resolve(place))) {
             throw refuse(ref, "lands on files that another package's tarball brought to " + place);
         }
         try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(tarball), 1 << 16), "UTF-8")) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                new TarArchiveInputStream(
+                        new GZIPInputStream(new ByteArrayInputStream(tarball), 1 << 16), "UTF-8")) {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null;
+                    entry = tar.getNextEntry()) {
                 unpack(ref, place, tar, entry);
             }
         } catch (UncheckedIOException e) {
@@ -60,17 +65,23 @@ final class Unpacker {
         }
     }
 
-    private void unpack(PackageRef ref, String place, InputStream tar, TarArchiveEntry entry) throws Refused, IOException {
+    private void unpack(PackageRef ref, String place, InputStream tar, TarArchiveEntry entry)
+            throws Refused, IOException {
         String name = entry.getName();
         String shown = TreePath.shown(name);
-        // Threat: a link is how one entry of an archive redirects the next; a device or pipe is no content at all.
+        // Threat: a link is how one entry of an archive redirects the next; a device or pipe is no
+        // content at all.
         if (entry.isSymbolicLink() || entry.isLink()) {
             throw refuse(ref, "holds a link: " + shown);
         }
         if (entry.isSparse() || !(entry.isDirectory() || isPlain(entry))) {
-            throw refuse(ref, "holds something that is neither a plain file nor a folder: " + shown);
+            throw refuse(
+                    ref, "holds something that is neither a plain file nor a folder: " + shown);
         }
-        String trimmed = entry.isDirectory() && name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        String trimmed =
+                entry.isDirectory() && name.endsWith("/")
+                        ? name.substring(0, name.length() - 1)
+                        : name;
         String problem = TreePath.problem(trimmed);
         if (problem != null) {
             throw refuse(ref, "holds the path " + shown + ", which " + problem);
@@ -87,10 +98,13 @@ final class Unpacker {
 
     private static boolean isPlain(TarArchiveEntry entry) {
         byte flag = entry.getLinkFlag();
-        return flag == TarArchiveEntry.LF_NORMAL || flag == TarArchiveEntry.LF_OLDNORM || flag == TarArchiveEntry.LF_CONTIG;
+        return flag == TarArchiveEntry.LF_NORMAL
+                || flag == TarArchiveEntry.LF_OLDNORM
+                || flag == TarArchiveEntry.LF_CONTIG;
     }
 
-    private void write(PackageRef ref, String path, InputStream tar, TarArchiveEntry entry) throws Refused, IOException {
+    private void write(PackageRef ref, String path, InputStream tar, TarArchiveEntry entry)
+            throws Refused, IOException {
         String problem = TreePath.problem(path);
         String collision = problem == null ? collisions.add(path) : problem;
         if (collision != null) {
@@ -119,7 +133,10 @@ final class Unpacker {
         bytes += written;
     }
 
-    /** A new file; its errors are ours (a full disk), not the archive's, so they travel unchecked past the archive's. */
+    /**
+     * A new file; its errors are ours (a full disk), not the archive's, so they travel unchecked
+     * past the archive's.
+     */
     private record Target(OutputStream file) implements AutoCloseable {
 
         static Target create(Path path, boolean executable) {
@@ -128,8 +145,12 @@ final class Unpacker {
                 if (folder != null) {
                     Files.createDirectories(folder);
                 }
-                OutputStream file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
+                OutputStream file =
+                        Files.newOutputStream(
+                                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.setPosixFilePermissions(
+                        path,
+                        PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
                 return new Target(file);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -9,12 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line that starts a server: enter the namespace, open the inside files, set limits, give up every right, and let bubblewrap
- * build what the server sees. No value of its environment stands in it: command lines can be read by everyone.
+ * The command line that starts a server: enter the namespace, open the inside files, set limits,
+ * give up every right, and let bubblewrap build what the server sees. No value of its environment
+ * stands in it: command lines can be read by everyone.
  */
 final class BubblewrapLine {
 
-    /** Opens descriptors 3 to 9 from the first seven arguments and becomes the rest. Nothing is interpolated. */
+    /**
+     * Opens descriptors 3 to 9 from the first seven arguments and becomes the rest. Nothing is
+     * interpolated.
+     */
     private static final String OPENER =
             "exec 3<\"$1\" 4<\"$2\" 5<\"$3\" 6<\"$4\" 7<\"$5\" 8<\"$6\" 9<\"$7\"; shift 7; exec \"$@\"";
 
@@ -23,7 +27,12 @@ final class BubblewrapLine {
     private BubblewrapLine() {}
 
     static List<String> of(
-            Tools tools, Privilege privilege, String namespace, int serverId, InsideFiles files, LaunchPlan plan)
+            Tools tools,
+            Privilege privilege,
+            String namespace,
+            int serverId,
+            InsideFiles files,
+            LaunchPlan plan)
             throws IOException {
         BubblewrapLine line = new BubblewrapLine();
         line.add(tools.nsenter(), "--net=" + namespace, "--", tools.sh(), "-c", OPENER, "sh");
@@ -46,16 +55,26 @@ final class BubblewrapLine {
         for (String added : List.of("_", "SHLVL", "OLDPWD")) {
             line.add("--unsetenv", added);
         }
-        line.add("--seccomp", "" + files.filterDescriptor(), "--chdir", plan.workingDirectory(), "--");
+        line.add(
+                "--seccomp",
+                "" + files.filterDescriptor(),
+                "--chdir",
+                plan.workingDirectory(),
+                "--");
         plan.command().forEach(line::add);
         return line.line;
     }
 
-    private void limits(Tools tools, Privilege privilege, LaunchPlan.Limits limits) throws IOException {
-        add(tools.prlimit(), "--core=0", "--nofile=" + capped("Max open files", limits.openFiles()));
+    private void limits(Tools tools, Privilege privilege, LaunchPlan.Limits limits)
+            throws IOException {
+        add(
+                tools.prlimit(),
+                "--core=0",
+                "--nofile=" + capped("Max open files", limits.openFiles()));
         add("--fsize=" + capped("Max file size", limits.fileBytes()));
         if (privilege == Privilege.ROOT) {
-            // Elsewhere the uid is shared with the user's own processes, and the memory watch counts instead.
+            // Elsewhere the uid is shared with the user's own processes, and the memory watch
+            // counts instead.
             add("--nproc=" + capped("Max processes", limits.processes()));
         }
     }
@@ -72,7 +91,13 @@ final class BubblewrapLine {
     }
 
     private void isolation(Privilege privilege, int serverId) {
-        add("--unshare-user", "--disable-userns", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
+        add(
+                "--unshare-user",
+                "--disable-userns",
+                "--unshare-pid",
+                "--unshare-ipc",
+                "--unshare-uts",
+                "--unshare-cgroup-try");
         add("--hostname", "sandbox", "--cap-drop", "ALL", "--new-session", "--die-with-parent");
         if (privilege != Privilege.ROOT) {
             // Whatever uid we have, be it 0 in a user namespace: inside it is this one.
@@ -90,7 +115,8 @@ final class BubblewrapLine {
                 add("--ro-bind-try", name, name);
             }
         }
-        // Threat: bubblewrap 0.8 leaves sysctls writable to uid 0, and kernel.core_pattern runs programs on the host.
+        // Threat: bubblewrap 0.8 leaves sysctls writable to uid 0, and kernel.core_pattern runs
+        // programs on the host.
         add("--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys", "--dev", "/dev");
     }
 
@@ -106,7 +132,8 @@ final class BubblewrapLine {
         for (String path : files.insidePaths()) {
             add("--perms", "0444", "--ro-bind-data", "" + descriptor++, path);
         }
-        for (String path : List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl/openssl.cnf")) {
+        for (String path :
+                List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl/openssl.cnf")) {
             add("--ro-bind-try", path, path);
         }
         add("--symlink", Environment.CA_BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt");

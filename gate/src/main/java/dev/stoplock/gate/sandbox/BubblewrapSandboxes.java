@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 /**
  * Sandboxes of bubblewrap in network namespaces that this process makes.
  *
- * <p>Guarantees: a space is handed out only when its rules are loaded and its listeners are open, so nothing can run in it uncaptured.
- * No server ever runs as uid 0, or with a capability. What cannot be enforced on this machine is refused with exit 7.
+ * <p>Guarantees: a space is handed out only when its rules are loaded and its listeners are open,
+ * so nothing can run in it uncaptured. No server ever runs as uid 0, or with a capability. What
+ * cannot be enforced on this machine is refused with exit 7.
  */
 public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
 
@@ -54,7 +55,8 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
      * @param certificate the gate's CA certificate, PEM; the only one trusted inside
      * @param random picks uids
      */
-    public BubblewrapSandboxes(Path folder, Path certificate, RandomGenerator random) throws IOException, Refused {
+    public BubblewrapSandboxes(Path folder, Path certificate, RandomGenerator random)
+            throws IOException, Refused {
         this.tools = Tools.find();
         this.privilege = Privilege.here();
         if (privilege == Privilege.NONE) {
@@ -62,7 +64,8 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         }
         this.filter = SeccompFilter.forArchitecture(System.getProperty("os.arch", ""));
         this.folder = Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(
+                folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
         sweep(folder);
         this.caBundle = Files.readAllBytes(certificate);
         this.serverIds = new ServerIds(random);
@@ -75,7 +78,10 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
     /** What instances of a gate that was killed left behind; its sandboxes died with it. */
     private static void sweep(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path left : all.sorted(Comparator.reverseOrder()).filter(path -> !path.equals(folder)).toList()) {
+            for (Path left :
+                    all.sorted(Comparator.reverseOrder())
+                            .filter(path -> !path.equals(folder))
+                            .toList()) {
                 Files.delete(left);
             }
         }
@@ -84,7 +90,9 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
     /** Loads here, in the host's namespace, whatever Java starts with its first sockets. */
     static void warm(boolean six) throws IOException {
         List<StandardProtocolFamily> families =
-                six ? List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6) : List.of(StandardProtocolFamily.INET);
+                six
+                        ? List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6)
+                        : List.of(StandardProtocolFamily.INET);
         for (StandardProtocolFamily family : families) {
             ServerSocketChannel.open(family).close();
             DatagramChannel.open(family).close();
@@ -99,7 +107,8 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
             throw e;
         } catch (Exception e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw Privilege.impossible("the sandbox cannot be made on this machine: " + cause.getMessage());
+            throw Privilege.impossible(
+                    "the sandbox cannot be made on this machine: " + cause.getMessage());
         }
     }
 
@@ -109,10 +118,11 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         if (six) {
             addresses.add(InetAddress.ofLiteral("::1"));
         }
-        NamespaceThread thread = new NamespaceThread(
-                "stoplock-namespace-" + instance,
-                at(addresses, NamespaceRules.TCP_PORT),
-                at(addresses, NamespaceRules.DNS_PORT));
+        NamespaceThread thread =
+                new NamespaceThread(
+                        "stoplock-namespace-" + instance,
+                        at(addresses, NamespaceRules.TCP_PORT),
+                        at(addresses, NamespaceRules.DNS_PORT));
         BubblewrapSpace space = null;
         InsideFiles files = null;
         int serverId = privilege == Privilege.ROOT ? serverIds.take() : UID_IN_USER_NAMESPACE;
@@ -148,11 +158,19 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
     }
 
     private void configure(String namespace) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        tools.nsenter(), "--net=" + namespace, "--", tools.sh(), "-c", NamespaceRules.script(six), "sh",
-                        tools.ip(), tools.nft())
-                .directory(new File("/"))
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                tools.nsenter(),
+                                "--net=" + namespace,
+                                "--",
+                                tools.sh(),
+                                "-c",
+                                NamespaceRules.script(six),
+                                "sh",
+                                tools.ip(),
+                                tools.nft())
+                        .directory(new File("/"))
+                        .redirectErrorStream(true);
         builder.environment().clear();
         Process process = builder.start();
         try (OutputStream rules = process.getOutputStream()) {
@@ -161,10 +179,14 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
             // The script ended before it read the rules: its exit code and words below say why.
             process.destroy();
         }
-        String said = new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8).strip();
+        String said =
+                new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8)
+                        .strip();
         if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException("the network rules could not be set: " + said.lines().findFirst().orElse("no reason given"));
+            throw new IOException(
+                    "the network rules could not be set: "
+                            + said.lines().findFirst().orElse("no reason given"));
         }
     }
 

@@ -71,22 +71,41 @@ final class BubblewrapSpace implements Sandboxes.Space {
         return process;
     }
 
-    /** Runs the smallest program in the very sandbox a server gets, on the spawner; throws with what bubblewrap says if it fails. */
+    /**
+     * Runs the smallest program in the very sandbox a server gets, on the spawner; throws with what
+     * bubblewrap says if it fails.
+     */
     void tryOut() throws IOException, InterruptedException {
-        LaunchPlan plan = new LaunchPlan(List.of("/usr/bin/true"), Map.of(), List.of(), "/", LaunchPlan.Limits.DEFAULT);
+        LaunchPlan plan =
+                new LaunchPlan(
+                        List.of("/usr/bin/true"),
+                        Map.of(),
+                        List.of(),
+                        "/",
+                        LaunchPlan.Limits.DEFAULT);
         Process process = builder(plan).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8).strip();
+        String said =
+                new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8)
+                        .strip();
         if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException(said.isEmpty() ? "bubblewrap failed" : said.lines().findFirst().orElse(said));
+            throw new IOException(
+                    said.isEmpty() ? "bubblewrap failed" : said.lines().findFirst().orElse(said));
         }
     }
 
     private ProcessBuilder builder(LaunchPlan plan) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        BubblewrapLine.of(owner.tools(), owner.privilege(), namespace, serverId, files, plan))
-                .directory(new File("/"));
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                BubblewrapLine.of(
+                                        owner.tools(),
+                                        owner.privilege(),
+                                        namespace,
+                                        serverId,
+                                        files,
+                                        plan))
+                        .directory(new File("/"));
         builder.environment().clear();
         builder.environment().putAll(plan.env());
         return builder;
@@ -109,7 +128,8 @@ final class BubblewrapSpace implements Sandboxes.Space {
                 capture.close();
                 files.delete();
             } catch (IOException e) {
-                throw new IllegalStateException("what a sandbox left behind could not be removed", e);
+                throw new IllegalStateException(
+                        "what a sandbox left behind could not be removed", e);
             }
         }
     }

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The few files a sandbox sees that are not the machine's: written into a folder only we can enter, opened by a shell before it gives
- * up our rights, and handed to bubblewrap as descriptors 3 to 9 (a POSIX shell knows no others).
+ * The few files a sandbox sees that are not the machine's: written into a folder only we can enter,
+ * opened by a shell before it gives up our rights, and handed to bubblewrap as descriptors 3 to 9
+ * (a POSIX shell knows no others).
  */
 final class InsideFiles {
 
@@ -24,12 +25,20 @@ final class InsideFiles {
     private final List<Path> hostFiles = new ArrayList<>();
     private final List<String> insidePaths = new ArrayList<>();
 
-    /** Writes the files for a server of this uid. The last one is the seccomp filter, which has no path inside. */
+    /**
+     * Writes the files for a server of this uid. The last one is the seccomp filter, which has no
+     * path inside.
+     */
     InsideFiles(Path folder, int serverId, byte[] caBundle, byte[] filter) throws IOException {
         this.folder = folder;
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Map<String, String> texts = new TreeMap<>();
-        texts.put("/etc/passwd", "server:x:%1$d:%1$d::%2$s:/usr/sbin/nologin\n".formatted(serverId, Environment.HOME));
+        texts.put(
+                "/etc/passwd",
+                "server:x:%1$d:%1$d::%2$s:/usr/sbin/nologin\n"
+                        .formatted(serverId, Environment.HOME));
         texts.put("/etc/group", "server:x:%d:\n".formatted(serverId));
         texts.put("/etc/hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n");
         texts.put("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
@@ -43,7 +52,10 @@ final class InsideFiles {
 
     private void add(String insidePath, byte[] bytes) throws IOException {
         insidePaths.add(insidePath);
-        hostFiles.add(Files.write(folder.resolve(insidePath.substring(insidePath.lastIndexOf('/') + 1)), bytes));
+        hostFiles.add(
+                Files.write(
+                        folder.resolve(insidePath.substring(insidePath.lastIndexOf('/') + 1)),
+                        bytes));
     }
 
     /** In the order of their descriptors. */

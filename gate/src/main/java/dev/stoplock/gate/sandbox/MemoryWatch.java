@@ -14,8 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Adds up what each sandbox's processes hold in memory, twice a second, and ends a sandbox that holds more than its limit, or runs more
- * threads. Between two looks a server may overshoot; a limit the kernel keeps needs control groups.
+ * Adds up what each sandbox's processes hold in memory, twice a second, and ends a sandbox that
+ * holds more than its limit, or runs more threads. Between two looks a server may overshoot; a
+ * limit the kernel keeps needs control groups.
  */
 final class MemoryWatch implements AutoCloseable {
 
@@ -24,8 +25,9 @@ final class MemoryWatch implements AutoCloseable {
 
     private final Map<SandboxedProcess, LaunchPlan.Limits> watched = new ConcurrentHashMap<>();
     private final long pageSize;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().daemon().name("stoplock-memory-watch").unstarted(task));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task ->
+                    Thread.ofPlatform().daemon().name("stoplock-memory-watch").unstarted(task));
 
     MemoryWatch(long pageSize) {
         this.pageSize = pageSize;
@@ -46,7 +48,9 @@ final class MemoryWatch implements AutoCloseable {
             watched.forEach((sandbox, limits) -> judge(all, sandbox, limits));
         } catch (IOException | RuntimeException e) {
             // Without sight there is no limit, and a server without one does not go on.
-            watched.keySet().forEach(sandbox -> sandbox.end("ended because its memory could not be watched"));
+            watched.keySet()
+                    .forEach(sandbox ->
+                            sandbox.end("ended because its memory could not be watched"));
         }
     }
 
@@ -89,11 +93,15 @@ final class MemoryWatch implements AutoCloseable {
                     // It ended meanwhile, and holds nothing any more.
                     continue;
                 }
-                // The name is in parentheses and may hold any of them itself: what follows the last one counts.
+                // The name is in parentheses and may hold any of them itself: what follows the last
+                // one counts.
                 String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                 all.put(
                         Long.parseLong(folder.getFileName().toString()),
-                        new Process(Long.parseLong(fields[1]), Long.parseLong(fields[17]), Long.parseLong(fields[21])));
+                        new Process(
+                                Long.parseLong(fields[1]),
+                                Long.parseLong(fields[17]),
+                                Long.parseLong(fields[21])));
             }
         }
         return all;

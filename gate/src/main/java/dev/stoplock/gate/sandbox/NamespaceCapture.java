@@ -9,7 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /** The capture of one namespace. */
-record NamespaceCapture(List<ServerSocketChannel> tcp, List<DatagramChannel> dns) implements Capture {
+record NamespaceCapture(List<ServerSocketChannel> tcp, List<DatagramChannel> dns)
+        implements Capture {
 
     NamespaceCapture {
         tcp = List.copyOf(tcp);
@@ -19,8 +20,10 @@ record NamespaceCapture(List<ServerSocketChannel> tcp, List<DatagramChannel> dns
     @Override
     public InetSocketAddress originalDestination(SocketChannel accepted) throws IOException {
         InetSocketAddress target = SystemCalls.originalDestination(accepted);
-        boolean ownListener = target.getPort() == NamespaceRules.TCP_PORT
-                && (target.getAddress().isLoopbackAddress() || target.equals(accepted.getLocalAddress()));
+        boolean ownListener =
+                target.getPort() == NamespaceRules.TCP_PORT
+                        && (target.getAddress().isLoopbackAddress()
+                                || target.equals(accepted.getLocalAddress()));
         if (ownListener || target.getPort() == 0) {
             throw new IOException("a connection to the listener itself has no destination");
         }

@@ -17,12 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that holds one instance's network namespace. It does only three things: leave the host's namespace, open its listeners,
- * and hand both over through a queue.
+ * The thread that holds one instance's network namespace. It does only three things: leave the
+ * host's namespace, open its listeners, and hand both over through a queue.
  *
- * <p>Threat: a thread inherits its creator's namespace. So this one never starts a thread of any kind, never submits to an executor,
- * never completes a future and never starts a process; and who takes from its queue is a platform thread (the spawner), because waking
- * a virtual one from here could give birth to a carrier here.
+ * <p>Threat: a thread inherits its creator's namespace. So this one never starts a thread of any
+ * kind, never submits to an executor, never completes a future and never starts a process; and who
+ * takes from its queue is a platform thread (the spawner), because waking a virtual one from here
+ * could give birth to a carrier here.
  */
 final class NamespaceThread {
 
@@ -35,7 +36,8 @@ final class NamespaceThread {
     }
 
     /** One of its fields is set. */
-    private record Handed(@Nullable String path, @Nullable Listeners listeners, @Nullable Throwable failure) {}
+    private record Handed(
+            @Nullable String path, @Nullable Listeners listeners, @Nullable Throwable failure) {}
 
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
@@ -43,14 +45,19 @@ final class NamespaceThread {
     private final List<InetSocketAddress> dns;
     private final Thread thread;
 
-    /** Where to listen, at loopback addresses of the namespace: for connections, and for datagrams. */
+    /**
+     * Where to listen, at loopback addresses of the namespace: for connections, and for datagrams.
+     */
     NamespaceThread(String name, List<InetSocketAddress> tcp, List<InetSocketAddress> dns) {
         this.tcp = List.copyOf(tcp);
         this.dns = List.copyOf(dns);
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
-    /** Makes the namespace and returns its path under /proc. Call it, and what follows, on the spawner only. */
+    /**
+     * Makes the namespace and returns its path under /proc. Call it, and what follows, on the
+     * spawner only.
+     */
     String begin() throws IOException {
         thread.start();
         String path = take().path();
@@ -79,7 +86,9 @@ final class NamespaceThread {
         try {
             Handed got = handed.poll(10, TimeUnit.SECONDS);
             if (got == null || got.failure() != null) {
-                throw new IOException("the network namespace could not be made", got == null ? null : got.failure());
+                throw new IOException(
+                        "the network namespace could not be made",
+                        got == null ? null : got.failure());
             }
             return got;
         } catch (InterruptedException e) {
@@ -90,7 +99,8 @@ final class NamespaceThread {
 
     private void run() {
         try {
-            Path self = Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")));
+            Path self =
+                    Path.of("/proc").resolve(Files.readSymbolicLink(Path.of("/proc/thread-self")));
             SystemCalls.unshareNetwork();
             handed.add(new Handed(self.resolve("ns/net").toString(), null, null));
             if (orders.take() == Order.OPEN) {
@@ -129,6 +139,8 @@ final class NamespaceThread {
     }
 
     private static StandardProtocolFamily family(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+        return address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6;
     }
 }

@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What this process may do to the machine, as its own status says (proc_pid_status(5), capabilities(7)). */
+/**
+ * What this process may do to the machine, as its own status says (proc_pid_status(5),
+ * capabilities(7)).
+ */
 public enum Privilege {
     /** The machine's root: every server gets a uid of its own. */
     ROOT,
-    /** CAP_SYS_ADMIN in a user namespace only: servers run under our own uid, without capabilities. */
+    /**
+     * CAP_SYS_ADMIN in a user namespace only: servers run under our own uid, without capabilities.
+     */
     USER_NAMESPACE,
     /** Namespaces cannot be made. */
     NONE;
@@ -20,13 +25,18 @@ public enum Privilege {
     private static final int SETUID = 7;
     private static final int SYS_ADMIN = 21;
 
-    /** Whether this process may make network namespaces as it is; else it must be started in a user namespace of its own. */
+    /**
+     * Whether this process may make network namespaces as it is; else it must be started in a user
+     * namespace of its own.
+     */
     public static boolean mayMakeNamespaces() throws IOException {
         return here() != NONE;
     }
 
     static Privilege here() throws IOException {
-        return of(Files.readAllLines(Path.of("/proc/self/status")), Files.readAllLines(Path.of("/proc/self/uid_map")));
+        return of(
+                Files.readAllLines(Path.of("/proc/self/status")),
+                Files.readAllLines(Path.of("/proc/self/uid_map")));
     }
 
     static Privilege of(List<String> status, List<String> uidMap) {

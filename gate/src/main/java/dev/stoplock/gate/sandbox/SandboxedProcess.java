@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the namespace with it. */
+/**
+ * A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the
+ * namespace with it.
+ */
 final class SandboxedProcess implements Running {
 
     private final Process process;
@@ -69,7 +72,8 @@ final class SandboxedProcess implements Running {
         if (process.isAlive()) {
             why.compareAndSet("", reason);
         }
-        // By handle: Process.destroyForcibly would close the streams and lose what the server said last.
+        // By handle: Process.destroyForcibly would close the streams and lose what the server said
+        // last.
         process.toHandle().destroyForcibly();
     }
 
@@ -78,7 +82,8 @@ final class SandboxedProcess implements Running {
         List<ProcessHandle> all = process.descendants().toList();
         end("killed");
         all.forEach(ProcessHandle::destroyForcibly);
-        // They are not our children, so nobody tells us when they are gone: look, for a few milliseconds as a rule.
+        // They are not our children, so nobody tells us when they are gone: look, for a few
+        // milliseconds as a rule.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (process.isAlive() || all.stream().anyMatch(SandboxedProcess::runs)) {
             if (System.nanoTime() > deadline) {
@@ -88,13 +93,19 @@ final class SandboxedProcess implements Running {
         }
     }
 
-    /** Whether it still runs. One that is dead but not yet reaped by the machine's init (state Z, proc_pid_stat(5)) does not. */
+    /**
+     * Whether it still runs. One that is dead but not yet reaped by the machine's init (state Z,
+     * proc_pid_stat(5)) does not.
+     */
     static boolean runs(ProcessHandle process) {
         if (!process.isAlive()) {
             return false;
         }
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            String stat =
+                    Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "stat"),
+                            StandardCharsets.ISO_8859_1);
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
         } catch (IOException e) {
             return false; // it is gone

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Hands out uids for servers that a root daemon starts: each is nobody's, and no two live instances share one. The range is the one
- * systemd keeps for ids made at run time.
+ * Hands out uids for servers that a root daemon starts: each is nobody's, and no two live instances
+ * share one. The range is the one systemd keeps for ids made at run time.
  */
 final class ServerIds {
 
@@ -44,14 +44,17 @@ final class ServerIds {
     private static Set<Integer> used() throws IOException {
         Set<Integer> used = new HashSet<>();
         for (String file : new String[] {"/etc/passwd", "/etc/group"}) {
-            for (String line : Files.readAllLines(Path.of(file), java.nio.charset.StandardCharsets.ISO_8859_1)) {
+            for (String line :
+                    Files.readAllLines(
+                            Path.of(file), java.nio.charset.StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(":", -1);
                 if (fields.length > 2 && fields[2].matches("[0-9]{1,9}")) {
                     used.add(Integer.parseInt(fields[2]));
                 }
             }
         }
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+        try (DirectoryStream<Path> processes =
+                Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 try {
                     used.add((Integer) Files.getAttribute(process, "unix:uid"));

@@ -7,9 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The one thread that starts processes and takes over what namespace threads hand on. It lives in the host's namespace, as long as the
- * sandboxes do, and is never virtual: bubblewrap's {@code --die-with-parent} means the death of the thread that started it, and a
- * virtual thread woken by a namespace thread would have its carrier born in that namespace.
+ * The one thread that starts processes and takes over what namespace threads hand on. It lives in
+ * the host's namespace, as long as the sandboxes do, and is never virtual: bubblewrap's {@code
+ * --die-with-parent} means the death of the thread that started it, and a virtual thread woken by a
+ * namespace thread would have its carrier born in that namespace.
  */
 final class Spawner implements AutoCloseable {
 

@@ -23,29 +23,35 @@ final class SystemCalls {
     /** sched.h */
     private static final int CLONE_NEWNET = 0x4000_0000;
 
-    /** linux/netfilter_ipv4.h and linux/netfilter_ipv6/ip6_tables.h: SO_ORIGINAL_DST and IP6T_SO_ORIGINAL_DST. */
+    /**
+     * linux/netfilter_ipv4.h and linux/netfilter_ipv6/ip6_tables.h: SO_ORIGINAL_DST and
+     * IP6T_SO_ORIGINAL_DST.
+     */
     private static final int ORIGINAL_DESTINATION = 80;
 
     private static final int LEVEL_IPV4 = 0;
     private static final int LEVEL_IPV6 = 41;
 
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO =
+            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private static final MethodHandle UNSHARE =
             function("unshare", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
-    private static final MethodHandle GETSOCKOPT = function(
-            "getsockopt",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS));
+    private static final MethodHandle GETSOCKOPT =
+            function(
+                    "getsockopt",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_INT,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.ADDRESS));
 
-    private static final MethodHandle GETPAGESIZE = function("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static final MethodHandle GETPAGESIZE =
+            function("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
     private SystemCalls() {}
 
@@ -82,17 +88,28 @@ final class SystemCalls {
             throw new IOException("not a socket of this platform");
         }
         boolean four = local.getAddress() instanceof Inet4Address;
-        byte[] address; // struct sockaddr_in: family, port, 4 bytes; sockaddr_in6: family, port, flow, 16 bytes, scope
+        byte[] address; // struct sockaddr_in: family, port, 4 bytes; sockaddr_in6: family, port,
+        // flow, 16 bytes, scope
         try (Arena arena = Arena.ofConfined()) {
             int size = four ? 16 : 28;
             MemorySegment state = arena.allocate(STATE);
             MemorySegment value = arena.allocate(size, 8);
             MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, size);
-            int result = (int) GETSOCKOPT.invokeExact(
-                    state, selectable.getFDVal(), four ? LEVEL_IPV4 : LEVEL_IPV6, ORIGINAL_DESTINATION, value, length);
+            int result =
+                    (int)
+                            GETSOCKOPT.invokeExact(
+                                    state,
+                                    selectable.getFDVal(),
+                                    four ? LEVEL_IPV4 : LEVEL_IPV6,
+                                    ORIGINAL_DESTINATION,
+                                    value,
+                                    length);
             short family = value.get(ValueLayout.JAVA_SHORT, 0);
-            if (result != 0 || length.get(ValueLayout.JAVA_INT, 0) != size || family != (four ? 2 : 10)) {
-                throw new IOException("the original destination cannot be read, errno " + errno(state));
+            if (result != 0
+                    || length.get(ValueLayout.JAVA_INT, 0) != size
+                    || family != (four ? 2 : 10)) {
+                throw new IOException(
+                        "the original destination cannot be read, errno " + errno(state));
             }
             address = value.toArray(ValueLayout.JAVA_BYTE);
         } catch (IOException | RuntimeException | Error e) {
@@ -101,7 +118,8 @@ final class SystemCalls {
             throw new IllegalStateException(e);
         }
         int port = (address[2] & 0xff) << 8 | (address[3] & 0xff);
-        byte[] bytes = four ? Arrays.copyOfRange(address, 4, 8) : Arrays.copyOfRange(address, 8, 24);
+        byte[] bytes =
+                four ? Arrays.copyOfRange(address, 4, 8) : Arrays.copyOfRange(address, 8, 24);
         return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
     }
 
@@ -111,9 +129,11 @@ final class SystemCalls {
 
     private static MethodHandle function(String name, FunctionDescriptor descriptor) {
         Linker linker = Linker.nativeLinker();
-        MemorySegment symbol = linker.defaultLookup()
-                .find(name)
-                .orElseThrow(() -> new IllegalStateException("the C library has no " + name));
+        MemorySegment symbol =
+                linker.defaultLookup()
+                        .find(name)
+                        .orElseThrow(
+                                () -> new IllegalStateException("the C library has no " + name));
         return linker.downcallHandle(symbol, descriptor, Linker.Option.captureCallState("errno"));
     }
 }

@@ -9,13 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where the programs lie that build a sandbox. They come from the system's own folders, never from PATH. */
-record Tools(String bwrap, String nft, String ip, String nsenter, String setpriv, String prlimit, String sh) {
+/**
+ * Where the programs lie that build a sandbox. They come from the system's own folders, never from
+ * PATH.
+ */
+record Tools(
+        String bwrap,
+        String nft,
+        String ip,
+        String nsenter,
+        String setpriv,
+        String prlimit,
+        String sh) {
 
     private static final List<Path> FOLDERS =
             List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
 
-    private static final List<String> NAMES = List.of("bwrap", "nft", "ip", "nsenter", "setpriv", "prlimit", "sh");
+    private static final List<String> NAMES =
+            List.of("bwrap", "nft", "ip", "nsenter", "setpriv", "prlimit", "sh");
 
     /** Refuses with the names of all that are missing. */
     static Tools find() throws Refused {
@@ -28,7 +39,9 @@ record Tools(String bwrap, String nft, String ip, String nsenter, String setpriv
         for (String name : NAMES) {
             for (Path folder : folders) {
                 Path candidate = folder.resolve(name);
-                if (Files.isRegularFile(candidate) && Files.isExecutable(candidate) && missing.remove(name)) {
+                if (Files.isRegularFile(candidate)
+                        && Files.isExecutable(candidate)
+                        && missing.remove(name)) {
                     found.put(name, candidate.toString());
                 }
             }

@@ -11,7 +11,10 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The key, one per install, under which credentials are digested for records (HMAC-SHA256, RFC 2104). */
+/**
+ * The key, one per install, under which credentials are digested for records (HMAC-SHA256, RFC
+ * 2104).
+ */
 final class DigestKey {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -41,7 +44,9 @@ final class DigestKey {
                     Refusal.Exit.FAILED,
                     "secret.digest-key",
                     "the key for digests of credentials cannot be used: " + e.getMessage(),
-                    "own it and run: chmod 600 " + file + " (or remove it: digests of old and new records then differ)");
+                    "own it and run: chmod 600 "
+                            + file
+                            + " (or remove it: digests of old and new records then differ)");
         }
     }
 

@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A search for secrets in bytes: in plain, where they are replaced by their placeholders, and in the coded forms an API or a proxy
- * puts text into. Bytes are handled as Latin-1 characters, one to one.
+ * A search for secrets in bytes: in plain, where they are replaced by their placeholders, and in
+ * the coded forms an API or a proxy puts text into. Bytes are handled as Latin-1 characters, one to
+ * one.
  *
  * <p>Not guaranteed: a secret that was compressed, encrypted, hashed or cut in pieces is not seen.
  */
@@ -30,9 +31,12 @@ final class Redaction {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         Set<SecretName> plain = new LinkedHashSet<>();
         // longest first: one secret may begin with another; equal lengths keep the caller's order
-        List<Wanted> ordered = wanted.stream()
-                .sorted(Comparator.comparingInt((Wanted one) -> latin(one).length()).reversed())
-                .toList();
+        List<Wanted> ordered =
+                wanted.stream()
+                        .sorted(
+                                Comparator.comparingInt((Wanted one) -> latin(one).length())
+                                        .reversed())
+                        .toList();
         for (Wanted one : ordered) {
             String value = latin(one);
             if (text.contains(value)) {
@@ -57,7 +61,8 @@ final class Redaction {
 
     private static String latin(Wanted one) {
         return new String(
-                one.secret().reveal(Secret.Purpose.REDACTION).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                one.secret().reveal(Secret.Purpose.REDACTION).getBytes(StandardCharsets.UTF_8),
+                StandardCharsets.ISO_8859_1);
     }
 
     /** The text as it is, and as readers of four codings would see it. */
@@ -100,7 +105,10 @@ final class Redaction {
         return forms;
     }
 
-    /** The characters of the base64 text (RFC 4648) that only the secret decides, with {@code before} bytes in front of it. */
+    /**
+     * The characters of the base64 text (RFC 4648) that only the secret decides, with {@code
+     * before} bytes in front of it.
+     */
     private static String middle(Base64.Encoder encoder, byte[] secret, int before) {
         byte[] shifted = new byte[before + secret.length];
         System.arraycopy(secret, 0, shifted, before, secret.length);

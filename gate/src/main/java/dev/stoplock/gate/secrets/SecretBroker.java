@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The one place that knows which placeholder stands for which secret, in which instance, towards which destination. */
+/**
+ * The one place that knows which placeholder stands for which secret, in which instance, towards
+ * which destination.
+ */
 public final class SecretBroker implements Secrets {
 
     /** Stands in a reply for a secret that the instance it goes to has no placeholder of. */
@@ -53,8 +56,10 @@ public final class SecretBroker implements Secrets {
                 issues.put(grant.name(), new Issue(placeholder(), files.load(grant.name())));
             }
         }
-        if (instances.putIfAbsent(instance, new Issued(Set.copyOf(grants), Map.copyOf(issues))) != null) {
-            throw new IllegalStateException("instance " + instance + " has its placeholders already");
+        if (instances.putIfAbsent(instance, new Issued(Set.copyOf(grants), Map.copyOf(issues)))
+                != null) {
+            throw new IllegalStateException(
+                    "instance " + instance + " has its placeholders already");
         }
         Map<SecretName, String> placeholders = new LinkedHashMap<>();
         issues.forEach((name, issue) -> placeholders.put(name, issue.placeholder()));
@@ -67,12 +72,14 @@ public final class SecretBroker implements Secrets {
     }
 
     @Override
-    public @Nullable SecretGrant issued(InstanceId instance, String presented, Destination destination) {
+    public @Nullable SecretGrant issued(
+            InstanceId instance, String presented, Destination destination) {
         return whose(instance, presented, destination).orElse(null);
     }
 
     /** As {@link #issued}, for those who like it better as an Optional. */
-    public Optional<SecretGrant> whose(InstanceId instance, String presented, Destination destination) {
+    public Optional<SecretGrant> whose(
+            InstanceId instance, String presented, Destination destination) {
         Issued issued = instances.get(instance);
         if (issued == null) {
             return Optional.empty();
@@ -83,7 +90,8 @@ public final class SecretBroker implements Secrets {
                 .filter(grant -> {
                     Issue issue = issued.byName().get(grant.name());
                     return issue != null
-                            && MessageDigest.isEqual(issue.placeholder().getBytes(StandardCharsets.UTF_8), value);
+                            && MessageDigest.isEqual(
+                                    issue.placeholder().getBytes(StandardCharsets.UTF_8), value);
                 })
                 .findFirst();
     }
@@ -91,7 +99,10 @@ public final class SecretBroker implements Secrets {
     @Override
     public Secret secret(InstanceId instance, SecretGrant grant) throws Refused {
         Issued issued = instances.get(instance);
-        Issue issue = issued == null || !issued.grants().contains(grant) ? null : issued.byName().get(grant.name());
+        Issue issue =
+                issued == null || !issued.grants().contains(grant)
+                        ? null
+                        : issued.byName().get(grant.name());
         if (issue == null) {
             throw new Refused(
                     Refusal.Exit.FAILED,
@@ -105,11 +116,20 @@ public final class SecretBroker implements Secrets {
     @Override
     public Redacted redact(InstanceId instance, byte[] bytes) {
         List<Redaction.Wanted> wanted = new ArrayList<>();
-        // the secrets of every instance: two servers may share an account, and its API may show one what the other sent
-        instances.forEach((owner, issued) -> issued.byName().forEach((name, issue) -> wanted.add(
-                new Redaction.Wanted(issue.secret(), owner.equals(instance) ? issue.placeholder() : FOREIGN))));
+        // the secrets of every instance: two servers may share an account, and its API may show one
+        // what the other sent
+        instances.forEach((owner, issued) ->
+                issued.byName()
+                        .forEach((name, issue) ->
+                                wanted.add(
+                                        new Redaction.Wanted(
+                                                issue.secret(),
+                                                owner.equals(instance)
+                                                        ? issue.placeholder()
+                                                        : FOREIGN))));
         // where both have it, the instance sees its own placeholder
-        wanted.sort((a, b) -> Boolean.compare(a.placeholder().equals(FOREIGN), b.placeholder().equals(FOREIGN)));
+        wanted.sort((a, b) ->
+                Boolean.compare(a.placeholder().equals(FOREIGN), b.placeholder().equals(FOREIGN)));
         return Redaction.of(wanted, bytes);
     }
 

@@ -24,7 +24,10 @@ final class SecretFiles {
         this.folder = folder;
     }
 
-    /** Reads one secret: UTF-8 without control characters, at least 8 bytes; one newline at its end is not part of it. */
+    /**
+     * Reads one secret: UTF-8 without control characters, at least 8 bytes; one newline at its end
+     * is not part of it.
+     */
     Secret load(SecretName name) throws Refused {
         Path file = folder.resolve(name.value());
         byte[] bytes;
@@ -32,7 +35,10 @@ final class SecretFiles {
             PrivateFile.requireFolder(folder);
             bytes = PrivateFile.read(file, MOST_BYTES, PrivateFile.OWNER_ONLY);
         } catch (NoSuchFileException missing) {
-            throw refused("secret.missing", "secret " + name + " is not there: " + missing.getMessage(), write(file));
+            throw refused(
+                    "secret.missing",
+                    "secret " + name + " is not there: " + missing.getMessage(),
+                    write(file));
         } catch (IOException unfit) {
             throw refused(
                     "secret.unsafe-file",
@@ -43,13 +49,23 @@ final class SecretFiles {
         String value = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         // Threat: a line break in a value would end a header and begin another
         if (value.chars().anyMatch(Character::isISOControl)) {
-            throw refused("secret.unfit", "secret " + name + " in " + file + " holds a control character", write(file));
+            throw refused(
+                    "secret.unfit",
+                    "secret " + name + " in " + file + " holds a control character",
+                    write(file));
         }
-        // Threat: a short value occurs by chance, and could be guessed from its keyed digest's owner
+        // Threat: a short value occurs by chance, and could be guessed from its keyed digest's
+        // owner
         if (value.getBytes(StandardCharsets.UTF_8).length < FEWEST_BYTES) {
             throw refused(
                     "secret.too-short",
-                    "secret " + name + " in " + file + " is shorter than " + FEWEST_BYTES + " bytes, too short to be told from other text",
+                    "secret "
+                            + name
+                            + " in "
+                            + file
+                            + " is shorter than "
+                            + FEWEST_BYTES
+                            + " bytes, too short to be told from other text",
                     "use a longer credential");
         }
         return new Secret(name, value);
@@ -59,7 +75,10 @@ final class SecretFiles {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw refused("secret.unfit", "secret " + name + " in " + file + " is not UTF-8 text", write(file));
+            throw refused(
+                    "secret.unfit",
+                    "secret " + name + " in " + file + " is not UTF-8 text",
+                    write(file));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.stoplock.gate.secrets;
 
-/** Lenient readings of escaped text, for looking into it only: what is not an escape stays as it is. */
+/**
+ * Lenient readings of escaped text, for looking into it only: what is not an escape stays as it is.
+ */
 final class Unescape {
 
     private Unescape() {}
@@ -23,7 +25,10 @@ final class Unescape {
         return out.toString();
     }
 
-    /** JSON's escapes (RFC 8259, 7); characters beyond Latin-1 become the Latin-1 characters of their UTF-8 bytes. */
+    /**
+     * JSON's escapes (RFC 8259, 7); characters beyond Latin-1 become the Latin-1 characters of
+     * their UTF-8 bytes.
+     */
     static String json(String text) {
         if (text.indexOf('\\') < 0) {
             return text;
@@ -39,12 +44,16 @@ final class Unescape {
             int value = kind == 'u' ? hex(text, i + 1, 4) : -1;
             if (value >= 0) {
                 i += 4;
-                int low = Character.isHighSurrogate((char) value) && text.startsWith("\\u", i + 1) ? hex(text, i + 3, 4) : -1;
+                int low =
+                        Character.isHighSurrogate((char) value) && text.startsWith("\\u", i + 1)
+                                ? hex(text, i + 3, 4)
+                                : -1;
                 if (low >= 0 && Character.isLowSurrogate((char) low)) {
                     i += 6;
                     value = Character.toCodePoint((char) value, (char) low);
                 }
-                byte[] bytes = Character.toString(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                byte[] bytes =
+                        Character.toString(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 out.append(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
             } else if (kind == '"' || kind == '\\' || kind == '/') {
                 out.append(kind);

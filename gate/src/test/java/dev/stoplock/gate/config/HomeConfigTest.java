@@ -24,7 +24,10 @@ class HomeConfigTest {
 
     private static final ServerName MAIL = new ServerName("mail");
     private static final Grant GRANT =
-            new Grant(Set.of(Destination.parse("api.mail.example")), Set.of(SecretGrant.parse("TOKEN@api.mail.example")), Map.of("FROM", "a: b # c\n\"'"));
+            new Grant(
+                    Set.of(Destination.parse("api.mail.example")),
+                    Set.of(SecretGrant.parse("TOKEN@api.mail.example")),
+                    Map.of("FROM", "a: b # c\n\"'"));
 
     private static final String FULL =
             """
@@ -62,51 +65,62 @@ class HomeConfigTest {
         assertThat(config.upstream().ca()).containsExactly("/etc/lab.pem");
         assertThat(config.upstream().proxy()).isEqualTo("http://proxy.example:3128");
         assertThat(config.upstream().onlyDial()).isTrue();
-        assertThat(config.upstream().dial()).containsEntry("api.mail.example:443", "127.0.0.1:8443").containsEntry("v6.example:443", "[::1]:25");
+        assertThat(config.upstream().dial())
+                .containsEntry("api.mail.example:443", "127.0.0.1:8443")
+                .containsEntry("v6.example:443", "[::1]:25");
         ServerSettings mail = config.server(MAIL);
         assertThat(mail.grant().network()).containsExactly(Destination.parse("old.example"));
-        assertThat(mail.mail()).isNotNull().satisfies(rule -> assertThat(rule.to()).isEqualTo(List.of("a@b.example", "*@c.example")));
+        assertThat(mail.mail())
+                .isNotNull()
+                .satisfies(rule ->
+                        assertThat(rule.to()).isEqualTo(List.of("a@b.example", "*@c.example")));
         assertThat(mail.modes().of(RuleGroup.CONTRACT)).isEqualTo(Mode.REPORT);
         assertThat(mail.modes().of(RuleGroup.HOST)).isEqualTo(Mode.ENFORCE);
-        assertThat(config.server(new ServerName("other")).grant().env()).containsEntry("PORT", "8080");
+        assertThat(config.server(new ServerName("other")).grant().env())
+                .containsEntry("PORT", "8080");
         assertThat(config.server(new ServerName("nobody"))).isEqualTo(ServerSettings.NONE);
     }
 
     @Test
     void aMissingOrEmptyFileSaysTheDefaults() throws Exception {
-        assertThat(HomeConfig.read(Path.of("/nonexistent/stoplock.yaml"))).isEqualTo(HomeConfig.DEFAULT);
+        assertThat(HomeConfig.read(Path.of("/nonexistent/stoplock.yaml")))
+                .isEqualTo(HomeConfig.DEFAULT);
         assertThat(HomeConfig.parse("f", "# nothing\n\n")).isEqualTo(HomeConfig.DEFAULT);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "server: {}|f:1:|did you mean \"servers\"",
-        "upstream:\\n  dail: {}|f:2:|did you mean \"dial\"",
-        "upstream: {only: ca}|f:1:|can only be dial",
-        "upstream: {dial: {a.example: b.example:1}}|f:1:|an address and a port",
-        "upstream: {dial: {a.example: 127.0.0.1}}|f:1:|an address and a port",
-        "upstream: {dial: {a.example: 127.0.0.256:1}}|f:1:|an address and a port",
-        "upstream: {ca: [lab.pem]}|f:1:|absolute",
-        "upstream: {proxy: 'socks://x:1'}|f:1:|http://host:port",
-        "servers:\\n  m:\\n    modes: {always: open}|f:3:|unknown key",
-        "servers:\\n  m:\\n    modes: {host: loose}|f:3:|enforce, report or open",
-        "servers:\\n  m: {network: [\"http://x\"]}|f:2:|not a",
-        "servers:\\n  m: {network: one.example}|f:2:|must be a list",
-        "servers:\\n  m: {secrets: [TOKEN]}|f:2:|NAME@host",
-        "servers:\\n  m: {env: {A: yes}}|f:2:|quotes",
-        "servers:\\n  m: {env: {A: true}}|f:2:|quotes",
-        "servers:\\n  m: {env: {'A B': x}}|f:2:|environment variable",
-        "servers:\\n  m: {mail: {to: ['a b@c']}}|f:2:|recipient",
-        "servers:\\n  m: {mail: {}}|f:2:|needs a list",
-        "servers:\\n  m:\\n    mail:|f:3:|needs a list",
-        "servers:\\n  ../m: {}|f:2:|server name",
-        "servers: {m: {}, m: {}}|f:1:|stands twice",
-        "servers: &a {}\\nupstream: *a|f:|anchors",
-        "registries: {npm: 'file:///etc'}|f:1:|URL",
-        "'- a'|f:1|",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "server: {}|f:1:|did you mean \"servers\"",
+                "upstream:\\n  dail: {}|f:2:|did you mean \"dial\"",
+                "upstream: {only: ca}|f:1:|can only be dial",
+                "upstream: {dial: {a.example: b.example:1}}|f:1:|an address and a port",
+                "upstream: {dial: {a.example: 127.0.0.1}}|f:1:|an address and a port",
+                "upstream: {dial: {a.example: 127.0.0.256:1}}|f:1:|an address and a port",
+                "upstream: {ca: [lab.pem]}|f:1:|absolute",
+                "upstream: {proxy: 'socks://x:1'}|f:1:|http://host:port",
+                "servers:\\n  m:\\n    modes: {always: open}|f:3:|unknown key",
+                "servers:\\n  m:\\n    modes: {host: loose}|f:3:|enforce, report or open",
+                "servers:\\n  m: {network: [\"http://x\"]}|f:2:|not a",
+                "servers:\\n  m: {network: one.example}|f:2:|must be a list",
+                "servers:\\n  m: {secrets: [TOKEN]}|f:2:|NAME@host",
+                "servers:\\n  m: {env: {A: yes}}|f:2:|quotes",
+                "servers:\\n  m: {env: {A: true}}|f:2:|quotes",
+                "servers:\\n  m: {env: {'A B': x}}|f:2:|environment variable",
+                "servers:\\n  m: {mail: {to: ['a b@c']}}|f:2:|recipient",
+                "servers:\\n  m: {mail: {}}|f:2:|needs a list",
+                "servers:\\n  m:\\n    mail:|f:3:|needs a list",
+                "servers:\\n  ../m: {}|f:2:|server name",
+                "servers: {m: {}, m: {}}|f:1:|stands twice",
+                "servers: &a {}\\nupstream: *a|f:|anchors",
+                "registries: {npm: 'file:///etc'}|f:1:|URL",
+                "'- a'|f:1|",
+            })
     void whatIsNotUnderstoodIsRefusedWithItsLine(String text, String at, String why) {
-        Refused refused = catchThrowableOfType(Refused.class, () -> HomeConfig.parse("f", text.replace("\\n", "\n")));
+        Refused refused =
+                catchThrowableOfType(
+                        Refused.class, () -> HomeConfig.parse("f", text.replace("\\n", "\n")));
         assertThat(refused.refusal().rule().value()).isEqualTo("config.invalid");
         assertThat(refused.refusal().sentence()).startsWith(at).contains(why == null ? "" : why);
     }
@@ -115,7 +129,13 @@ class HomeConfigTest {
     void anEditKeepsEveryOtherLineWithItsComments() throws Exception {
         String edited = HomeConfig.withServer(FULL, MAIL, GRANT);
         assertThat(HomeConfig.parse("f", edited).server(MAIL).grant()).isEqualTo(GRANT);
-        List<String> kept = FULL.lines().filter(line -> !line.contains("old.example") && !line.contains("OLD") && !line.matches(" {4}(network|env):")).toList();
+        List<String> kept =
+                FULL.lines()
+                        .filter(line ->
+                                !line.contains("old.example")
+                                        && !line.contains("OLD")
+                                        && !line.matches(" {4}(network|env):"))
+                        .toList();
         assertThat(edited.lines()).containsSubsequence(kept);
         assertThat(edited).doesNotContain("old.example", "OLD");
         assertThat(HomeConfig.withServer(edited, MAIL, GRANT)).isEqualTo(edited);
@@ -123,9 +143,17 @@ class HomeConfigTest {
 
     @Test
     void aNewServerIsAddedToWhateverIsThere() throws Exception {
-        for (String text : List.of("", "# only a comment", "servers:\n", "upstream: {only: dial}", FULL, "servers:\n    deep: {}\n\n# tail\nupstream: {}\n")) {
+        for (String text :
+                List.of(
+                        "",
+                        "# only a comment",
+                        "servers:\n",
+                        "upstream: {only: dial}",
+                        FULL,
+                        "servers:\n    deep: {}\n\n# tail\nupstream: {}\n")) {
             String edited = HomeConfig.withServer(text, new ServerName("new.one"), GRANT);
-            assertThat(HomeConfig.parse("f", edited).server(new ServerName("new.one")).grant()).isEqualTo(GRANT);
+            assertThat(HomeConfig.parse("f", edited).server(new ServerName("new.one")).grant())
+                    .isEqualTo(GRANT);
             List<String> kept = text.lines().toList();
             assertThat(edited.lines().filter(kept::contains).toList()).containsAll(kept);
             assertThat(edited).contains(text.isEmpty() ? "servers:" : kept.getFirst());
@@ -135,8 +163,16 @@ class HomeConfigTest {
     @Test
     void whatCannotBeEditedSafelyIsRefusedWithTheBlockToWrite() {
         for (String text :
-                List.of("servers: {mail: {}}", "{servers: {}}", "servers:\n  mail: {network: []}\n", "servers:\n  ? mail\n  : network: []\n", "servers:\n  \"m\\x61il\":\n    env: {}\n")) {
-            Refusal refusal = catchThrowableOfType(Refused.class, () -> HomeConfig.withServer(text, MAIL, GRANT)).refusal();
+                List.of(
+                        "servers: {mail: {}}",
+                        "{servers: {}}",
+                        "servers:\n  mail: {network: []}\n",
+                        "servers:\n  ? mail\n  : network: []\n",
+                        "servers:\n  \"m\\x61il\":\n    env: {}\n")) {
+            Refusal refusal =
+                    catchThrowableOfType(
+                                    Refused.class, () -> HomeConfig.withServer(text, MAIL, GRANT))
+                            .refusal();
             assertThat(refusal.rule().value()).as(text).isEqualTo("config.uneditable");
             assertThat(refusal.hint()).contains("\"mail\":", "api.mail.example:443");
         }
@@ -144,8 +180,10 @@ class HomeConfigTest {
 
     @Test
     void linesThatOnlyLookLikeKeysAreNotTaken() throws Exception {
-        String text = "servers:\n  a:\n    env:\n      TEXT: |\n        servers:\n          mail:\n            network: [x]\n";
+        String text =
+                "servers:\n  a:\n    env:\n      TEXT: |\n        servers:\n          mail:\n            network: [x]\n";
         String edited = HomeConfig.withServer(text, MAIL, GRANT);
-        assertThat(HomeConfig.parse("f", edited).server(new ServerName("a"))).isEqualTo(HomeConfig.parse("f", text).server(new ServerName("a")));
+        assertThat(HomeConfig.parse("f", edited).server(new ServerName("a")))
+                .isEqualTo(HomeConfig.parse("f", text).server(new ServerName("a")));
     }
 }

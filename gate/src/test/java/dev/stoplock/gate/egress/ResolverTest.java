@@ -16,7 +16,8 @@ class ResolverTest {
 
     @Test
     void aGrantedNameKeepsItsAddressAndTheTableKnowsItBack() {
-        Resolver resolver = new Resolver(table, "api.example"::equals, (name, type) -> refused.add(name));
+        Resolver resolver =
+                new Resolver(table, "api.example"::equals, (name, type) -> refused.add(name));
         assertThat(ask(resolver, "0001")).endsWith("c6120001");
         assertThat(ask(resolver, "0001")).endsWith("c6120001");
         assertThat(ask(resolver, "001c")).startsWith("1234818000010000");
@@ -27,22 +28,28 @@ class ResolverTest {
 
     @Test
     void everyOtherNameIsUnknownAndReported() {
-        Resolver resolver = new Resolver(table, name -> false, (name, type) -> refused.add(name + " " + type));
+        Resolver resolver =
+                new Resolver(table, name -> false, (name, type) -> refused.add(name + " " + type));
         assertThat(ask(resolver, "0010")).startsWith("1234818300010000");
         assertThat(refused).containsExactly("api.example 16");
     }
 
     @Test
     void aThrowingPolicyOrReportGivesAFailureAndNoAddress() {
-        Resolver policy = new Resolver(
-                table,
-                name -> {
-                    throw new IllegalStateException("broken");
-                },
-                (name, type) -> refused.add(name));
-        Resolver report = new Resolver(table, name -> false, (name, type) -> {
-            throw new IllegalStateException("the ledger is full");
-        });
+        Resolver policy =
+                new Resolver(
+                        table,
+                        name -> {
+                            throw new IllegalStateException("broken");
+                        },
+                        (name, type) -> refused.add(name));
+        Resolver report =
+                new Resolver(
+                        table,
+                        name -> false,
+                        (name, type) -> {
+                            throw new IllegalStateException("the ledger is full");
+                        });
         assertThat(ask(policy, "0001")).startsWith("1234818200010000");
         assertThat(ask(report, "0001")).startsWith("1234818200010000");
     }
@@ -57,6 +64,9 @@ class ResolverTest {
     }
 
     private static String ask(Resolver resolver, String type) {
-        return HexFormat.of().formatHex(resolver.answer(HexFormat.of().parseHex(QUERY.formatted(type))).orElseThrow());
+        return HexFormat.of()
+                .formatHex(
+                        resolver.answer(HexFormat.of().parseHex(QUERY.formatted(type)))
+                                .orElseThrow());
     }
 }

@@ -38,8 +38,7 @@ class ServerTlsTest {
 
     private static final String HOST = "api.mail.example";
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
     private ServerSocketChannel listener;
@@ -50,7 +49,9 @@ class ServerTlsTest {
     void listen() throws Exception {
         authority = CertificateAuthority.open(folder, Clock.systemUTC());
         client = TrustRoots.clientContext(List.of(authority.pem()));
-        listener = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listener =
+                ServerSocketChannel.open()
+                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     @AfterEach
@@ -77,8 +78,10 @@ class ServerTlsTest {
     }
 
     /** Connects and begins; {@code verified} is the name the client checks the certificate for. */
-    private SSLSocket connect(String verified, List<SNIServerName> names, String... protocols) throws IOException {
-        SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket(raw(), verified, 443, true);
+    private SSLSocket connect(String verified, List<SNIServerName> names, String... protocols)
+            throws IOException {
+        SSLSocket socket =
+                (SSLSocket) client.getSocketFactory().createSocket(raw(), verified, 443, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setServerNames(names);
@@ -102,7 +105,8 @@ class ServerTlsTest {
             assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
             ServerTls.Accepted here = accepted.get(10, TimeUnit.SECONDS);
             assertThat(here.sni()).isEqualTo(HOST);
-            Future<byte[]> read = virtual.submit(() -> here.socket().getInputStream().readNBytes(4));
+            Future<byte[]> read =
+                    virtual.submit(() -> here.socket().getInputStream().readNBytes(4));
             socket.getOutputStream().write("ping".getBytes(StandardCharsets.US_ASCII));
             assertThat(read.get(10, TimeUnit.SECONDS)).asString().isEqualTo("ping");
             here.socket().getOutputStream().write("pong".getBytes(StandardCharsets.US_ASCII));
@@ -113,7 +117,8 @@ class ServerTlsTest {
 
     @ParameterizedTest
     @EnumSource
-    void withoutSniTheExpectedNameIsPresentedAndAddressesToo(ServerTls.Stack stack) throws Exception {
+    void withoutSniTheExpectedNameIsPresentedAndAddressesToo(ServerTls.Stack stack)
+            throws Exception {
         for (String name : new String[] {HOST, "198.51.100.7", "2001:db8::7"}) {
             Future<ServerTls.Accepted> accepted = accept(tls(stack), name);
             try (SSLSocket socket = connect(name, List.of())) {
@@ -127,17 +132,27 @@ class ServerTlsTest {
     @EnumSource
     void anyOtherNameIsRefused(ServerTls.Stack stack) throws Exception {
         record Raw(String text) {}
-        for (Raw name : List.of(
-                new Raw("other.example"), new Raw("api.mail.example."), new Raw("api.mail.example\0.evil.test"),
-                new Raw("evil.test\0api.mail.example"), new Raw("mail.example"), new Raw("xapi.mail.example"), new Raw("*.mail.example"))) {
+        for (Raw name :
+                List.of(
+                        new Raw("other.example"),
+                        new Raw("api.mail.example."),
+                        new Raw("api.mail.example\0.evil.test"),
+                        new Raw("evil.test\0api.mail.example"),
+                        new Raw("mail.example"),
+                        new Raw("xapi.mail.example"),
+                        new Raw("*.mail.example"))) {
             Future<ServerTls.Accepted> accepted = accept(tls(stack), HOST);
-            SNIServerName asked = new SNIServerName(0, name.text().getBytes(StandardCharsets.US_ASCII)) {};
+            SNIServerName asked =
+                    new SNIServerName(0, name.text().getBytes(StandardCharsets.US_ASCII)) {};
             try (SSLSocket socket = connect(HOST, List.of(asked))) {
-                assertThat(catchThrowable(socket::startHandshake)).as(name.text()).isInstanceOf(IOException.class);
+                assertThat(catchThrowable(socket::startHandshake))
+                        .as(name.text())
+                        .isInstanceOf(IOException.class);
             }
             Throwable why = failure(accepted);
             if (stack == ServerTls.Stack.CONSCRYPT && name.text().indexOf('\0') >= 0) {
-                // BoringSSL refuses a NUL while it reads the extension, and does not say which extension it was
+                // BoringSSL refuses a NUL while it reads the extension, and does not say which
+                // extension it was
                 assertThat(why).as(name.text()).hasMessageContaining("ERROR_PARSING_EXTENSION");
                 continue;
             }
@@ -162,7 +177,9 @@ class ServerTlsTest {
                         assertThat(socket.getInputStream().read()).isEqualTo(1);
                     } else {
                         // a full handshake, which shows the other name's certificate
-                        assertThat(client).isNotNull().hasMessageContaining("No subject alternative DNS name");
+                        assertThat(client)
+                                .isNotNull()
+                                .hasMessageContaining("No subject alternative DNS name");
                     }
                 }
             }
@@ -243,15 +260,26 @@ class ServerTlsTest {
         assertThat(tls.provider()).startsWith("Conscrypt");
         Future<ServerTls.Accepted> plain = accept(tls, HOST);
         try (Socket socket = raw()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(failure(plain)).isInstanceOf(IOException.class).isNotInstanceOf(SniMismatch.class);
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(failure(plain))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(SniMismatch.class);
         }
         client = TrustRoots.clientContext(List.of());
         Future<ServerTls.Accepted> untrusted = accept(tls, HOST);
         try (SSLSocket socket = connect(HOST, sni(HOST))) {
-            assertThatThrownBy(socket::startHandshake).hasMessageContaining("unable to find valid certification path");
+            assertThatThrownBy(socket::startHandshake)
+                    .hasMessageContaining("unable to find valid certification path");
         }
-        assertThat(catchThrowable(() -> untrusted.get(10, TimeUnit.SECONDS).socket().getInputStream().read())).isNotNull();
+        assertThat(
+                        catchThrowable(() ->
+                                untrusted
+                                        .get(10, TimeUnit.SECONDS)
+                                        .socket()
+                                        .getInputStream()
+                                        .read()))
+                .isNotNull();
     }
 
     private static Throwable failure(Future<?> task) throws Exception {

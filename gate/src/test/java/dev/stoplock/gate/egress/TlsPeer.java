@@ -14,7 +14,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS server on loopback that shows one certificate, notes the SNI it is asked for, and greets. */
+/**
+ * A TLS server on loopback that shows one certificate, notes the SNI it is asked for, and greets.
+ */
 final class TlsPeer implements AutoCloseable {
 
     private final SSLServerSocket listener;
@@ -23,12 +25,19 @@ final class TlsPeer implements AutoCloseable {
     TlsPeer(CertificateAuthority.Leaf leaf) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("leaf", leaf.key(), new char[0], new Certificate[] {leaf.certificate(), leaf.issuer()});
+        store.setKeyEntry(
+                "leaf",
+                leaf.key(),
+                new char[0],
+                new Certificate[] {leaf.certificate(), leaf.issuer()});
         KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        listener = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        listener =
+                (SSLServerSocket)
+                        context.getServerSocketFactory()
+                                .createServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::serve);
     }
 
@@ -40,7 +49,10 @@ final class TlsPeer implements AutoCloseable {
         while (!listener.isClosed()) {
             try (Socket socket = listener.accept()) {
                 ((SSLSocket) socket).startHandshake();
-                asked.add(((ExtendedSSLSession) ((SSLSocket) socket).getSession()).getRequestedServerNames().toString());
+                asked.add(
+                        ((ExtendedSSLSession) ((SSLSocket) socket).getSession())
+                                .getRequestedServerNames()
+                                .toString());
                 socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
             } catch (IOException refusedByTheClient) {

@@ -40,10 +40,10 @@ class UpstreamDialerTest {
 
     private static final Destination API = Destination.parse("api.mail.example");
     private static final UpstreamDialer.Limits LIMITS =
-            new UpstreamDialer.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(200));
+            new UpstreamDialer.Limits(
+                    Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(200));
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     private final ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
     private CertificateAuthority vendor;
@@ -74,16 +74,21 @@ class UpstreamDialerTest {
     }
 
     private UpstreamDialer dialer(World world) throws Exception {
-        return new UpstreamDialer(upstream(null, Map.of(), false), List.of(), HostNamespace.here(), LIMITS, world);
+        return new UpstreamDialer(
+                upstream(null, Map.of(), false), List.of(), HostNamespace.here(), LIMITS, world);
     }
 
-    private UpstreamDialer.Dialled dial(UpstreamDialer dialer, Destination destination) throws Exception {
+    private UpstreamDialer.Dialled dial(UpstreamDialer dialer, Destination destination)
+            throws Exception {
         return virtual.submit(() -> dialer.dial(destination)).get(10, TimeUnit.SECONDS);
     }
 
     private static NotConnected refused(UpstreamDialer dialer, Destination destination) {
-        NotConnected refused = catchThrowableOfType(NotConnected.class, () -> dialer.dial(destination));
-        assertThat(refused).hasMessageStartingWith("not connected to " + destination + " (nothing was sent): ");
+        NotConnected refused =
+                catchThrowableOfType(NotConnected.class, () -> dialer.dial(destination));
+        assertThat(refused)
+                .hasMessageStartingWith(
+                        "not connected to " + destination + " (nothing was sent): ");
         return refused;
     }
 
@@ -96,50 +101,71 @@ class UpstreamDialerTest {
 
     @Test
     void anEntryLeadsToLoopbackUnderTheNameAndItsCertificate() throws Exception {
-        UpstreamDialer.Dialled dialled = dial(dialer(upstream(null, Map.of(API.host(), here()), true)), API);
+        UpstreamDialer.Dialled dialled =
+                dial(dialer(upstream(null, Map.of(API.host(), here()), true)), API);
         assertThat(dialled.hops()).isEqualTo(here() + " by upstream.dial");
         greeted(dialled);
     }
 
     @Test
     void aCertificateOfAnUnknownAuthorityIsRefused() throws Exception {
-        NotConnected why = refused(dialer(new Upstream(List.of(), null, Map.of(API.host(), here()), true)), API);
-        assertThat(why).hasMessageContaining("TLS failed").hasMessageContaining("certification path");
+        NotConnected why =
+                refused(
+                        dialer(new Upstream(List.of(), null, Map.of(API.host(), here()), true)),
+                        API);
+        assertThat(why)
+                .hasMessageContaining("TLS failed")
+                .hasMessageContaining("certification path");
         assertThat(why.rule()).hasToString("upstream.tls");
     }
 
     @Test
     void aBundleNamedByTheHostIsTrustedToo() throws Exception {
         Upstream plain = new Upstream(List.of(), null, Map.of(API.host(), here()), true);
-        greeted(new UpstreamDialer(plain, List.of(vendor.pem()), HostNamespace.here(), LIMITS).dial(API));
+        greeted(
+                new UpstreamDialer(plain, List.of(vendor.pem()), HostNamespace.here(), LIMITS)
+                        .dial(API));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"other.mail.example", "mail.example", "xapi.mail.example", "8.8.8.8"})
     void aCertificateForAnotherNameIsRefused(String host) throws Exception {
         Destination other = new Destination(host, 443);
-        assertThat(refused(dialer(upstream(null, Map.of(host, here()), true)), other).rule()).hasToString("upstream.tls");
+        assertThat(refused(dialer(upstream(null, Map.of(host, here()), true)), other).rule())
+                .hasToString("upstream.tls");
     }
 
     @Test
     void onlyDialRefusesEveryDestinationWithoutAnEntryAndAnEntryIsForItsPort() throws Exception {
-        UpstreamDialer dialer = dialer(upstream("http://127.0.0.1:9", Map.of(API.host(), here()), true));
-        assertThat(refused(dialer, Destination.parse("other.example")).rule()).hasToString("host.only-dial");
-        assertThat(refused(dialer, Destination.parse("8.8.8.8")).rule()).hasToString("host.only-dial");
-        assertThat(refused(dialer, Destination.parse("api.mail.example:8443")).rule()).hasToString("host.only-dial");
+        UpstreamDialer dialer =
+                dialer(upstream("http://127.0.0.1:9", Map.of(API.host(), here()), true));
+        assertThat(refused(dialer, Destination.parse("other.example")).rule())
+                .hasToString("host.only-dial");
+        assertThat(refused(dialer, Destination.parse("8.8.8.8")).rule())
+                .hasToString("host.only-dial");
+        assertThat(refused(dialer, Destination.parse("api.mail.example:8443")).rule())
+                .hasToString("host.only-dial");
     }
 
     @Test
     void aNameThatResolvesToLoopbackIsRefusedAndSoAreLiteralsAndOwnAddresses() throws Exception {
         UpstreamDialer dialer = dialer(upstream(null, Map.of(), false));
-        for (String host : List.of("localhost", "127.0.0.1", "10.0.0.1", "198.51.100.1", "169.254.169.254")) {
-            assertThat(refused(dialer, new Destination(host, peer.port())).rule()).as(host).hasToString("host.address");
+        for (String host :
+                List.of("localhost", "127.0.0.1", "10.0.0.1", "198.51.100.1", "169.254.169.254")) {
+            assertThat(refused(dialer, new Destination(host, peer.port())).rule())
+                    .as(host)
+                    .hasToString("host.address");
         }
         for (String host : List.of("::1", "fd00::1", "64:ff9b::7f00:1")) {
-            assertThat(refused(dialer, new Destination(host, 443)).rule()).as(host).hasToString("host.address");
+            assertThat(refused(dialer, new Destination(host, 443)).rule())
+                    .as(host)
+                    .hasToString("host.address");
         }
-        for (String host : List.of("127.1", "2130706433", "0x7f000001", "::ffff:127.0.0.1", "a.example.1")) {
-            assertThat(refused(dialer, new Destination(host, 443)).rule()).as(host).hasToString("host.unusable-name");
+        for (String host :
+                List.of("127.1", "2130706433", "0x7f000001", "::ffff:127.0.0.1", "a.example.1")) {
+            assertThat(refused(dialer, new Destination(host, 443)).rule())
+                    .as(host)
+                    .hasToString("host.unusable-name");
         }
         for (InetAddress own : World.host().ownAddresses()) {
             assertThat(AddressRules.refusal(own, World.host().ownAddresses())).isNotNull();
@@ -164,33 +190,48 @@ class UpstreamDialerTest {
             assertThat(refused(dialer(world), API).rule()).hasToString("host.address");
             assertThat(world.dialled).isEmpty();
         }
-        assertThat(refused(dialer(new Atlas(List.of(), peer.port())), API).rule()).hasToString("upstream.resolve");
+        assertThat(refused(dialer(new Atlas(List.of(), peer.port())), API).rule())
+                .hasToString("upstream.resolve");
     }
 
     @Test
     void aThreadInAnotherNamespaceIsRefused() throws Exception {
         HostNamespace here = HostNamespace.here();
         here.require();
-        java.lang.reflect.Constructor<HostNamespace> made = HostNamespace.class.getDeclaredConstructor(String.class);
+        java.lang.reflect.Constructor<HostNamespace> made =
+                HostNamespace.class.getDeclaredConstructor(String.class);
         made.setAccessible(true);
-        UpstreamDialer dialer = new UpstreamDialer(
-                upstream(null, Map.of(API.host(), here()), true), List.of(), made.newInstance("net:[1]"), LIMITS);
+        UpstreamDialer dialer =
+                new UpstreamDialer(
+                        upstream(null, Map.of(API.host(), here()), true),
+                        List.of(),
+                        made.newInstance("net:[1]"),
+                        LIMITS);
         assertThat(refused(dialer, API).rule()).hasToString("host.namespace");
     }
 
     @Test
     void aPeerThatNeverShakesHandsIsLetGoAndReadsTimeOut() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            UpstreamDialer dialer = dialer(upstream(null, Map.of(API.host(), "127.0.0.1:" + silent.getLocalPort()), true));
+            UpstreamDialer dialer =
+                    dialer(
+                            upstream(
+                                    null,
+                                    Map.of(API.host(), "127.0.0.1:" + silent.getLocalPort()),
+                                    true));
             assertThat(refused(dialer, API).rule()).hasToString("upstream.tls");
         }
-        try (Socket socket = dialer(upstream(null, Map.of(API.host(), here()), true)).dial(API).socket()) {
+        try (Socket socket =
+                dialer(upstream(null, Map.of(API.host(), here()), true)).dial(API).socket()) {
             assertThat(socket.getSoTimeout()).isEqualTo(200);
         }
         try (ServerSocket closed = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             int port = closed.getLocalPort();
             closed.close();
-            NotConnected why = refused(dialer(upstream(null, Map.of(API.host(), "127.0.0.1:" + port), true)), API);
+            NotConnected why =
+                    refused(
+                            dialer(upstream(null, Map.of(API.host(), "127.0.0.1:" + port), true)),
+                            API);
             assertThat(why.rule()).hasToString("upstream.connect");
         }
     }
@@ -199,32 +240,55 @@ class UpstreamDialerTest {
     void aProxyIsAskedByNameAndAnEntryBeatsIt() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + proxy.getLocalPort();
-            Future<String> asked = virtual.submit(() -> tunnel(proxy, "HTTP/1.1 200 Connection established\r\nVia: 1.1 p\r\n\r\n"));
-            UpstreamDialer dialer = dialer(upstream("http://" + address, Map.of("other.example", here()), false));
+            Future<String> asked =
+                    virtual.submit(() ->
+                            tunnel(
+                                    proxy,
+                                    "HTTP/1.1 200 Connection established\r\nVia: 1.1 p\r\n\r\n"));
+            UpstreamDialer dialer =
+                    dialer(upstream("http://" + address, Map.of("other.example", here()), false));
             UpstreamDialer.Dialled dialled = dialer.dial(API);
             assertThat(dialled.hops()).isEqualTo("by proxy " + address);
             greeted(dialled);
             assertThat(asked.get(5, TimeUnit.SECONDS))
-                    .isEqualTo("CONNECT api.mail.example:443 HTTP/1.1\r\nHost: api.mail.example:443\r\n\r\n");
-            // reaches the peer, whose certificate is not for that name: by its entry, not by the proxy
-            assertThat(refused(dialer, Destination.parse("other.example"))).hasMessageContaining(here() + " by upstream.dial");
-            assertThat(refused(dialer, Destination.parse("127.0.0.1")).rule()).hasToString("host.address");
-            assertThat(refused(dialer, Destination.parse("x.localhost")).rule()).hasToString("host.address");
+                    .isEqualTo(
+                            "CONNECT api.mail.example:443 HTTP/1.1\r\nHost: api.mail.example:443\r\n\r\n");
+            // reaches the peer, whose certificate is not for that name: by its entry, not by the
+            // proxy
+            assertThat(refused(dialer, Destination.parse("other.example")))
+                    .hasMessageContaining(here() + " by upstream.dial");
+            assertThat(refused(dialer, Destination.parse("127.0.0.1")).rule())
+                    .hasToString("host.address");
+            assertThat(refused(dialer, Destination.parse("x.localhost")).rule())
+                    .hasToString("host.address");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 200 OK\n\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n folded: x\r\n\r\n", "HTTP/1.1 200 OK\r\nname : x\r\n\r\n", "HTTP/1.1 200 OK\r\nbad\0: x\r\n\r\n",
-        "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 200 OK\r\nX: a\rb\r\n\r\n", "HTTP/1.1  200 OK\r\n\r\n", " HTTP/1.1 200 OK\r\n\r\n",
-        "HTTP/1.1 200 OK\r\n", "", "SSH-2.0-x\r\n\r\n"
-    })
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+                "HTTP/1.1 2000 OK\r\n\r\n",
+                "HTTP/2 200\r\n\r\n",
+                "HTTP/1.1 200 OK\n\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n folded: x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nname : x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nbad\0: x\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\rb\r\n\r\n",
+                "HTTP/1.1  200 OK\r\n\r\n",
+                " HTTP/1.1 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n",
+                "",
+                "SSH-2.0-x\r\n\r\n"
+            })
     void aProxyThatAnswersAnythingElseOpensNoTunnel(String reply) throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             virtual.submit(() -> tunnel(proxy, reply));
-            UpstreamDialer dialer = dialer(upstream("http://127.0.0.1:" + proxy.getLocalPort(), Map.of(), false));
+            UpstreamDialer dialer =
+                    dialer(upstream("http://127.0.0.1:" + proxy.getLocalPort(), Map.of(), false));
             assertThat(refused(dialer, API).rule()).hasToString("upstream.proxy");
         }
         assertThat(peer.asked).isEmpty();
@@ -233,7 +297,8 @@ class UpstreamDialerTest {
     @Test
     void aProxyWithAnEndlessOrNoReplyIsLetGo() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            UpstreamDialer dialer = dialer(upstream("http://127.0.0.1:" + proxy.getLocalPort(), Map.of(), false));
+            UpstreamDialer dialer =
+                    dialer(upstream("http://127.0.0.1:" + proxy.getLocalPort(), Map.of(), false));
             assertThat(refused(dialer, API)).hasMessageContaining("did not answer");
             proxy.accept().close();
             virtual.submit(() -> tunnel(proxy, "HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(10_000)));
@@ -246,22 +311,44 @@ class UpstreamDialerTest {
         Path rubbish = Files.writeString(folder.resolve("rubbish.pem"), "nothing");
         Path empty = Files.writeString(folder.resolve("empty.pem"), "");
         for (Path file : List.of(rubbish, empty, folder.resolve("missing.pem"))) {
-            assertThatThrownBy(() -> dialer(new Upstream(List.of(file.toString()), null, Map.of(), false)))
+            assertThatThrownBy(() ->
+                            dialer(new Upstream(List.of(file.toString()), null, Map.of(), false)))
                     .isInstanceOf(Refused.class)
                     .hasMessageContaining("upstream.ca-unreadable");
         }
-        assertThatThrownBy(() -> dialer(new Upstream(List.of(), null, Map.of("a.example", "[:::::]:1"), false)))
+        assertThatThrownBy(() ->
+                        dialer(
+                                new Upstream(
+                                        List.of(), null, Map.of("a.example", "[:::::]:1"), false)))
                 .hasMessageContaining("upstream.dial-address");
-        for (String bad : List.of("localhost:80", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.1:80", "1.2.3.400:5")) {
+        for (String bad :
+                List.of(
+                        "localhost:80",
+                        "127.0.0.1",
+                        "127.0.0.1:0",
+                        "127.0.0.1:65536",
+                        "127.1:80",
+                        "1.2.3.400:5")) {
             assertThatThrownBy(() -> new Upstream(List.of(), null, Map.of("a.example", bad), false))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        for (String bad : List.of("https://p:1", "http://u:p@h:1", "http://h", "h:1", "http://h:1/x", "http://h:99999", "http://h\r\n:1")) {
-            assertThatThrownBy(() -> new Upstream(List.of(), bad, Map.of(), false)).isInstanceOf(IllegalArgumentException.class);
+        for (String bad :
+                List.of(
+                        "https://p:1",
+                        "http://u:p@h:1",
+                        "http://h",
+                        "h:1",
+                        "http://h:1/x",
+                        "http://h:99999",
+                        "http://h\r\n:1")) {
+            assertThatThrownBy(() -> new Upstream(List.of(), bad, Map.of(), false))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
-    /** Answers one CONNECT; after a 200 with an empty line joins both sides. Returns what was asked. */
+    /**
+     * Answers one CONNECT; after a 200 with an empty line joins both sides. Returns what was asked.
+     */
     private String tunnel(ServerSocket proxy, String reply) throws IOException {
         try (Socket client = proxy.accept()) {
             StringBuilder head = new StringBuilder();
@@ -285,7 +372,10 @@ class UpstreamDialerTest {
         }
     }
 
-    /** A network where every name has the addresses given and every address is the peer on loopback; 8.8.4.4 is this machine's. */
+    /**
+     * A network where every name has the addresses given and every address is the peer on loopback;
+     * 8.8.4.4 is this machine's.
+     */
     private static final class Atlas implements World {
         private final List<String> addresses;
         private final int port;
@@ -311,7 +401,9 @@ class UpstreamDialerTest {
         @Override
         public Socket connect(InetSocketAddress address, Duration timeout) throws IOException {
             dialled.add(AddressRules.shown(address.getAddress(), address.getPort()));
-            return World.host().connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
+            return World.host()
+                    .connect(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
         }
     }
 }

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The main class of a child process: appends from several threads, saying each record's index after it was acknowledged,
- * until it is
- * killed or the ledger refuses; then it says why.
+ * The main class of a child process: appends from several threads, saying each record's index after
+ * it was acknowledged, until it is killed or the ledger refuses; then it says why.
  */
 final class AppendUntilKilled {
 

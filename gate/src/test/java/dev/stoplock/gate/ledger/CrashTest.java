@@ -41,7 +41,9 @@ class CrashTest {
             while (said.size() < acknowledgements) {
                 said.add(line(out));
             }
-            assertThatThrownBy(() -> Samples.open(home)).isInstanceOf(Refused.class).hasMessageContaining("ledger.in-use");
+            assertThatThrownBy(() -> Samples.open(home))
+                    .isInstanceOf(Refused.class)
+                    .hasMessageContaining("ledger.in-use");
             child.toHandle().destroyForcibly(); // SIGKILL, and its output stays readable
             out.lines().filter(rest -> rest.endsWith("x".repeat(500))).forEach(said::add);
         }
@@ -53,13 +55,18 @@ class CrashTest {
     void aFailedWriteIsFinalAndNothingAcknowledgedIsLost() throws Exception {
         List<String> said = new ArrayList<>();
         List<String> others = new ArrayList<>();
-        Process child = child("trap '' XFSZ; ulimit -f 200; "); // no file over 200 KiB: a write to the segment fails half-way
+        Process child =
+                child("trap '' XFSZ; ulimit -f 200; "); // no file over 200 KiB: a write to the
+        // segment fails half-way
         try (BufferedReader out = child.inputReader()) {
-            out.lines().forEach(line -> (Character.isDigit(line.charAt(0)) ? said : others).add(line));
+            out.lines()
+                    .forEach(line -> (Character.isDigit(line.charAt(0)) ? said : others).add(line));
         }
         child.waitFor();
         assertThat(said).isNotEmpty();
-        assertThat(others).hasSize(5).allMatch(line -> line.contains("the ledger refuses everything since a "));
+        assertThat(others)
+                .hasSize(5)
+                .allMatch(line -> line.contains("the ledger refuses everything since a "));
         assertThat(others.getLast()).startsWith("refused: ");
         assertAllThere(said);
     }
@@ -69,12 +76,16 @@ class CrashTest {
         byte[] segment = crashed("one", "two");
         for (int cut : new int[] {1, 5, 40, frameLength(segment) - 1}) {
             Path copy = copy();
-            Files.write(copy.resolve("ledger/wal/segment"), Arrays.copyOf(segment, segment.length - cut));
+            Files.write(
+                    copy.resolve("ledger/wal/segment"),
+                    Arrays.copyOf(segment, segment.length - cut));
             assertThat(Samples.verify(copy))
-                    .isInstanceOfSatisfying(Verification.Good.class, good -> {
-                        assertThat(good.segment()).isTrue();
-                        assertThat(good.waiting()).isEqualTo(1);
-                    });
+                    .isInstanceOfSatisfying(
+                            Verification.Good.class,
+                            good -> {
+                                assertThat(good.segment()).isTrue();
+                                assertThat(good.waiting()).isEqualTo(1);
+                            });
             Samples.open(copy).close();
             assertThat(Samples.events(copy))
                     .containsExactly(
@@ -91,7 +102,9 @@ class CrashTest {
         Arrays.fill(segment, segment.length - 30, segment.length, (byte) 0);
         Files.write(home.resolve("ledger/wal/segment"), Arrays.copyOf(segment, segment.length));
         Samples.open(home).close();
-        assertThat(Samples.events(home)).contains(Samples.found("one")).doesNotContain(Samples.found("two"));
+        assertThat(Samples.events(home))
+                .contains(Samples.found("one"))
+                .doesNotContain(Samples.found("two"));
     }
 
     @Test
@@ -104,7 +117,9 @@ class CrashTest {
             assertThatThrownBy(() -> Samples.open(home))
                     .as("byte %d", at)
                     .isInstanceOf(Refused.class)
-                    .hasMessageContaining("damaged at byte " + (at < frameLength(segment) ? 0 : frameLength(segment)));
+                    .hasMessageContaining(
+                            "damaged at byte "
+                                    + (at < frameLength(segment) ? 0 : frameLength(segment)));
         }
         assertThat(Samples.verify(home)).isInstanceOf(Verification.Bad.class);
         Files.write(home.resolve("ledger/wal/segment"), segment);
@@ -128,7 +143,8 @@ class CrashTest {
         Samples.open(home).close();
         List<Event> events = Samples.events(home);
         Files.write(home.resolve("ledger/wal/segment"), segment);
-        assertThatThrownBy(() -> Samples.open(home)).hasMessageContaining("the log is newer than the write-ahead segment");
+        assertThatThrownBy(() -> Samples.open(home))
+                .hasMessageContaining("the log is newer than the write-ahead segment");
 
         Path other = home.resolveSibling("other");
         home = other;
@@ -142,7 +158,10 @@ class CrashTest {
         Files.write(stopped.resolve("ledger/wal/segment"), segment);
         Samples.open(stopped).close();
         assertThat(Samples.events(stopped))
-                .containsExactly(new Event.LedgerOpened(0), Samples.found("three"), new Event.LedgerOpened(0));
+                .containsExactly(
+                        new Event.LedgerOpened(0),
+                        Samples.found("three"),
+                        new Event.LedgerOpened(0));
         assertThat(events).hasSize(4);
     }
 
@@ -157,7 +176,10 @@ class CrashTest {
         assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
     }
 
-    /** Leaves in {@code home} what a process leaves that was killed after these two records; the result is its segment. */
+    /**
+     * Leaves in {@code home} what a process leaves that was killed after these two records; the
+     * result is its segment.
+     */
     private byte[] crashed(String... sentences) throws Exception {
         for (int attempt = 0; ; attempt++) {
             Path living = directory.resolve("living" + attempt);
@@ -169,7 +191,8 @@ class CrashTest {
                 copyTo(living, home);
             }
             Path segment = home.resolve("ledger/wal/segment");
-            // the checkpoint that comes once a second may have fallen in between: then there is less to lose, and it is done again
+            // the checkpoint that comes once a second may have fallen in between: then there is
+            // less to lose, and it is done again
             if (WriteAhead.read(segment) instanceof WriteAhead.Segment.Whole whole
                     && whole.first() == 1
                     && whole.entries().size() == sentences.length) {
@@ -193,13 +216,15 @@ class CrashTest {
                 from,
                 new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                    public FileVisitResult preVisitDirectory(
+                            Path folder, BasicFileAttributes attributes) throws IOException {
                         Files.createDirectories(to.resolve(from.relativize(folder).toString()));
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
                         Files.copy(
                                 file,
                                 to.resolve(from.relativize(file).toString()),
@@ -214,7 +239,8 @@ class CrashTest {
         List<AuditRecord> records = Samples.reader(home).records();
         for (String line : said) {
             int index = Integer.parseInt(line.substring(0, line.indexOf(':')));
-            assertThat(records.get(index).event()).isEqualTo(Samples.found(line.substring(line.indexOf(':') + 1)));
+            assertThat(records.get(index).event())
+                    .isEqualTo(Samples.found(line.substring(line.indexOf(':') + 1)));
         }
         assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
     }

@@ -15,11 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The log as an independent implementation reads it: Go's {@code sumdb/note} and {@code sumdb/tlog} from Debian's packages. */
+/**
+ * The log as an independent implementation reads it: Go's {@code sumdb/note} and {@code sumdb/tlog}
+ * from Debian's packages.
+ */
 class GoVerifierTest {
 
-    private static final Path LIBRARY = Path.of("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog");
-    private static final String REMEDY = "install the independent verifier: apt-get install golang-go golang-golang-x-mod-dev";
+    private static final Path LIBRARY =
+            Path.of("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog");
+    private static final String REMEDY =
+            "install the independent verifier: apt-get install golang-go golang-golang-x-mod-dev";
 
     @TempDir static Path built;
     @TempDir Path home;
@@ -30,7 +35,14 @@ class GoVerifierTest {
     static void build() throws Exception {
         assertThat(LIBRARY).as(REMEDY).isDirectory();
         Path source = Path.of("src/test/go/verify.go").toAbsolutePath();
-        Ended build = run(List.of(go(), "build", "-o", built.resolve("verify").toString(), source.toString()));
+        Ended build =
+                run(
+                        List.of(
+                                go(),
+                                "build",
+                                "-o",
+                                built.resolve("verify").toString(),
+                                source.toString()));
         assertThat(build.code()).as(build.said()).isZero();
     }
 

@@ -49,11 +49,14 @@ class LedgerTest {
         List<AuditRecord> records = Samples.reader(home).records();
         assertThat(records).hasSize(2_001);
         assertThat(acknowledged).hasSize(2_000);
-        acknowledged.forEach(
-                (index, sentence) ->
-                        assertThat(records.get(Math.toIntExact(index)))
-                                .isEqualTo(new AuditRecord(index, Samples.CLOCK.instant(), Samples.found(sentence))));
-        assertThat(Samples.verify(home)).isInstanceOfSatisfying(Verification.Good.class, good -> assertThat(good.size()).isEqualTo(2_001));
+        acknowledged.forEach((index, sentence) ->
+                assertThat(records.get(Math.toIntExact(index)))
+                        .isEqualTo(
+                                new AuditRecord(
+                                        index, Samples.CLOCK.instant(), Samples.found(sentence))));
+        assertThat(Samples.verify(home))
+                .isInstanceOfSatisfying(
+                        Verification.Good.class, good -> assertThat(good.size()).isEqualTo(2_001));
     }
 
     @Test
@@ -78,9 +81,14 @@ class LedgerTest {
                         "ledger/log/checkpoint",
                         "ledger/log/tile/0/000.p/3",
                         "ledger/log/tile/entries/000.p/3");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("keys/ledger.key"))))
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(home.resolve("keys/ledger.key"))))
                 .isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("ledger")))).isEqualTo("rwx------");
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(home.resolve("ledger"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -90,8 +98,12 @@ class LedgerTest {
         first.append(Samples.found("still works"));
         first.close();
         first.close();
-        assertThatThrownBy(() -> first.append(Samples.found("late"))).isInstanceOf(IOException.class).hasMessageContaining("closed");
-        assertThatThrownBy(() -> first.keep(new byte[1])).isInstanceOf(IOException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> first.append(Samples.found("late")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(() -> first.keep(new byte[1]))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
         Samples.open(home).close();
     }
 
@@ -104,14 +116,18 @@ class LedgerTest {
                 if (i % 29 == 0) {
                     assertThat(ledger.checkpoint()).isEqualTo(i + 2);
                     assertThat(reader.records()).hasSize(i + 2);
-                    NoteKey key = NoteKey.parse(Files.readString(home.resolve("keys/ledger.vkey")).strip());
+                    NoteKey key =
+                            NoteKey.parse(
+                                    Files.readString(home.resolve("keys/ledger.vkey")).strip());
                     assertThat(reader.proof(i).proves(reader.leaf(i), key)).isTrue();
                     assertThat(reader.proof(i).proves(reader.leaf(i + 1), key)).isFalse();
                 }
             }
             long next = ledger.append(Samples.found("not signed"));
             if (reader.checkpoint().size() <= next) {
-                assertThatThrownBy(() -> reader.proof(next)).isInstanceOf(Refused.class).hasMessageContaining("signed ones");
+                assertThatThrownBy(() -> reader.proof(next))
+                        .isInstanceOf(Refused.class)
+                        .hasMessageContaining("signed ones");
             }
         }
     }
@@ -121,17 +137,16 @@ class LedgerTest {
         try (Ledger ledger = Samples.open(home);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Integer> read =
-                    threads.submit(
-                            () -> {
-                                int most = 0;
-                                while (most < 150) {
-                                    assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
-                                    int size = Samples.reader(home).records().size();
-                                    assertThat(size).isGreaterThanOrEqualTo(most);
-                                    most = size;
-                                }
-                                return most;
-                            });
+                    threads.submit(() -> {
+                        int most = 0;
+                        while (most < 150) {
+                            assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
+                            int size = Samples.reader(home).records().size();
+                            assertThat(size).isGreaterThanOrEqualTo(most);
+                            most = size;
+                        }
+                        return most;
+                    });
             for (int i = 0; i < 200; i++) {
                 ledger.append(Samples.found("number " + i));
                 ledger.checkpoint();
@@ -148,7 +163,8 @@ class LedgerTest {
             Digest second = ledger.keep(body);
             assertThat(first).isNotEqualTo(second);
             assertThat(ledger.bodies().read(first))
-                    .isInstanceOfSatisfying(Bodies.Body.Present.class, b -> assertThat(b.bytes()).isEqualTo(body));
+                    .isInstanceOfSatisfying(
+                            Bodies.Body.Present.class, b -> assertThat(b.bytes()).isEqualTo(body));
             Path file = new Layout(home.resolve("ledger")).body(first);
             Files.write(file, new byte[] {1}, java.nio.file.StandardOpenOption.APPEND);
             assertThat(ledger.bodies().read(first)).isInstanceOf(Bodies.Body.Altered.class);
@@ -165,7 +181,8 @@ class LedgerTest {
         try (Ledger ledger = Samples.open(home)) {
             ledger.append(Samples.found("\u0000".repeat(5_000_000)));
         }
-        assertThat(((Event.Found) Samples.events(home).get(1)).sentence()).endsWith("[cut: 5000000 characters in all]");
+        assertThat(((Event.Found) Samples.events(home).get(1)).sentence())
+                .endsWith("[cut: 5000000 characters in all]");
     }
 
     @Test
@@ -188,7 +205,8 @@ class LedgerTest {
                                 "the gate stopped before the answer was recorded: it may have left",
                                 null),
                         new Event.CallClosed(new CallId("c-1"), "the gate stopped", null),
-                        new Event.Exited(new InstanceId("i-1"), new ServerName("s"), "the gate stopped"),
+                        new Event.Exited(
+                                new InstanceId("i-1"), new ServerName("s"), "the gate stopped"),
                         new Event.LedgerOpened(0));
     }
 
@@ -212,7 +230,9 @@ class LedgerTest {
         assertThatThrownBy(() -> ledger.append(Samples.found("x")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("refuses everything since a body could not be stored");
-        assertThatThrownBy(ledger::close).isInstanceOf(IOException.class).hasMessageContaining("a body could not be stored");
+        assertThatThrownBy(ledger::close)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a body could not be stored");
         Samples.open(home).close();
         assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
     }
@@ -232,7 +252,9 @@ class LedgerTest {
         Files.move(away, log.resolve("checkpoint"));
 
         Files.move(log.resolve("tile/0/001.p/44"), away);
-        assertRefused("ledger.inconsistent", "the checkpoint is newer than its files: log/tile/0/001.p/44 is missing");
+        assertRefused(
+                "ledger.inconsistent",
+                "the checkpoint is newer than its files: log/tile/0/001.p/44 is missing");
         Files.move(away, log.resolve("tile/0/001.p/44"));
 
         Files.move(home.resolve("ledger"), away);
@@ -243,12 +265,19 @@ class LedgerTest {
         Files.delete(home.resolve("ledger"));
         Files.move(away, home.resolve("ledger"));
 
-        assertThatThrownBy(() -> Ledger.open(home.resolve("ledger"), home.resolve("keys"), "other.example", Samples.CLOCK))
+        assertThatThrownBy(() ->
+                        Ledger.open(
+                                home.resolve("ledger"),
+                                home.resolve("keys"),
+                                "other.example",
+                                Samples.CLOCK))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("key is that of " + Samples.ORIGIN);
-        Files.setPosixFilePermissions(home.resolve("keys/ledger.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(
+                home.resolve("keys/ledger.key"), PosixFilePermissions.fromString("rw-r--r--"));
         assertRefused("ledger.inconsistent", "may be read by others");
-        Files.setPosixFilePermissions(home.resolve("keys/ledger.key"), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(
+                home.resolve("keys/ledger.key"), PosixFilePermissions.fromString("rw-------"));
         Samples.open(home).close();
         assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
     }

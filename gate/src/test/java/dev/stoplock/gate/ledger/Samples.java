@@ -46,12 +46,23 @@ final class Samples {
     }
 
     static Event found(String sentence) {
-        return new Event.Found(new RuleId("test.sample"), dev.stoplock.core.model.Severity.INFO, null, null, sentence);
+        return new Event.Found(
+                new RuleId("test.sample"),
+                dev.stoplock.core.model.Severity.INFO,
+                null,
+                null,
+                sentence);
     }
 
     static Event callOpened(String call, Digest arguments) {
         return new Event.CallOpened(
-                new CallId(call), new InstanceId("i-1"), new ServerName("s"), new AgentName("a"), "send", arguments, null);
+                new CallId(call),
+                new InstanceId("i-1"),
+                new ServerName("s"),
+                new AgentName("a"),
+                "send",
+                arguments,
+                null);
     }
 
     static Event judged(String effect, boolean leaves, @Nullable Digest request) {
@@ -90,10 +101,12 @@ final class Samples {
     static void closedLedger(Path home, int size) throws Exception {
         try (Ledger ledger = open(home);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var appended = threads.invokeAll(
-                    java.util.stream.IntStream.range(1, size)
-                            .<java.util.concurrent.Callable<Long>>mapToObj(i -> () -> ledger.append(found("number " + i)))
-                            .toList());
+            var appended =
+                    threads.invokeAll(
+                            java.util.stream.IntStream.range(1, size)
+                                    .<java.util.concurrent.Callable<Long>>mapToObj(
+                                            i -> () -> ledger.append(found("number " + i)))
+                                    .toList());
             for (var index : appended) {
                 index.get();
             }
@@ -109,6 +122,8 @@ final class Samples {
     }
 
     static List<Event> events(Path home) throws Exception {
-        return reader(home).records().stream().map(dev.stoplock.core.model.AuditRecord::event).toList();
+        return reader(home).records().stream()
+                .map(dev.stoplock.core.model.AuditRecord::event)
+                .toList();
     }
 }

@@ -22,11 +22,14 @@ class VerifierTest {
     void everyChangeToAnyFileOfTheLogIsFoundAndNamed(int size) throws Exception {
         Samples.closedLedger(home, size);
         Path log = home.resolve("ledger/log");
-        assertThat(Samples.verify(home)).isInstanceOfSatisfying(Verification.Good.class, good -> {
-            assertThat(good.size()).isEqualTo(size);
-            assertThat(good.segment()).isFalse();
-            assertThat(good.waiting()).isZero();
-        });
+        assertThat(Samples.verify(home))
+                .isInstanceOfSatisfying(
+                        Verification.Good.class,
+                        good -> {
+                            assertThat(good.size()).isEqualTo(size);
+                            assertThat(good.segment()).isFalse();
+                            assertThat(good.waiting()).isZero();
+                        });
         Random random = new Random(size);
         for (Path file : Samples.files(log)) {
             byte[] whole = Files.readAllBytes(file);
@@ -65,16 +68,24 @@ class VerifierTest {
             ledger.append(Samples.judged("e-1", false, second));
         }
         Layout layout = new Layout(home.resolve("ledger"));
-        assertThat(Samples.verify(home)).isInstanceOfSatisfying(Verification.Good.class, g -> assertThat(g.bodiesErased()).isZero());
+        assertThat(Samples.verify(home))
+                .isInstanceOfSatisfying(
+                        Verification.Good.class, g -> assertThat(g.bodiesErased()).isZero());
         Files.delete(layout.body(first));
-        assertThat(Samples.verify(home)).isInstanceOfSatisfying(Verification.Good.class, g -> assertThat(g.bodiesErased()).isOne());
+        assertThat(Samples.verify(home))
+                .isInstanceOfSatisfying(
+                        Verification.Good.class, g -> assertThat(g.bodiesErased()).isOne());
         byte[] body = Files.readAllBytes(layout.body(second));
         body[body.length - 1] ^= 1;
         Files.write(layout.body(second), body);
         assertThat(Samples.verify(home))
                 .isInstanceOfSatisfying(
                         Verification.Bad.class,
-                        bad -> assertThat(bad.sentence()).contains("record 2").contains(second.hex()).contains("altered"));
+                        bad ->
+                                assertThat(bad.sentence())
+                                        .contains("record 2")
+                                        .contains(second.hex())
+                                        .contains("altered"));
     }
 
     @Test
@@ -82,8 +93,13 @@ class VerifierTest {
         Samples.closedLedger(home.resolve("one"), 3);
         Samples.closedLedger(home.resolve("two"), 3);
         assertThat(Verifier.verify(home.resolve("one/ledger"), home.resolve("two/keys")))
-                .isEqualTo(new Verification.Bad("log/checkpoint: the key " + Samples.ORIGIN + " has not signed it"));
-        assertThat(Verifier.verify(home.resolve("one/ledger"), home.resolve("nowhere"))).isInstanceOf(Verification.Bad.class);
+                .isEqualTo(
+                        new Verification.Bad(
+                                "log/checkpoint: the key "
+                                        + Samples.ORIGIN
+                                        + " has not signed it"));
+        assertThat(Verifier.verify(home.resolve("one/ledger"), home.resolve("nowhere")))
+                .isInstanceOf(Verification.Bad.class);
         assertThat(Verifier.verify(home.resolve("nowhere"), home.resolve("one/keys")))
                 .isEqualTo(new Verification.Bad("log/checkpoint is missing"));
     }
@@ -97,14 +113,19 @@ class VerifierTest {
         Files.write(home.resolve("ledger/log/tile/entries/000.p/4"), old);
         assertThat(Samples.verify(home))
                 .isInstanceOfSatisfying(
-                        Verification.Bad.class, bad -> assertThat(bad.sentence()).contains("record 3").contains("3 records instead of 4"));
+                        Verification.Bad.class,
+                        bad ->
+                                assertThat(bad.sentence())
+                                        .contains("record 3")
+                                        .contains("3 records instead of 4"));
     }
 
     private void assertBad(Path file, Path log, String change) throws Exception {
         String name = "log/" + log.relativize(file);
         assertThat(Samples.verify(home))
                 .as("%s: %s", name, change)
-                .isInstanceOfSatisfying(Verification.Bad.class, bad -> assertThat(bad.sentence()).contains(name));
+                .isInstanceOfSatisfying(
+                        Verification.Bad.class, bad -> assertThat(bad.sentence()).contains(name));
     }
 
     private static Iterable<Integer> places(int length, boolean all, Random random) {

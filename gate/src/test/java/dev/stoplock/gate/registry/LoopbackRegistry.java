@@ -38,43 +38,69 @@ final class LoopbackRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
-    /** Publishes {@code tarball} under the package.json's name and version; {@code dist} tells other than the tarball's own digest. */
+    /**
+     * Publishes {@code tarball} under the package.json's name and version; {@code dist} tells other
+     * than the tarball's own digest.
+     */
     void publish(Json.Obj packageJson, byte[] tarball, Json.@Nullable Obj dist) {
         String name = String.valueOf(packageJson.text("name"));
         String version = String.valueOf(packageJson.text("version"));
         String path = name + "/-/" + name.replaceAll(".*/", "") + "-" + version + ".tgz";
         tarballs.put(path, tarball);
-        Json.Obj own = dist != null ? dist : Json.object().put("integrity", integrity(tarball)).put("shasum", sha1(tarball)).build();
-        packuments.computeIfAbsent(name, any -> new TreeMap<>()).put(version, packageJson.with("dist", own.with("tarball", Json.of(url() + path))));
+        Json.Obj own =
+                dist != null
+                        ? dist
+                        : Json.object()
+                                .put("integrity", integrity(tarball))
+                                .put("shasum", sha1(tarball))
+                                .build();
+        packuments
+                .computeIfAbsent(name, any -> new TreeMap<>())
+                .put(version, packageJson.with("dist", own.with("tarball", Json.of(url() + path))));
     }
 
     void publish(Json.Obj packageJson, Tarball tarball) throws IOException {
-        publish(packageJson, tarball.file("package/package.json", JsonWriter.compact(packageJson)).bytes(), null);
+        publish(
+                packageJson,
+                tarball.file("package/package.json", JsonWriter.compact(packageJson)).bytes(),
+                null);
     }
 
     static String integrity(byte[] tarball) {
-        return "sha512-" + Base64.getEncoder().encodeToString(Digest.Algorithm.SHA512.start().digest(tarball));
+        return "sha512-"
+                + Base64.getEncoder()
+                        .encodeToString(Digest.Algorithm.SHA512.start().digest(tarball));
     }
 
     static String sha1(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-1").digest(bytes));
+            return HexFormat.of()
+                    .formatHex(java.security.MessageDigest.getInstance("SHA-1").digest(bytes));
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String path = URLDecoder.decode(exchange.getRequestURI().getRawPath().substring(1), StandardCharsets.UTF_8);
+        String path =
+                URLDecoder.decode(
+                        exchange.getRequestURI().getRawPath().substring(1), StandardCharsets.UTF_8);
         byte[] body = tarballs.get(path);
         Map<String, Json.Obj> versions = packuments.get(path);
         if (body == null && versions != null) {
             Json.Builder all = Json.object();
             versions.forEach(all::put);
             String latest = versions.keySet().stream().reduce((a, b) -> b).orElseThrow();
-            body = JsonWriter.compact(
-                    Json.object().put("name", path).put("dist-tags", Json.object().put("latest", latest).build()).put("versions", all.build()).build())
-                    .getBytes(StandardCharsets.UTF_8);
+            body =
+                    JsonWriter.compact(
+                                    Json.object()
+                                            .put("name", path)
+                                            .put(
+                                                    "dist-tags",
+                                                    Json.object().put("latest", latest).build())
+                                            .put("versions", all.build())
+                                            .build())
+                            .getBytes(StandardCharsets.UTF_8);
         }
         byte[] answer = body == null ? "{}".getBytes(StandardCharsets.UTF_8) : body;
         exchange.sendResponseHeaders(body == null ? 404 : 200, answer.length);

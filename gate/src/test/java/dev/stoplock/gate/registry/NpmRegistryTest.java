@@ -45,7 +45,10 @@ class NpmRegistryTest {
 
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("npm_config_"));
+        environment
+                .keySet()
+                .removeIf(
+                        name -> name.toLowerCase(java.util.Locale.ROOT).startsWith("npm_config_"));
         environment.put("npm_config_cache", folder.resolve("cache").toString());
         environment.put("npm_config_userconfig", folder.resolve("npmrc").toString());
         environment.put("npm_config_fetch_retries", "0");
@@ -54,7 +57,8 @@ class NpmRegistryTest {
     }
 
     private Fetched fetch(String ref) throws Refused, IOException {
-        return new NpmRegistry(environment()).fetch(PackageRef.parse(ref), registry.url(), store, Progress.SILENT);
+        return new NpmRegistry(environment())
+                .fetch(PackageRef.parse(ref), registry.url(), store, Progress.SILENT);
     }
 
     private Refusal refusal(String ref) {
@@ -83,16 +87,29 @@ class NpmRegistryTest {
 
     @Test
     void aClosureWithADependencyAndABundledOneIsPlacedExactlyAndVerifies() throws Exception {
-        registry.publish(pkg("dep", "2.0.0").build(), new Tarball().file("other-top/index.js", "dep", 0104755));
+        registry.publish(
+                pkg("dep", "2.0.0").build(),
+                new Tarball().file("other-top/index.js", "dep", 0104755));
         Json.Obj main =
                 server("@scope/main")
                         .with("dependencies", names("dep", "^2.0.0", "inner", "1.0.0"))
                         .with("bundleDependencies", Json.strings(java.util.List.of("inner")))
                         .with("engines", names("node", ">=18"))
-                        .with("scripts", names("preinstall", "touch " + folder.resolve("ran"), "install", "touch " + folder.resolve("ran"), "postinstall", "touch " + folder.resolve("ran")));
+                        .with(
+                                "scripts",
+                                names(
+                                        "preinstall",
+                                        "touch " + folder.resolve("ran"),
+                                        "install",
+                                        "touch " + folder.resolve("ran"),
+                                        "postinstall",
+                                        "touch " + folder.resolve("ran")));
         registry.publish(
                 main,
-                cli().file("package/node_modules/inner/package.json", "{\"name\":\"inner\",\"version\":\"1.0.0\"}").file("package/node_modules/inner/i.js", "inner"));
+                cli().file(
+                                "package/node_modules/inner/package.json",
+                                "{\"name\":\"inner\",\"version\":\"1.0.0\"}")
+                        .file("package/node_modules/inner/i.js", "inner"));
         Fetched fetched = fetch("npm:@scope/main@1.0.0");
         assertThat(fetched.closure().entry()).isEqualTo("node_modules/@scope/main/cli.js");
         assertThat(fetched.closure().packages().stream().map(one -> one.path() + " " + one.ref()))
@@ -100,43 +117,76 @@ class NpmRegistryTest {
                         "node_modules/@scope/main npm:@scope/main@1.0.0",
                         "node_modules/@scope/main/node_modules/inner npm:inner@1.0.0",
                         "node_modules/dep npm:dep@2.0.0");
-        assertThat(new TreeStore(store, System.getenv()).verify(fetched.closure()).tree()).isEqualTo(fetched.tree());
-        assertThat(fetched.tree().resolve("node_modules/@scope/main/node_modules/inner/i.js")).hasContent("inner");
+        assertThat(new TreeStore(store, System.getenv()).verify(fetched.closure()).tree())
+                .isEqualTo(fetched.tree());
+        assertThat(fetched.tree().resolve("node_modules/@scope/main/node_modules/inner/i.js"))
+                .hasContent("inner");
         assertThat(fetched.tree().resolve("node_modules/dep/index.js")).hasContent("dep");
-        assertThat(Files.getAttribute(fetched.tree().resolve("node_modules/dep/index.js"), "unix:mode")).isEqualTo(0100555);
-        assertThat(Files.getAttribute(fetched.tree().resolve("node_modules/dep/package.json"), "unix:mode")).isEqualTo(0100444);
+        assertThat(
+                        Files.getAttribute(
+                                fetched.tree().resolve("node_modules/dep/index.js"), "unix:mode"))
+                .isEqualTo(0100555);
+        assertThat(
+                        Files.getAttribute(
+                                fetched.tree().resolve("node_modules/dep/package.json"),
+                                "unix:mode"))
+                .isEqualTo(0100444);
         assertThat(folder.resolve("ran")).doesNotExist();
         assertThat(fetch("npm:@scope/main@1.0.0")).isEqualTo(fetched);
         try (Stream<Path> left = Files.list(store)) {
             assertThat(left).hasSize(2);
         }
-        assertThat(new TreeStore(store, System.getenv()).verifyInterpreter(fetched.closure().interpreter())).isExecutable();
+        assertThat(
+                        new TreeStore(store, System.getenv())
+                                .verifyInterpreter(fetched.closure().interpreter()))
+                .isExecutable();
     }
 
     @Test
     void aTarballWithOtherBytesThanTheRegistrySaysIsRefusedWithBothDigests() throws Exception {
         byte[] said = cli().file("package/package.json", "{}").bytes();
-        byte[] sent = cli().file("package/package.json", "{\"name\":\"main\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}").bytes();
-        registry.publish(server("main"), sent, names("integrity", LoopbackRegistry.integrity(said)));
+        byte[] sent =
+                cli().file(
+                                "package/package.json",
+                                "{\"name\":\"main\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}")
+                        .bytes();
+        registry.publish(
+                server("main"), sent, names("integrity", LoopbackRegistry.integrity(said)));
         Refusal refusal = refusal("npm:main@1.0.0");
         assertThat(refusal.exit()).isEqualTo(Exit.LOCK);
         assertThat(refusal.rule().value()).isEqualTo("lock.tarball-differs");
-        assertThat(refusal.sentence()).contains("main", LoopbackRegistry.integrity(said), LoopbackRegistry.integrity(sent));
+        assertThat(refusal.sentence())
+                .contains(
+                        "main", LoopbackRegistry.integrity(said), LoopbackRegistry.integrity(sent));
         assertThat(store).isEmptyDirectory();
     }
 
     @Test
     void bytesThatAreWrongInTheCacheAreRefused() throws Exception {
         byte[] good = cli().bytes();
-        var digest = dev.stoplock.core.model.Digest.of(dev.stoplock.core.model.Digest.Algorithm.SHA512, java.security.MessageDigest.getInstance("SHA-512").digest(good));
-        Path file = folder.resolve("c/_cacache/content-v2/sha512/" + digest.hex().substring(0, 2) + "/" + digest.hex().substring(2, 4) + "/" + digest.hex().substring(4));
+        var digest =
+                dev.stoplock.core.model.Digest.of(
+                        dev.stoplock.core.model.Digest.Algorithm.SHA512,
+                        java.security.MessageDigest.getInstance("SHA-512").digest(good));
+        Path file =
+                folder.resolve(
+                        "c/_cacache/content-v2/sha512/"
+                                + digest.hex().substring(0, 2)
+                                + "/"
+                                + digest.hex().substring(2, 4)
+                                + "/"
+                                + digest.hex().substring(4));
         Files.createDirectories(file.getParent());
         Files.write(file, good);
         PackageRef ref = PackageRef.parse("npm:main@1.0.0");
         assertThat(new Cacache(folder.resolve("c")).tarball(ref, digest)).isEqualTo(good);
         good[20] ^= 1;
         Files.write(file, good);
-        Refusal refusal = catchThrowableOfType(Refused.class, () -> new Cacache(folder.resolve("c")).tarball(ref, digest)).refusal();
+        Refusal refusal =
+                catchThrowableOfType(
+                                Refused.class,
+                                () -> new Cacache(folder.resolve("c")).tarball(ref, digest))
+                        .refusal();
         assertThat(refusal.rule().value()).isEqualTo("lock.tarball-differs");
         assertThat(refusal.sentence()).contains("npm:main@1.0.0", digest.toString());
     }
@@ -153,10 +203,16 @@ class NpmRegistryTest {
         for (String[] one : cases) {
             registry.publish(server(one[0]).with("dependencies", names("x", one[1])), cli());
             Refusal refusal = refusal("npm:" + one[0] + "@1.0.0");
-            assertThat(refusal.rule().value()).as(one[1] + ": " + refusal.sentence()).isEqualTo(one[2]);
+            assertThat(refusal.rule().value())
+                    .as(one[1] + ": " + refusal.sentence())
+                    .isEqualTo(one[2]);
             assertThat(refusal.exit()).isEqualTo(Exit.LOCK);
         }
-        byte[] sha1only = cli().file("package/package.json", "{\"name\":\"s1\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}").bytes();
+        byte[] sha1only =
+                cli().file(
+                                "package/package.json",
+                                "{\"name\":\"s1\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}")
+                        .bytes();
         registry.publish(server("s1"), sha1only, names("shasum", LoopbackRegistry.sha1(sha1only)));
         assertThat(refusal("npm:s1@1.0.0").rule().value()).isEqualTo("lock.no-integrity");
     }
@@ -171,24 +227,49 @@ class NpmRegistryTest {
         Refusal down =
                 catchThrowableOfType(
                                 Refused.class,
-                                () -> new NpmRegistry(environment()).fetch(PackageRef.parse("npm:main@1.0.0"), "http://127.0.0.1:9/", store, Progress.SILENT))
+                                () ->
+                                        new NpmRegistry(environment())
+                                                .fetch(
+                                                        PackageRef.parse("npm:main@1.0.0"),
+                                                        "http://127.0.0.1:9/",
+                                                        store,
+                                                        Progress.SILENT))
                         .refusal();
         assertThat(down.rule().value()).isEqualTo("lock.registry-unreachable");
-        Refusal hostile = NpmClient.translated(PackageRef.parse("npm:a@1.0.0"), "{\"error\":{\"code\":\"X\",\"summary\":\"a\\u001b[31m\\u202e b\\nc\"}}".getBytes(java.nio.charset.StandardCharsets.UTF_8)).refusal();
-        assertThat(hostile.sentence()).contains("a[31m b").doesNotContain("\u001b").doesNotContain("c)");
+        Refusal hostile =
+                NpmClient.translated(
+                                PackageRef.parse("npm:a@1.0.0"),
+                                "{\"error\":{\"code\":\"X\",\"summary\":\"a\\u001b[31m\\u202e b\\nc\"}}"
+                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .refusal();
+        assertThat(hostile.sentence())
+                .contains("a[31m b")
+                .doesNotContain("\u001b")
+                .doesNotContain("c)");
     }
 
     @Test
-    void aTarballThatIsAnotherPackageOrWantsAnotherNodeOrBringsNoProgramIsRefused() throws Exception {
-        registry.publish(server("a"), cli().file("package/package.json", "{\"name\":\"b\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}").bytes(), null);
+    void aTarballThatIsAnotherPackageOrWantsAnotherNodeOrBringsNoProgramIsRefused()
+            throws Exception {
+        registry.publish(
+                server("a"),
+                cli().file(
+                                "package/package.json",
+                                "{\"name\":\"b\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}")
+                        .bytes(),
+                null);
         assertThat(refusal("npm:a@1.0.0").rule().value()).isEqualTo("lock.other-package");
         registry.publish(server("old").with("engines", names("node", "^4.0.0 || ~6.1")), cli());
         assertThat(refusal("npm:old@1.0.0").rule().value()).isEqualTo("lock.engine");
         registry.publish(pkg("none", "1.0.0").build(), cli());
         assertThat(refusal("npm:none@1.0.0").rule().value()).isEqualTo("lock.no-entry");
-        registry.publish(pkg("sh", "1.0.0").put("bin", "run").build(), new Tarball().file("package/run", "#!/bin/sh\nexit\n"));
+        registry.publish(
+                pkg("sh", "1.0.0").put("bin", "run").build(),
+                new Tarball().file("package/run", "#!/bin/sh\nexit\n"));
         assertThat(refusal("npm:sh@1.0.0").rule().value()).isEqualTo("lock.no-entry");
-        registry.publish(pkg("two", "1.0.0").put("bin", names("x", "cli.js", "y", "b.js")).build(), cli().file("package/b.js", ""));
+        registry.publish(
+                pkg("two", "1.0.0").put("bin", names("x", "cli.js", "y", "b.js")).build(),
+                cli().file("package/b.js", ""));
         assertThat(refusal("npm:two@1.0.0").sentence()).contains("several programs");
         try (Stream<Path> left = Files.list(store)) {
             assertThat(left).isEmpty();
@@ -197,7 +278,12 @@ class NpmRegistryTest {
 
     @Test
     void aHostileTarballIsRefusedBeforeAnythingReachesTheStore() throws Exception {
-        byte[] linked = cli().special("package/x", (byte) '2', "/etc/passwd").file("package/package.json", "{\"name\":\"l\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}").bytes();
+        byte[] linked =
+                cli().special("package/x", (byte) '2', "/etc/passwd")
+                        .file(
+                                "package/package.json",
+                                "{\"name\":\"l\",\"version\":\"1.0.0\",\"bin\":\"cli.js\"}")
+                        .bytes();
         registry.publish(server("l"), linked, null);
         Refusal refusal = refusal("npm:l@1.0.0");
         assertThat(refusal.rule().value()).isEqualTo("lock.bad-tarball");
@@ -219,11 +305,23 @@ class NpmRegistryTest {
         Files.writeString(node, "#!/bin/sh\necho v20.1.2 # other\n");
         assertThat(new TreeStore(store, environment).verifyInterpreter(locked)).isEqualTo(copy);
         Files.delete(copy);
-        Refusal refusal = catchThrowableOfType(Refused.class, () -> new TreeStore(store, environment).verifyInterpreter(locked)).refusal();
+        Refusal refusal =
+                catchThrowableOfType(
+                                Refused.class,
+                                () -> new TreeStore(store, environment).verifyInterpreter(locked))
+                        .refusal();
         assertThat(refusal.rule().value()).isEqualTo("lock.interpreter-changed");
         assertThat(refusal.exit()).isEqualTo(Exit.LOCK);
         Files.writeString(copy, "changed copy");
-        assertThat(catchThrowableOfType(Refused.class, () -> new TreeStore(store, environment).verifyInterpreter(locked)).refusal().rule().value())
+        assertThat(
+                        catchThrowableOfType(
+                                        Refused.class,
+                                        () ->
+                                                new TreeStore(store, environment)
+                                                        .verifyInterpreter(locked))
+                                .refusal()
+                                .rule()
+                                .value())
                 .isEqualTo("lock.interpreter-changed");
     }
 }

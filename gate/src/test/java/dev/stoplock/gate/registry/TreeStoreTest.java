@@ -41,7 +41,8 @@ class TreeStoreTest {
             Files.createDirectories(fresh.resolve(path).getParent());
             Files.writeString(fresh.resolve(path), path);
         }
-        Files.setPosixFilePermissions(fresh.resolve("c/bin"), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(
+                fresh.resolve("c/bin"), PosixFilePermissions.fromString("rwx------"));
         return fresh;
     }
 
@@ -68,30 +69,62 @@ class TreeStoreTest {
 
     static Stream<Arguments> tampering() {
         return Stream.of(
-                tamper("edited, same length", "b/two.js", "bytes differ", t -> write(t.resolve("b/two.js"), "b/TWO.js")),
-                tamper("emptied", "b/two.js", "bytes differ", t -> write(t.resolve("b/two.js"), "")),
+                tamper(
+                        "edited, same length",
+                        "b/two.js",
+                        "bytes differ",
+                        t -> write(t.resolve("b/two.js"), "b/TWO.js")),
+                tamper(
+                        "emptied",
+                        "b/two.js",
+                        "bytes differ",
+                        t -> write(t.resolve("b/two.js"), "")),
                 tamper("added", "b/evil.js", "added", t -> write(t.resolve("b/evil.js"), "x")),
-                tamper("added folder", "b/x", "added", t -> bits(Files.createDirectory(t.resolve("b/x")), "r-xr-xr-x")),
+                tamper(
+                        "added folder",
+                        "b/x",
+                        "added",
+                        t -> bits(Files.createDirectory(t.resolve("b/x")), "r-xr-xr-x")),
                 tamper("removed", "b/one.js", "missing", t -> Files.delete(t.resolve("b/one.js"))),
                 tamper("mode", "d.js", "mode", t -> bits(t.resolve("d.js"), "r-xr-xr-x")),
                 tamper("writable", "d.js", "mode", t -> bits(t.resolve("d.js"), "rw-r--r--")),
                 tamper("folder mode", "c", "mode", t -> bits(t.resolve("c"), "rwxr-xr-x")),
                 tamper("root mode", ".", "mode", t -> bits(t, "rwxr-xr-x")),
-                tamper("link to the same bytes", "d.js", "plain file", t -> {
-                    Path copy = Files.copy(t.resolve("d.js"), t.resolveSibling("copy"));
-                    Files.delete(t.resolve("d.js"));
-                    Files.createSymbolicLink(t.resolve("d.js"), copy);
-                }),
-                tamper("folder by link", "c", "no longer a folder", t -> {
-                    Files.move(t.resolve("c"), t.resolveSibling("c"));
-                    Files.createSymbolicLink(t.resolve("c"), t.resolveSibling("c"));
-                }),
-                tamper("hard link", "b/one.js", "hard link", t -> Files.createLink(t.resolveSibling("second"), t.resolve("b/one.js"))),
-                tamper("two edits name the first", "b/one.js", "bytes differ", t -> {
-                    write(t.resolve("d.js"), "x");
-                    write(t.resolve("b/one.js"), "x");
-                }),
-                tamper("a name with a line break", "b/e", "added", t -> write(t.resolve("b/e\nvil"), "x")));
+                tamper(
+                        "link to the same bytes",
+                        "d.js",
+                        "plain file",
+                        t -> {
+                            Path copy = Files.copy(t.resolve("d.js"), t.resolveSibling("copy"));
+                            Files.delete(t.resolve("d.js"));
+                            Files.createSymbolicLink(t.resolve("d.js"), copy);
+                        }),
+                tamper(
+                        "folder by link",
+                        "c",
+                        "no longer a folder",
+                        t -> {
+                            Files.move(t.resolve("c"), t.resolveSibling("c"));
+                            Files.createSymbolicLink(t.resolve("c"), t.resolveSibling("c"));
+                        }),
+                tamper(
+                        "hard link",
+                        "b/one.js",
+                        "hard link",
+                        t -> Files.createLink(t.resolveSibling("second"), t.resolve("b/one.js"))),
+                tamper(
+                        "two edits name the first",
+                        "b/one.js",
+                        "bytes differ",
+                        t -> {
+                            write(t.resolve("d.js"), "x");
+                            write(t.resolve("b/one.js"), "x");
+                        }),
+                tamper(
+                        "a name with a line break",
+                        "b/e",
+                        "added",
+                        t -> write(t.resolve("b/e\nvil"), "x")));
     }
 
     private static Arguments tamper(String name, String path, String what, Act act) {
@@ -100,7 +133,8 @@ class TreeStoreTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("tampering")
-    void theFirstFileThatDiffersIsNamed(String name, String path, String what, Act act) throws Exception {
+    void theFirstFileThatDiffersIsNamed(String name, String path, String what, Act act)
+            throws Exception {
         Path root = trees.path(tree);
         try (Stream<Path> all = Files.walk(root)) {
             for (Path inner : all.filter(Files::isDirectory).toList()) {
@@ -109,7 +143,8 @@ class TreeStoreTest {
         }
         act.on(root);
         for (String inner : new String[] {"b", "c", ""}) {
-            if (!path.equals(inner.isEmpty() ? "." : inner) && !Files.isSymbolicLink(root.resolve(inner))) {
+            if (!path.equals(inner.isEmpty() ? "." : inner)
+                    && !Files.isSymbolicLink(root.resolve(inner))) {
                 bits(root.resolve(inner), "r-xr-xr-x");
             }
         }
@@ -130,7 +165,12 @@ class TreeStoreTest {
     void aChangedTreeIsNotTakenForAnIntactOneByAnotherAdd() throws Exception {
         write(trees.path(tree).resolve("d.js"), "x");
         Path again = fresh();
-        assertThat(catchThrowableOfType(Refused.class, () -> trees.adopt(again)).refusal().rule().value()).isEqualTo("lock.tree-changed");
+        assertThat(
+                        catchThrowableOfType(Refused.class, () -> trees.adopt(again))
+                                .refusal()
+                                .rule()
+                                .value())
+                .isEqualTo("lock.tree-changed");
     }
 
     @Test
@@ -138,9 +178,18 @@ class TreeStoreTest {
         Path manifest = store.resolve("sha256-" + tree.hex() + ".manifest");
         String text = Files.readString(manifest);
         write(manifest, text.replace("d.js", "e.js"));
-        assertThat(catchThrowableOfType(Refused.class, () -> trees.verify(tree)).refusal().sentence()).contains(".manifest", "altered");
+        assertThat(
+                        catchThrowableOfType(Refused.class, () -> trees.verify(tree))
+                                .refusal()
+                                .sentence())
+                .contains(".manifest", "altered");
         Files.delete(manifest);
-        assertThat(catchThrowableOfType(Refused.class, () -> trees.verify(tree)).refusal().rule().value()).isEqualTo("lock.tree-missing");
+        assertThat(
+                        catchThrowableOfType(Refused.class, () -> trees.verify(tree))
+                                .refusal()
+                                .rule()
+                                .value())
+                .isEqualTo("lock.tree-missing");
     }
 
     @Test
@@ -148,7 +197,12 @@ class TreeStoreTest {
         Path root = trees.path(tree);
         Files.move(root, store.resolve("elsewhere"));
         Files.createSymbolicLink(root, store.resolve("elsewhere"));
-        assertThat(catchThrowableOfType(Refused.class, () -> trees.verify(tree)).refusal().rule().value()).isEqualTo("lock.tree-missing");
+        assertThat(
+                        catchThrowableOfType(Refused.class, () -> trees.verify(tree))
+                                .refusal()
+                                .rule()
+                                .value())
+                .isEqualTo("lock.tree-missing");
     }
 
     @Test
@@ -156,7 +210,12 @@ class TreeStoreTest {
         try (Stream<Path> all = Files.walk(trees.path(tree))) {
             for (Path path : all.toList()) {
                 String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-                assertThat(mode).as(path.toString()).isEqualTo(Files.isDirectory(path) || path.endsWith("bin") ? "r-xr-xr-x" : "r--r--r--");
+                assertThat(mode)
+                        .as(path.toString())
+                        .isEqualTo(
+                                Files.isDirectory(path) || path.endsWith("bin")
+                                        ? "r-xr-xr-x"
+                                        : "r--r--r--");
             }
         }
     }

@@ -25,14 +25,21 @@ class UnpackerTest {
     }
 
     private Refusal refusal(byte[] tarball) {
-        Unpacker unpacker = new Unpacker(root.resolve("t" + System.identityHashCode(tarball)), new Unpacker.Limits(5, 10_000));
-        return catchThrowableOfType(Refused.class, () -> unpacker.unpack(REF, "node_modules/p", tarball)).refusal();
+        Unpacker unpacker =
+                new Unpacker(
+                        root.resolve("t" + System.identityHashCode(tarball)),
+                        new Unpacker.Limits(5, 10_000));
+        return catchThrowableOfType(
+                        Refused.class, () -> unpacker.unpack(REF, "node_modules/p", tarball))
+                .refusal();
     }
 
     private void refused(String part, Tarball tarball) throws Exception {
         Refusal refusal = refusal(tarball.bytes());
         assertThat(refusal.rule().value()).isEqualTo("lock.bad-tarball");
-        assertThat(refusal.sentence()).contains("npm:p@1.0.0", part).doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+        assertThat(refusal.sentence())
+                .contains("npm:p@1.0.0", part)
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
         assertThat(root.resolve("../evil")).doesNotExist();
     }
 
@@ -56,31 +63,62 @@ class UnpackerTest {
         refused("backslash", good().file("package/..\\evil", "x"));
         refused("outside its folder", good().file("stray", "x"));
         refused("no package.json", new Tarball().file("package/a", "x"));
-        refused("5 files", good().file("package/1", "").file("package/2", "").file("package/3", "").file("package/4", "").file("package/5", ""));
+        refused(
+                "5 files",
+                good().file("package/1", "")
+                        .file("package/2", "")
+                        .file("package/3", "")
+                        .file("package/4", "")
+                        .file("package/5", ""));
         refused("10000 bytes", good().file("package/big", "x".repeat(10_001)));
     }
 
     @Test
     void whatIsNoArchiveIsRefused() throws Exception {
-        byte[] bytes = good().file("package/a", "content that is long enough to be cut off".repeat(30)).bytes();
-        for (byte[] bad : new byte[][] {new byte[0], "not gzip".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(bytes, bytes.length / 2)}) {
+        byte[] bytes =
+                good().file("package/a", "content that is long enough to be cut off".repeat(30))
+                        .bytes();
+        for (byte[] bad :
+                new byte[][] {
+                    new byte[0],
+                    "not gzip".getBytes(StandardCharsets.UTF_8),
+                    Arrays.copyOf(bytes, bytes.length / 2)
+                }) {
             assertThat(refusal(bad).rule().value()).isEqualTo("lock.bad-tarball");
         }
     }
 
     @Test
     void setuidBitsAreDroppedAndOnlyTheOwnersExecutableBitCounts() throws Exception {
-        new Unpacker(root, Unpacker.Limits.DEFAULT).unpack(REF, "node_modules/p", good().file("package/s", "x", 0106755).file("package/o", "x", 0100611).bytes());
-        assertThat(Files.getAttribute(root.resolve("node_modules/p/s"), "unix:mode")).isEqualTo(0100700);
-        assertThat(Files.getAttribute(root.resolve("node_modules/p/o"), "unix:mode")).isEqualTo(0100600);
+        new Unpacker(root, Unpacker.Limits.DEFAULT)
+                .unpack(
+                        REF,
+                        "node_modules/p",
+                        good().file("package/s", "x", 0106755)
+                                .file("package/o", "x", 0100611)
+                                .bytes());
+        assertThat(Files.getAttribute(root.resolve("node_modules/p/s"), "unix:mode"))
+                .isEqualTo(0100700);
+        assertThat(Files.getAttribute(root.resolve("node_modules/p/o"), "unix:mode"))
+                .isEqualTo(0100600);
     }
 
     @Test
     void aParentsTarballMayNotBringFilesWhereItsDependencyIsPlaced() throws Exception {
         Unpacker unpacker = new Unpacker(root, Unpacker.Limits.DEFAULT);
-        unpacker.unpack(REF, "node_modules/p", good().file("package/node_modules/q/evil.js", "x").bytes());
+        unpacker.unpack(
+                REF, "node_modules/p", good().file("package/node_modules/q/evil.js", "x").bytes());
         byte[] child = good().bytes();
-        assertThat(catchThrowableOfType(Refused.class, () -> unpacker.unpack(PackageRef.parse("npm:q@1.0.0"), "node_modules/p/node_modules/q", child)).refusal().sentence())
+        assertThat(
+                        catchThrowableOfType(
+                                        Refused.class,
+                                        () ->
+                                                unpacker.unpack(
+                                                        PackageRef.parse("npm:q@1.0.0"),
+                                                        "node_modules/p/node_modules/q",
+                                                        child))
+                                .refusal()
+                                .sentence())
                 .contains("npm:q@1.0.0", "another package's tarball");
     }
 }

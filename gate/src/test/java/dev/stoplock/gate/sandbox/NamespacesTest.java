@@ -26,27 +26,39 @@ class NamespacesTest {
     @Test
     void onlyNamespaceThreadsAreEverOutsideTheHostsNamespace() throws Exception {
         String out = java(0, TwentySandboxes.class, List.of());
-        assertThat(out.lines()).contains(
-                "all opened true failures []",
-                "connections 20",
-                "carriers at work true",
-                "carriers left 0",
-                "new carriers in the host's namespace true []",
-                "elsewhere 20 all namespace threads true",
-                "closed");
+        assertThat(out.lines())
+                .contains(
+                        "all opened true failures []",
+                        "connections 20",
+                        "carriers at work true",
+                        "carriers left 0",
+                        "new carriers in the host's namespace true []",
+                        "elsewhere 20 all namespace threads true",
+                        "closed");
     }
 
     @Test
     void anOrdinaryUserGetsTheSameSandbox() throws Exception {
-        String out = java(
-                0,
-                UnprivilegedRun.class,
-                List.of(
-                        "/usr/bin/setpriv", "--reuid", "64123", "--regid", "64123", "--clear-groups", "--inh-caps=-all",
-                        "/usr/bin/unshare", "--user", "--map-current-user", "--keep-caps"));
+        String out =
+                java(
+                        0,
+                        UnprivilegedRun.class,
+                        List.of(
+                                "/usr/bin/setpriv",
+                                "--reuid",
+                                "64123",
+                                "--regid",
+                                "64123",
+                                "--clear-groups",
+                                "--inh-caps=-all",
+                                "/usr/bin/unshare",
+                                "--user",
+                                "--map-current-user",
+                                "--keep-caps"));
         assertThat(out)
                 .contains("privilege USER_NAMESPACE")
-                .contains("captured\ncaptured\ncaptured\nuid 1000 ['CapEff:\\t0000000000000000\\n']\nsysctl closed")
+                .contains(
+                        "captured\ncaptured\ncaptured\nuid 1000 ['CapEff:\\t0000000000000000\\n']\nsysctl closed")
                 .contains("198.18.0.1 443", "198.51.100.7 25", "2001:db8:0:0:0:0:0:7 4444")
                 .contains("elsewhere []");
     }
@@ -54,15 +66,18 @@ class NamespacesTest {
     @Test
     void aKilledDaemonTakesItsServersWithIt() throws Exception {
         List<String> lines = java(128 + 9, DieWithDaemon.class, List.of()).lines().toList();
-        List<Long> processes = lines.stream()
-                .filter(line -> line.startsWith("process "))
-                .map(line -> Long.parseLong(line.substring("process ".length())))
-                .toList();
+        List<Long> processes =
+                lines.stream()
+                        .filter(line -> line.startsWith("process "))
+                        .map(line -> Long.parseLong(line.substring("process ".length())))
+                        .toList();
         assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
         for (long pid : processes) {
-            ProcessHandle.of(pid).ifPresent(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+            ProcessHandle.of(pid)
+                    .ifPresent(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
         }
-        String folder = lines.stream().filter(line -> line.startsWith("folder ")).findFirst().orElseThrow();
+        String folder =
+                lines.stream().filter(line -> line.startsWith("folder ")).findFirst().orElseThrow();
         deleteAll(Path.of(folder.substring("folder ".length())));
     }
 
@@ -71,16 +86,18 @@ class NamespacesTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
             List<String> command = new ArrayList<>(before);
-            command.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    classPath(folder),
-                    main.getName()));
+            command.addAll(
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            classPath(folder),
+                            main.getName()));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(out).isEqualTo(exitCode);
             return out;
@@ -115,10 +132,15 @@ class NamespacesTest {
     private static void copyAll(Path source, Path copy) throws IOException {
         try (var files = Files.walk(source)) {
             for (Path file : files.toList()) {
-                Path target = file.equals(source) ? copy : copy.resolve(source.relativize(file).toString());
+                Path target =
+                        file.equals(source)
+                                ? copy
+                                : copy.resolve(source.relativize(file).toString());
                 Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
                 Files.setPosixFilePermissions(
-                        target, PosixFilePermissions.fromString(Files.isDirectory(target) ? "rwxr-xr-x" : "rw-r--r--"));
+                        target,
+                        PosixFilePermissions.fromString(
+                                Files.isDirectory(target) ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
     }

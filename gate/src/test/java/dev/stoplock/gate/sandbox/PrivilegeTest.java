@@ -23,8 +23,13 @@ class PrivilegeTest {
         "1000, 0000000000000000, 0 0 4294967295, NONE",
         "0, 00000000a80425fb, 0 0 4294967295, NONE",
     })
-    void whatThisProcessMayDoIsReadFromItsStatus(String uid, String capabilities, String map, Privilege expected) {
-        List<String> status = List.of("Name:\tjava", "Uid:\t" + uid + "\t" + uid + "\t0\t0", "CapEff:\t" + capabilities);
+    void whatThisProcessMayDoIsReadFromItsStatus(
+            String uid, String capabilities, String map, Privilege expected) {
+        List<String> status =
+                List.of(
+                        "Name:\tjava",
+                        "Uid:\t" + uid + "\t" + uid + "\t0\t0",
+                        "CapEff:\t" + capabilities);
         assertThat(Privilege.of(status, List.of("   " + map))).isEqualTo(expected);
     }
 
@@ -33,19 +38,22 @@ class PrivilegeTest {
         HostNamespace host = HostNamespace.here();
         host.require();
         BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
-        Thread elsewhere = Thread.ofPlatform().start(() -> {
-            try {
-                SystemCalls.unshareNetwork();
-                host.require();
-                thrown.add(new AssertionError("it was let through"));
-            } catch (IOException e) {
-                thrown.add(e);
-            }
-        });
+        Thread elsewhere =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                SystemCalls.unshareNetwork();
+                                host.require();
+                                thrown.add(new AssertionError("it was let through"));
+                            } catch (IOException e) {
+                                thrown.add(e);
+                            }
+                        });
         elsewhere.join();
-        assertThatThrownBy(() -> {
-                    throw thrown.take();
-                })
+        assertThatThrownBy(
+                        () -> {
+                            throw thrown.take();
+                        })
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("not in the host's");
     }

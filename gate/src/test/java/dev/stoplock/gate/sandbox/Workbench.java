@@ -37,11 +37,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs small scripts in real sandboxes and tells what they printed and what reached the listeners. */
+/**
+ * Runs small scripts in real sandboxes and tells what they printed and what reached the listeners.
+ */
 final class Workbench implements AutoCloseable {
 
     /** What a script printed, how it ended, and where its connections were going. */
-    record Outcome(String out, String err, String ended, List<String> connections, List<String> refusedNames) {}
+    record Outcome(
+            String out,
+            String err,
+            String ended,
+            List<String> connections,
+            List<String> refusedNames) {}
 
     final Path folder;
     final BubblewrapSandboxes sandboxes;
@@ -51,14 +58,20 @@ final class Workbench implements AutoCloseable {
         folder = Files.createTempDirectory("stoplock-workbench");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path certificate = Files.writeString(folder.resolve("ca.pem"), "the gate's certificate\n");
-        sandboxes = new BubblewrapSandboxes(folder.resolve("instances"), certificate, new SecureRandom());
+        sandboxes =
+                new BubblewrapSandboxes(
+                        folder.resolve("instances"), certificate, new SecureRandom());
     }
 
     /** Opens a space whose listeners answer each connection with a line and close it. */
-    Sandboxes.Space open(ConcurrentLinkedQueue<String> connections, ConcurrentLinkedQueue<String> refusedNames)
+    Sandboxes.Space open(
+            ConcurrentLinkedQueue<String> connections, ConcurrentLinkedQueue<String> refusedNames)
             throws Exception {
         Sandboxes.Space space = sandboxes.open(new InstanceId("test-" + next.incrementAndGet()));
-        new Resolver(new NameTable(), "granted.example"::equals, (name, type) -> refusedNames.add(name + " " + type))
+        new Resolver(
+                        new NameTable(),
+                        "granted.example"::equals,
+                        (name, type) -> refusedNames.add(name + " " + type))
                 .serve(space.capture().dns());
         for (ServerSocketChannel listener : space.capture().tcp()) {
             Thread.ofVirtual().start(() -> accept(space, listener, connections));
@@ -67,7 +80,9 @@ final class Workbench implements AutoCloseable {
     }
 
     private static void accept(
-            Sandboxes.Space space, ServerSocketChannel listener, ConcurrentLinkedQueue<String> connections) {
+            Sandboxes.Space space,
+            ServerSocketChannel listener,
+            ConcurrentLinkedQueue<String> connections) {
         while (listener.isOpen()) {
             try (SocketChannel accepted = listener.accept()) {
                 InetSocketAddress target = space.capture().originalDestination(accepted);
@@ -86,21 +101,34 @@ final class Workbench implements AutoCloseable {
         return plan("/usr/bin/python3", "probe.py", script, env, LaunchPlan.Limits.DEFAULT);
     }
 
-    LaunchPlan plan(String interpreter, String entry, String script, Map<String, String> env, LaunchPlan.Limits limits)
+    LaunchPlan plan(
+            String interpreter,
+            String entry,
+            String script,
+            Map<String, String> env,
+            LaunchPlan.Limits limits)
             throws IOException {
         Path tree = Files.createTempDirectory(folder, "tree");
         Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(tree.resolve(entry), script);
         Grant grant = new Grant(Set.of(), Set.of(), env);
         Digest digest = Digest.sha256(script.getBytes(StandardCharsets.UTF_8));
-        LockEntry locked = new LockEntry(
-                new ServerName("probe"),
-                PackageRef.parse("npm:probe@1.0.0"),
-                new Closure(digest, new Interpreter("python3", "3", digest), entry, List.of()),
-                grant,
-                List.of(),
-                new Review("test", true, "", Instant.EPOCH));
-        Planned planned = Launch.plan(locked, grant, Map.of(), new HostPaths(tree.toString(), interpreter), limits);
+        LockEntry locked =
+                new LockEntry(
+                        new ServerName("probe"),
+                        PackageRef.parse("npm:probe@1.0.0"),
+                        new Closure(
+                                digest, new Interpreter("python3", "3", digest), entry, List.of()),
+                        grant,
+                        List.of(),
+                        new Review("test", true, "", Instant.EPOCH));
+        Planned planned =
+                Launch.plan(
+                        locked,
+                        grant,
+                        Map.of(),
+                        new HostPaths(tree.toString(), interpreter),
+                        limits);
         if (planned instanceof Planned.Ready(LaunchPlan plan)) {
             return plan;
         }
@@ -120,11 +148,14 @@ final class Workbench implements AutoCloseable {
             String out = new String(running.stdout().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(running.stderr().readAllBytes(), StandardCharsets.UTF_8);
             String ended = running.ended().get(30, TimeUnit.SECONDS);
-            return new Outcome(out, err, ended, List.copyOf(connections), List.copyOf(refusedNames));
+            return new Outcome(
+                    out, err, ended, List.copyOf(connections), List.copyOf(refusedNames));
         }
     }
 
-    /** The network namespaces of this process's threads that are not the one given, by thread name. */
+    /**
+     * The network namespaces of this process's threads that are not the one given, by thread name.
+     */
     static List<String> threadsElsewhere(String host) throws IOException {
         List<String> elsewhere = new ArrayList<>();
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {

@@ -24,7 +24,9 @@ class RedactionTest {
     }
 
     private static Redacted search(String text) {
-        return Redaction.of(List.of(wanted("TOKEN", VALUE, "stoplock-1")), text.getBytes(StandardCharsets.UTF_8));
+        return Redaction.of(
+                List.of(wanted("TOKEN", VALUE, "stoplock-1")),
+                text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Stream<String> codedForms() {
@@ -36,13 +38,20 @@ class RedactionTest {
                 byte[] text = (before + VALUE + after).getBytes(StandardCharsets.UTF_8);
                 forms.add(Base64.getEncoder().encodeToString(text));
                 forms.add(Base64.getUrlEncoder().withoutPadding().encodeToString(text));
-                forms.add(Base64.getMimeEncoder(16, "\r\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(text));
+                forms.add(
+                        Base64.getMimeEncoder(16, "\r\n".getBytes(StandardCharsets.US_ASCII))
+                                .encodeToString(text));
             }
         }
-        forms.add(hex).add(hex.toUpperCase(Locale.ROOT)).add(HexFormat.ofDelimiter(":").formatHex(utf8));
+        forms.add(hex)
+                .add(hex.toUpperCase(Locale.ROOT))
+                .add(HexFormat.ofDelimiter(":").formatHex(utf8));
         forms.add(HexFormat.of().withPrefix("%").formatHex(utf8));
         forms.add(java.net.URLEncoder.encode(VALUE, StandardCharsets.UTF_8));
-        forms.add(java.net.URLEncoder.encode(java.net.URLEncoder.encode(VALUE, StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        forms.add(
+                java.net.URLEncoder.encode(
+                        java.net.URLEncoder.encode(VALUE, StandardCharsets.UTF_8),
+                        StandardCharsets.UTF_8));
         StringBuilder escaped = new StringBuilder();
         VALUE.chars().forEach(c -> escaped.append(String.format("\\u%04X", c)));
         forms.add(escaped.toString());
@@ -58,7 +67,8 @@ class RedactionTest {
     @ParameterizedTest
     @MethodSource("codedForms")
     void aCodedSecretIsWithheld(String form) {
-        assertThat(search("{\"echo\":\"" + form + "\"}")).isEqualTo(new Redacted.Coded(java.util.Set.of(new SecretName("TOKEN"))));
+        assertThat(search("{\"echo\":\"" + form + "\"}"))
+                .isEqualTo(new Redacted.Coded(java.util.Set.of(new SecretName("TOKEN"))));
         // also where it stands in plain beside it
         assertThat(search(VALUE + " " + form)).isInstanceOf(Redacted.Coded.class);
     }
@@ -70,31 +80,50 @@ class RedactionTest {
         for (int i = 0; i < utf8.length; i++) {
             reversed[i] = utf8[utf8.length - 1 - i];
         }
-        List<Redaction.Wanted> wanted = List.of(wanted("TOKEN", VALUE, "stoplock-1"), wanted("ASCII", "plain-secret", "stoplock-2"));
+        List<Redaction.Wanted> wanted =
+                List.of(
+                        wanted("TOKEN", VALUE, "stoplock-1"),
+                        wanted("ASCII", "plain-secret", "stoplock-2"));
         assertThat(Redaction.of(wanted, reversed)).isInstanceOf(Redacted.Coded.class);
-        assertThat(Redaction.of(wanted, "plain-secret".getBytes(StandardCharsets.UTF_16LE))).isInstanceOf(Redacted.Coded.class);
+        assertThat(Redaction.of(wanted, "plain-secret".getBytes(StandardCharsets.UTF_16LE)))
+                .isInstanceOf(Redacted.Coded.class);
     }
 
     @Test
     void plainSecretsAreReplacedEverywhereAndTheRestStaysAsItWas() {
         byte[] bytes = ("\u0000ÿ " + VALUE + VALUE + " x").getBytes(StandardCharsets.UTF_8);
         Redacted found = Redaction.of(List.of(wanted("TOKEN", VALUE, "stoplock-1")), bytes);
-        assertThat(((Redacted.Plain) found).bytes()).isEqualTo("\u0000ÿ stoplock-1stoplock-1 x".getBytes(StandardCharsets.UTF_8));
+        assertThat(((Redacted.Plain) found).bytes())
+                .isEqualTo("\u0000ÿ stoplock-1stoplock-1 x".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void aSecretThatBeginsWithAnotherIsReplacedWhole() {
-        Redacted found = Redaction.of(
-                List.of(wanted("SHORT", "abcdefgh", "stoplock-s"), wanted("LONG", "abcdefghij", "stoplock-l")),
-                "abcdefghij abcdefgh".getBytes(StandardCharsets.UTF_8));
+        Redacted found =
+                Redaction.of(
+                        List.of(
+                                wanted("SHORT", "abcdefgh", "stoplock-s"),
+                                wanted("LONG", "abcdefghij", "stoplock-l")),
+                        "abcdefghij abcdefgh".getBytes(StandardCharsets.UTF_8));
         assertThat(((Redacted.Plain) found).bytes()).asString().isEqualTo("stoplock-l stoplock-s");
     }
 
     @Test
     void otherTextIsClean() {
-        for (String text : List.of("", "%", "%4", "\\", "\\u12", "{\"a\":\"\\ud83d\"}", "s3cr", "stoplock-1", "%ZZ\\u00zz")) {
+        for (String text :
+                List.of(
+                        "",
+                        "%",
+                        "%4",
+                        "\\",
+                        "\\u12",
+                        "{\"a\":\"\\ud83d\"}",
+                        "s3cr",
+                        "stoplock-1",
+                        "%ZZ\\u00zz")) {
             assertThat(search(text)).as(text).isEqualTo(new Redacted.Clean());
         }
-        assertThat(Redaction.of(List.of(), "anything".getBytes(StandardCharsets.UTF_8))).isEqualTo(new Redacted.Clean());
+        assertThat(Redaction.of(List.of(), "anything".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new Redacted.Clean());
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +28,10 @@ class SecretBrokerTest {
     private static final InstanceId ONE = new InstanceId("mail-1");
     private static final InstanceId TWO = new InstanceId("mail-2");
     private static final SecretGrant TOKEN = SecretGrant.parse("MAIL_TOKEN@api.mail.example");
-    private static final SecretGrant ELSEWHERE = SecretGrant.parse("MAIL_TOKEN@eu.mail.example:8443");
+    private static final SecretGrant ELSEWHERE =
+            SecretGrant.parse("MAIL_TOKEN@eu.mail.example:8443");
 
-    @TempDir
-    Path home;
+    @TempDir Path home;
 
     private Path secrets;
 
@@ -51,7 +51,8 @@ class SecretBrokerTest {
         return new SecretBroker(secrets, home, new SecureRandom());
     }
 
-    private static String placeholder(SecretBroker broker, InstanceId instance, SecretGrant... grants) throws Refused {
+    private static String placeholder(
+            SecretBroker broker, InstanceId instance, SecretGrant... grants) throws Refused {
         return broker.issue(instance, Set.of(grants)).byName().values().iterator().next();
     }
 
@@ -71,11 +72,21 @@ class SecretBrokerTest {
         assertThat(broker.issued(TWO, two, ELSEWHERE.destination())).isNull();
         assertThat(broker.issued(ONE, one, Destination.parse("api.mail.example:8443"))).isNull();
         assertThat(broker.issued(ONE, one, Destination.parse("evil.test"))).isNull();
-        for (String other : List.of(VALUE, one + " ", " " + one, one.toUpperCase(java.util.Locale.ROOT), one.substring(1), "", "Bearer " + one)) {
+        for (String other :
+                List.of(
+                        VALUE,
+                        one + " ",
+                        " " + one,
+                        one.toUpperCase(java.util.Locale.ROOT),
+                        one.substring(1),
+                        "",
+                        "Bearer " + one)) {
             assertThat(broker.issued(ONE, other, TOKEN.destination())).as(other).isNull();
         }
-        assertThatThrownBy(() -> broker.secret(TWO, ELSEWHERE)).hasMessageContaining("credential.not-granted");
-        assertThatThrownBy(() -> broker.issue(ONE, Set.of(TOKEN))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> broker.secret(TWO, ELSEWHERE))
+                .hasMessageContaining("credential.not-granted");
+        assertThatThrownBy(() -> broker.issue(ONE, Set.of(TOKEN)))
+                .isInstanceOf(IllegalStateException.class);
 
         broker.withdraw(ONE);
         assertThat(broker.issued(ONE, one, TOKEN.destination())).isNull();
@@ -86,7 +97,8 @@ class SecretBrokerTest {
     void oneNewlineAtTheEndIsNotPartOfTheSecret() throws Exception {
         write("TWO_LINES", "abcdefgh\n\n");
         SecretGrant lines = SecretGrant.parse("TWO_LINES@api.mail.example");
-        assertThatThrownBy(() -> broker().issue(ONE, Set.of(lines))).hasMessageContaining("control character");
+        assertThatThrownBy(() -> broker().issue(ONE, Set.of(lines)))
+                .hasMessageContaining("control character");
         write("NO_END", "abcdefgh");
         SecretGrant none = SecretGrant.parse("NO_END@api.mail.example");
         SecretBroker broker = broker();
@@ -106,12 +118,15 @@ class SecretBrokerTest {
         Files.write(write("BINARY", ""), new byte[] {(byte) 0xff, 1, 2, 3, 4, 5, 6, 7, 8});
         refused("BINARY", "secret.unfit");
         for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----", "rwx------")) {
-            Files.setPosixFilePermissions(write("OPEN", "abcdefghij"), PosixFilePermissions.fromString(mode));
+            Files.setPosixFilePermissions(
+                    write("OPEN", "abcdefghij"), PosixFilePermissions.fromString(mode));
             refused("OPEN", "secret.unsafe-file");
         }
         Files.createSymbolicLink(secrets.resolve("LINKED"), secrets.resolve("MAIL_TOKEN"));
         refused("LINKED", "secret.unsafe-file");
-        Files.createDirectory(secrets.resolve("FOLDER"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createDirectory(
+                secrets.resolve("FOLDER"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         refused("FOLDER", "secret.unsafe-file");
         Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rwxrwx---"));
         refused("MAIL_TOKEN", "secret.unsafe-file");
@@ -120,11 +135,15 @@ class SecretBrokerTest {
     private void refused(String name, String rule) {
         SecretGrant grant = SecretGrant.parse(name + "@api.mail.example");
         assertThatThrownBy(() -> broker().issue(ONE, Set.of(grant)))
-                .isInstanceOfSatisfying(Refused.class, refused -> {
-                    assertThat(refused.refusal().rule()).hasToString(rule);
-                    assertThat(refused.refusal().sentence()).contains(name).doesNotContain("abcdefg", VALUE);
-                    assertThat(refused.refusal().hint()).isNotBlank();
-                });
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> {
+                            assertThat(refused.refusal().rule()).hasToString(rule);
+                            assertThat(refused.refusal().sentence())
+                                    .contains(name)
+                                    .doesNotContain("abcdefg", VALUE);
+                            assertThat(refused.refusal().hint()).isNotBlank();
+                        });
     }
 
     @Tag("root")
@@ -140,7 +159,9 @@ class SecretBrokerTest {
         SecretBroker broker = broker();
         broker.issue(ONE, Set.of(TOKEN));
         Secret secret = broker.secret(ONE, TOKEN);
-        assertThat(secret + " " + broker + " " + secret.hashCode()).doesNotContain(VALUE).contains("secret MAIL_TOKEN");
+        assertThat(secret + " " + broker + " " + secret.hashCode())
+                .doesNotContain(VALUE)
+                .contains("secret MAIL_TOKEN");
         assertThat(secret).isNotEqualTo(new Secret(new SecretName("MAIL_TOKEN"), VALUE));
     }
 
@@ -148,8 +169,11 @@ class SecretBrokerTest {
     void digestsAreKeyedPerInstallAndLast(@TempDir Path other) throws Exception {
         byte[] value = VALUE.getBytes(StandardCharsets.UTF_8);
         String digest = broker().keyedDigest(value);
-        assertThat(digest).matches("hmac-sha256:[0-9a-f]{64}").isEqualTo(broker().keyedDigest(value));
-        assertThat(new SecretBroker(secrets, other, new SecureRandom()).keyedDigest(value)).isNotEqualTo(digest);
+        assertThat(digest)
+                .matches("hmac-sha256:[0-9a-f]{64}")
+                .isEqualTo(broker().keyedDigest(value));
+        assertThat(new SecretBroker(secrets, other, new SecureRandom()).keyedDigest(value))
+                .isNotEqualTo(digest);
         Path key = home.resolve("credential-digest.key");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(this::broker).hasMessageContaining("secret.digest-key");
@@ -164,7 +188,8 @@ class SecretBrokerTest {
         String one = placeholder(broker, ONE, TOKEN);
         byte[] reply = ("{\"token\":\"" + VALUE + "\"}").getBytes(StandardCharsets.UTF_8);
         assertThat(text(broker.redact(ONE, reply))).isEqualTo("{\"token\":\"" + one + "\"}");
-        assertThat(text(broker.redact(TWO, reply))).isEqualTo("{\"token\":\"" + SecretBroker.FOREIGN + "\"}");
+        assertThat(text(broker.redact(TWO, reply)))
+                .isEqualTo("{\"token\":\"" + SecretBroker.FOREIGN + "\"}");
         String two = placeholder(broker, TWO, TOKEN);
         assertThat(text(broker.redact(ONE, reply))).contains(one);
         assertThat(text(broker.redact(TWO, reply))).contains(two);

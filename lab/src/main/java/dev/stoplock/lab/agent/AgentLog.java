@@ -13,13 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The agent's own trace: each tool call with what came back, in order, in memory and as one JSON object a line in a file
- * ({@code at, tool, arguments, result, isError}). It holds what the agent could see and nothing more. Confined to the thread of
- * its loop.
+ * The agent's own trace: each tool call with what came back, in order, in memory and as one JSON
+ * object a line in a file ({@code at, tool, arguments, result, isError}). It holds what the agent
+ * could see and nothing more. Confined to the thread of its loop.
  */
 public final class AgentLog {
 
-    /** One call: its arguments as JSON text, the answer's text, and whether the answer was an error. */
+    /**
+     * One call: its arguments as JSON text, the answer's text, and whether the answer was an error.
+     */
     public record Line(Instant at, String tool, String arguments, String result, boolean isError) {
 
         Json.Obj json() {
@@ -47,7 +49,10 @@ public final class AgentLog {
         Line line = new Line(clock.instant(), tool, arguments, result, isError);
         try {
             Files.writeString(
-                    file, JsonWriter.compact(line.json()) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    file,
+                    JsonWriter.compact(line.json()) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("the agent's log cannot be written to " + file, e);
         }
@@ -65,10 +70,9 @@ public final class AgentLog {
     /** Whether any line holds the text, in any letter case, plainly or as a JSON string. */
     public boolean mentions(String needle) {
         return lines.stream()
-                .anyMatch(
-                        line ->
-                                Mention.in(line.tool(), needle)
-                                        || Mention.in(line.arguments(), needle)
-                                        || Mention.in(line.result(), needle));
+                .anyMatch(line ->
+                        Mention.in(line.tool(), needle)
+                                || Mention.in(line.arguments(), needle)
+                                || Mention.in(line.result(), needle));
     }
 }

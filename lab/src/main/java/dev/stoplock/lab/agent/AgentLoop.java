@@ -25,9 +25,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent: it gives a goal and a set of tools to a chat model and runs each call the model asks for, once its person approved,
- * until the model only talks. A tool's error is an answer like any other; only a lost server, a failing model or too many turns
- * end a run early. What the person was shown is byte for byte what the tool is given.
+ * An agent: it gives a goal and a set of tools to a chat model and runs each call the model asks
+ * for, once its person approved, until the model only talks. A tool's error is an answer like any
+ * other; only a lost server, a failing model or too many turns end a run early. What the person was
+ * shown is byte for byte what the tool is given.
  */
 public final class AgentLoop {
 
@@ -44,7 +45,12 @@ public final class AgentLoop {
 
     /** {@code name} is what the agent calls itself towards the MCP server (clientInfo.name). */
     public AgentLoop(
-            ChatModel model, List<AgentTool> ownTools, Approver approver, AgentLog log, String name, Limits limits) {
+            ChatModel model,
+            List<AgentTool> ownTools,
+            Approver approver,
+            AgentLog log,
+            String name,
+            Limits limits) {
         this.model = model;
         this.ownTools = List.copyOf(ownTools);
         this.approver = approver;
@@ -59,11 +65,15 @@ public final class AgentLoop {
         try (ToolServer server = ToolServer.start(command, name, limits)) {
             return new AgentRun(goal, asked, work(goal, server, asked));
         } catch (ServerLost e) {
-            return new AgentRun(goal, asked, failed("agent.server", e.getMessage(), "read " + command.standardError()));
+            return new AgentRun(
+                    goal,
+                    asked,
+                    failed("agent.server", e.getMessage(), "read " + command.standardError()));
         }
     }
 
-    private AgentRun.End work(String goal, ToolServer server, List<AgentRun.Asked> asked) throws ServerLost {
+    private AgentRun.End work(String goal, ToolServer server, List<AgentRun.Asked> asked)
+            throws ServerLost {
         Map<String, AgentTool> own = new LinkedHashMap<>();
         List<ToolSpecification> tools = new ArrayList<>();
         for (AgentTool tool : ownTools) {
@@ -72,22 +82,35 @@ public final class AgentLoop {
         }
         Set<String> served = new HashSet<>();
         for (ToolSpecification tool : server.tools()) {
-            // Threat: a server that names a tool like one of the agent's own would be asked in its place.
+            // Threat: a server that names a tool like one of the agent's own would be asked in its
+            // place.
             if (own.containsKey(tool.name()) || !served.add(tool.name())) {
                 return failed(
                         "agent.tool-name",
-                        "two tools are named " + tool.name() + ", and the server brought the second",
+                        "two tools are named "
+                                + tool.name()
+                                + ", and the server brought the second",
                         "take that server away");
             }
             tools.add(tool);
         }
-        List<ChatMessage> messages = new ArrayList<>(List.of(SystemMessage.from(TASK), UserMessage.from(goal)));
+        List<ChatMessage> messages =
+                new ArrayList<>(List.of(SystemMessage.from(TASK), UserMessage.from(goal)));
         for (int turn = 0; turn < limits.turns(); turn++) {
             AiMessage said;
             try {
-                said = model.chat(ChatRequest.builder().messages(messages).toolSpecifications(tools).build()).aiMessage();
+                said =
+                        model.chat(
+                                        ChatRequest.builder()
+                                                .messages(messages)
+                                                .toolSpecifications(tools)
+                                                .build())
+                                .aiMessage();
             } catch (RuntimeException e) {
-                return failed("agent.model", "the model did not answer: " + e.getMessage(), "look at STOPLOCK_MODEL_URL");
+                return failed(
+                        "agent.model",
+                        "the model did not answer: " + e.getMessage(),
+                        "look at STOPLOCK_MODEL_URL");
             }
             messages.add(said);
             if (!said.hasToolExecutionRequests()) {
@@ -105,7 +128,9 @@ public final class AgentLoop {
             }
         }
         return failed(
-                "agent.turns", "the model still asks for tools after " + limits.turns() + " turns", "give it a smaller goal");
+                "agent.turns",
+                "the model still asks for tools after " + limits.turns() + " turns",
+                "give it a smaller goal");
     }
 
     private ToolAnswer answer(
@@ -117,12 +142,29 @@ public final class AgentLoop {
             throws ServerLost {
         String tool = request.name();
         AgentTool mine = own.get(tool);
-        AgentRun.By by = mine != null ? AgentRun.By.AGENT : served.contains(tool) ? AgentRun.By.SERVER : AgentRun.By.NOBODY;
-        String written = request.arguments() == null || request.arguments().isBlank() ? "{}" : request.arguments();
-        JsonResult read = JsonReader.read(written.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
+        AgentRun.By by =
+                mine != null
+                        ? AgentRun.By.AGENT
+                        : served.contains(tool) ? AgentRun.By.SERVER : AgentRun.By.NOBODY;
+        String written =
+                request.arguments() == null || request.arguments().isBlank()
+                        ? "{}"
+                        : request.arguments();
+        JsonResult read =
+                JsonReader.read(written.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
         if (!(read instanceof JsonResult.Parsed(Json.Obj arguments))) {
-            String why = read instanceof JsonResult.Malformed malformed ? malformed.reason() : "they are not an object";
-            return kept(asked, tool, by, new Json.Obj(Map.of()), written, "the arguments cannot be read: " + why, true);
+            String why =
+                    read instanceof JsonResult.Malformed malformed
+                            ? malformed.reason()
+                            : "they are not an object";
+            return kept(
+                    asked,
+                    tool,
+                    by,
+                    new Json.Obj(Map.of()),
+                    written,
+                    "the arguments cannot be read: " + why,
+                    true);
         }
         String text = JsonWriter.compact(arguments);
         if (by == AgentRun.By.NOBODY) {
@@ -163,6 +205,7 @@ public final class AgentLoop {
     }
 
     private static AgentRun.Failed failed(String rule, @Nullable String sentence, String hint) {
-        return new AgentRun.Failed(Refusal.of(Refusal.Exit.FAILED, rule, String.valueOf(sentence), hint));
+        return new AgentRun.Failed(
+                Refusal.of(Refusal.Exit.FAILED, rule, String.valueOf(sentence), hint));
     }
 }

@@ -8,14 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** What came of one goal: every tool call the model made, in order, and how the loop ended. */
 public record AgentRun(String goal, List<Asked> asked, End end) {
 
-    /** Who runs a tool: the agent itself, the MCP server, or nobody (the model named one that does not exist). */
+    /**
+     * Who runs a tool: the agent itself, the MCP server, or nobody (the model named one that does
+     * not exist).
+     */
     public enum By {
         AGENT,
         SERVER,
         NOBODY
     }
 
-    /** A call as asked, and the answer the model was given. {@code arguments} is what was sent; empty where unreadable. */
+    /**
+     * A call as asked, and the answer the model was given. {@code arguments} is what was sent;
+     * empty where unreadable.
+     */
     public record Asked(String tool, By by, Json.Obj arguments, String answer, boolean isError) {
 
         /** The text of an argument, or null where it is absent or not a text. */
@@ -39,7 +45,9 @@ public record AgentRun(String goal, List<Asked> asked, End end) {
 
     /** The calls to the MCP server that name a recipient ({@code to}): the mails asked for. */
     public List<Asked> mails() {
-        return asked.stream().filter(call -> call.by() == By.SERVER && call.arguments().at("to") != null).toList();
+        return asked.stream()
+                .filter(call -> call.by() == By.SERVER && call.arguments().at("to") != null)
+                .toList();
     }
 
     /** Mails whose call was answered without an error. */

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The prompt an MCP client puts before its person ahead of each tool call. It keeps exactly what was shown and what was answered.
- * Confined to the thread of its loop.
+ * The prompt an MCP client puts before its person ahead of each tool call. It keeps exactly what
+ * was shown and what was answered. Confined to the thread of its loop.
  */
 public final class Approver {
 
-    /** What stood on the prompt: the tool's name and its arguments as the JSON text that will be sent. */
+    /**
+     * What stood on the prompt: the tool's name and its arguments as the JSON text that will be
+     * sent.
+     */
     public record Shown(String tool, String arguments) {}
 
     /** One prompt and its answer. */
@@ -33,10 +36,14 @@ public final class Approver {
         return List.copyOf(approvals);
     }
 
-    /** Whether anything that was shown holds the text, in any letter case, plainly or as a JSON string. */
+    /**
+     * Whether anything that was shown holds the text, in any letter case, plainly or as a JSON
+     * string.
+     */
     public boolean mentions(String needle) {
         return approvals.stream()
                 .map(Approval::shown)
-                .anyMatch(shown -> Mention.in(shown.tool(), needle) || Mention.in(shown.arguments(), needle));
+                .anyMatch(shown ->
+                        Mention.in(shown.tool(), needle) || Mention.in(shown.arguments(), needle));
     }
 }

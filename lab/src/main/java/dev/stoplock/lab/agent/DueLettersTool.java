@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The agent's own tool {@code due_letters}: the business's due letters as a JSON array of {@code {id, to, subject, body}}. */
+/**
+ * The agent's own tool {@code due_letters}: the business's due letters as a JSON array of {@code
+ * {id, to, subject, body}}.
+ */
 public record DueLettersTool(InvoiceDatabase database) implements AgentTool {
 
     public static final String NAME = "due_letters";
@@ -19,7 +22,8 @@ public record DueLettersTool(InvoiceDatabase database) implements AgentTool {
     public ToolSpecification specification() {
         return ToolSpecification.builder()
                 .name(NAME)
-                .description("Lists the letters that are due to be mailed: id, to, subject and body of each, as a JSON array")
+                .description(
+                        "Lists the letters that are due to be mailed: id, to, subject and body of each, as a JSON array")
                 .parameters(JsonObjectSchema.builder().build())
                 .build();
     }

@@ -7,7 +7,10 @@ import dev.stoplock.core.json.JsonResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A search for a text in what someone saw: as written, and inside JSON strings once their escapes are undone. */
+/**
+ * A search for a text in what someone saw: as written, and inside JSON strings once their escapes
+ * are undone.
+ */
 final class Mention {
 
     private Mention() {}
@@ -27,7 +30,9 @@ final class Mention {
         return switch (value) {
             case Json.Obj object ->
                     object.members().entrySet().stream()
-                            .anyMatch(member -> plain(member.getKey(), wanted) || inside(member.getValue(), wanted));
+                            .anyMatch(member ->
+                                    plain(member.getKey(), wanted)
+                                            || inside(member.getValue(), wanted));
             case Json.Arr array -> array.items().stream().anyMatch(item -> inside(item, wanted));
             case Json.Str string -> plain(string.value(), wanted);
             case Json.Num number -> plain(number.literal(), wanted);

@@ -8,13 +8,15 @@ import java.util.Optional;
 
 /**
  * An endpoint that speaks OpenAI's chat completions (POST {@code url}/chat/completions,
- * platform.openai.com/docs/api-reference/chat). {@code url} ends before {@code /chat/completions}, mostly in {@code /v1}.
+ * platform.openai.com/docs/api-reference/chat). {@code url} ends before {@code /chat/completions},
+ * mostly in {@code /v1}.
  */
 public record ModelEndpoint(String url, String name, String key, Duration timeout) {
 
     public ModelEndpoint {
         if (!url.startsWith("https://") && !url.startsWith("http://")) {
-            throw new IllegalArgumentException("STOPLOCK_MODEL_URL starts with https:// or http://");
+            throw new IllegalArgumentException(
+                    "STOPLOCK_MODEL_URL starts with https:// or http://");
         }
         if (name.isBlank()) {
             throw new IllegalArgumentException("STOPLOCK_MODEL_NAME names the model to ask");
@@ -35,7 +37,13 @@ public record ModelEndpoint(String url, String name, String key, Duration timeou
     }
 
     public ChatModel model() {
-        return OpenAiChatModel.builder().baseUrl(url).modelName(name).apiKey(key).timeout(timeout).maxRetries(0).build();
+        return OpenAiChatModel.builder()
+                .baseUrl(url)
+                .modelName(name)
+                .apiKey(key)
+                .timeout(timeout)
+                .maxRetries(0)
+                .build();
     }
 
     /** Without the key: it must not reach a log. */

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A chat model that follows one script: list the due letters, mail each as it was listed, say what came of it. It has no memory:
- * every answer is worked out from the conversation and the tools it is handed, as any model's is, so what it asks for is what
- * the tools told it. One call at a time.
+ * A chat model that follows one script: list the due letters, mail each as it was listed, say what
+ * came of it. It has no memory: every answer is worked out from the conversation and the tools it
+ * is handed, as any model's is, so what it asks for is what the tools told it. One call at a time.
  */
 public final class ScriptedModel implements ChatModel {
 
@@ -35,7 +35,9 @@ public final class ScriptedModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        return ChatResponse.builder().aiMessage(next(request.messages(), request.toolSpecifications())).build();
+        return ChatResponse.builder()
+                .aiMessage(next(request.messages(), request.toolSpecifications()))
+                .build();
     }
 
     private static AiMessage next(List<ChatMessage> messages, List<ToolSpecification> tools) {
@@ -50,7 +52,8 @@ public final class ScriptedModel implements ChatModel {
             }
         }
         if (!goal.toLowerCase(Locale.ROOT).contains("letter")) {
-            return AiMessage.from("I can mail the letters that are due; I do not know how to do this: " + goal);
+            return AiMessage.from(
+                    "I can mail the letters that are due; I do not know how to do this: " + goal);
         }
         if (tools.stream().noneMatch(tool -> tool.name().equals(DueLettersTool.NAME))) {
             return AiMessage.from("I have no tool that lists the due letters.");
@@ -59,7 +62,8 @@ public final class ScriptedModel implements ChatModel {
             return call(DueLettersTool.NAME, new Json.Obj(Map.of()), messages.size());
         }
         String text = listed.getLast().text();
-        if (Boolean.TRUE.equals(listed.getLast().isError()) || !(read(text) instanceof Json.Arr letters)) {
+        if (Boolean.TRUE.equals(listed.getLast().isError())
+                || !(read(text) instanceof Json.Arr letters)) {
             return AiMessage.from("The due letters could not be read: " + text);
         }
         if (sent.size() >= letters.items().size()) {
@@ -76,11 +80,14 @@ public final class ScriptedModel implements ChatModel {
     }
 
     private static Json.Obj mail(Json.Obj letter, ToolSpecification tool) {
-        Map<String, JsonSchemaElement> known = tool.parameters() == null ? Map.of() : tool.parameters().properties();
+        Map<String, JsonSchemaElement> known =
+                tool.parameters() == null ? Map.of() : tool.parameters().properties();
         Json to = letter.members().getOrDefault("to", Json.NULL);
         String body = BODY.stream().filter(known::containsKey).findFirst().orElse("textBody");
         return Json.object()
-                .put("to", known.get("to") instanceof JsonArraySchema ? new Json.Arr(List.of(to)) : to)
+                .put(
+                        "to",
+                        known.get("to") instanceof JsonArraySchema ? new Json.Arr(List.of(to)) : to)
                 .put("subject", letter.members().getOrDefault("subject", Json.NULL))
                 .put(body, letter.members().getOrDefault("body", Json.NULL))
                 .build();
@@ -88,7 +95,11 @@ public final class ScriptedModel implements ChatModel {
 
     private static String summary(List<ToolExecutionResultMessage> sent) {
         long failed = sent.stream().filter(result -> Boolean.TRUE.equals(result.isError())).count();
-        return "I mailed " + (sent.size() - failed) + " of " + sent.size() + " letters"
+        return "I mailed "
+                + (sent.size() - failed)
+                + " of "
+                + sent.size()
+                + " letters"
                 + (failed == 0 ? "." : "; " + failed + " failed.");
     }
 
@@ -102,7 +113,8 @@ public final class ScriptedModel implements ChatModel {
     }
 
     private static Json read(String text) {
-        return JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE) instanceof JsonResult.Parsed(Json value)
+        return JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE)
+                        instanceof JsonResult.Parsed(Json value)
                 ? value
                 : Json.NULL;
     }

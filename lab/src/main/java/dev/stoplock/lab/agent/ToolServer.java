@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A running MCP server on the other end of a pipe, through LangChain4j's client. A call ends when the server answers, when its
- * time is up, or when the server's process ends, whichever comes first. A server that ends is not started again.
+ * A running MCP server on the other end of a pipe, through LangChain4j's client. A call ends when
+ * the server answers, when its time is up, or when the server's process ends, whichever comes
+ * first. A server that ends is not started again.
  */
 final class ToolServer implements AutoCloseable {
 
@@ -35,7 +36,12 @@ final class ToolServer implements AutoCloseable {
     private final Duration limit;
     private final String timeUp;
 
-    private ToolServer(ExecutorService threads, Process process, McpClient client, Duration limit, String timeUp) {
+    private ToolServer(
+            ExecutorService threads,
+            Process process,
+            McpClient client,
+            Duration limit,
+            String timeUp) {
         this.threads = threads;
         this.process = process;
         this.client = client;
@@ -43,7 +49,8 @@ final class ToolServer implements AutoCloseable {
         this.timeUp = timeUp;
     }
 
-    static ToolServer start(ServerCommand command, String clientName, Limits limits) throws ServerLost {
+    static ToolServer start(ServerCommand command, String clientName, Limits limits)
+            throws ServerLost {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         CompletableFuture<Process> started = new CompletableFuture<>();
         StdioMcpTransport transport =
@@ -53,8 +60,10 @@ final class ToolServer implements AutoCloseable {
                                 .environment(command.environment())
                                 .executorService(threads),
                         started);
-        // LangChain4j hands a timeout over as an ordinary answer with this text, so the text must be one no server can know.
-        String timeUp = "no answer within " + limits.call().toMillis() + " ms (" + UUID.randomUUID() + ")";
+        // LangChain4j hands a timeout over as an ordinary answer with this text, so the text must
+        // be one no server can know.
+        String timeUp =
+                "no answer within " + limits.call().toMillis() + " ms (" + UUID.randomUUID() + ")";
         CompletableFuture<McpClient> ready =
                 spawn(
                         threads,
@@ -84,18 +93,30 @@ final class ToolServer implements AutoCloseable {
 
     List<ToolSpecification> tools() throws ServerLost {
         try {
-            return await(spawn(threads, client::listTools), process, limit, "while its tools were listed");
+            return await(
+                    spawn(threads, client::listTools),
+                    process,
+                    limit,
+                    "while its tools were listed");
         } catch (ExecutionException e) {
             throw new ServerLost("the tool server did not list its tools: " + said(e));
         }
     }
 
-    /** The server's answer. An error it reports, an answer that cannot be read and a call whose time is up are error answers. */
+    /**
+     * The server's answer. An error it reports, an answer that cannot be read and a call whose time
+     * is up are error answers.
+     */
     ToolAnswer call(String tool, String arguments) throws ServerLost {
-        ToolExecutionRequest request = ToolExecutionRequest.builder().name(tool).arguments(arguments).build();
+        ToolExecutionRequest request =
+                ToolExecutionRequest.builder().name(tool).arguments(arguments).build();
         try {
             ToolExecutionResult result =
-                    await(spawn(threads, () -> client.executeTool(request)), process, limit, "during a call of " + tool);
+                    await(
+                            spawn(threads, () -> client.executeTool(request)),
+                            process,
+                            limit,
+                            "during a call of " + tool);
             String text = result.resultText();
             if (text == null) {
                 return new ToolAnswer("the answer holds no text", result.isError());
@@ -105,7 +126,11 @@ final class ToolServer implements AutoCloseable {
                     : new ToolAnswer(text, result.isError());
         } catch (ExecutionException e) {
             String message = said(e);
-            return new ToolAnswer(message.contains(timeUp) ? "no answer within " + limit.toMillis() + " ms" : message, true);
+            return new ToolAnswer(
+                    message.contains(timeUp)
+                            ? "no answer within " + limit.toMillis() + " ms"
+                            : message,
+                    true);
         }
     }
 
@@ -116,7 +141,8 @@ final class ToolServer implements AutoCloseable {
         try {
             client.close();
         } catch (Exception e) {
-            throw new IllegalStateException("the connection to the tool server cannot be closed", e);
+            throw new IllegalStateException(
+                    "the connection to the tool server cannot be closed", e);
         } finally {
             threads.shutdownNow();
         }
@@ -124,19 +150,19 @@ final class ToolServer implements AutoCloseable {
 
     private static <T> CompletableFuture<T> spawn(ExecutorService threads, Callable<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        threads.execute(
-                () -> {
-                    try {
-                        result.complete(work.call());
-                    } catch (Throwable e) {
-                        result.completeExceptionally(e);
-                    }
-                });
+        threads.execute(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
     }
 
     /** The process, as soon as it is there; the client may still be shaking hands with it. */
-    private static Process first(CompletableFuture<Process> started, CompletableFuture<McpClient> ready)
+    private static Process first(
+            CompletableFuture<Process> started, CompletableFuture<McpClient> ready)
             throws ExecutionException, ServerLost {
         try {
             CompletableFuture.anyOf(started, ready).join();
@@ -148,7 +174,8 @@ final class ToolServer implements AutoCloseable {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> answer, Process process, Duration limit, String when)
+    private static <T> T await(
+            CompletableFuture<T> answer, Process process, Duration limit, String when)
             throws ExecutionException, ServerLost {
         try {
             CompletableFuture.anyOf(answer.handle((value, error) -> true), process.onExit())
@@ -161,7 +188,9 @@ final class ToolServer implements AutoCloseable {
             }
             throw lost(process, when);
         } catch (TimeoutException e) {
-            throw process.isAlive() ? new ServerLost("the tool server stopped answering " + when) : lost(process, when);
+            throw process.isAlive()
+                    ? new ServerLost("the tool server stopped answering " + when)
+                    : lost(process, when);
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (CancellationException e) {
@@ -171,7 +200,9 @@ final class ToolServer implements AutoCloseable {
 
     private static ServerLost lost(Process process, String when) {
         return new ServerLost(
-                "the tool server ended " + when + (process.isAlive() ? "" : " with exit code " + process.exitValue()));
+                "the tool server ended "
+                        + when
+                        + (process.isAlive() ? "" : " with exit code " + process.exitValue()));
     }
 
     private static ServerLost interrupted() {

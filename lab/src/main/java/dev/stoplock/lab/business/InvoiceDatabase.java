@@ -14,8 +14,9 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
- * A business's SQLite file: customers, their orders, and the letters that are due. It is written once by {@link #create}; every
- * later connection is read-only, since whoever reads the letters has no business changing them.
+ * A business's SQLite file: customers, their orders, and the letters that are due. It is written
+ * once by {@link #create}; every later connection is read-only, since whoever reads the letters has
+ * no business changing them.
  */
 public final class InvoiceDatabase {
 
@@ -33,7 +34,10 @@ public final class InvoiceDatabase {
         this.file = file;
     }
 
-    /** Makes a new file holding these letters in this order. Throws IllegalStateException where the file exists. */
+    /**
+     * Makes a new file holding these letters in this order. Throws IllegalStateException where the
+     * file exists.
+     */
     public static InvoiceDatabase create(Path file, List<Letter> letters) {
         if (Files.exists(file)) {
             throw new IllegalStateException(file + " exists; a business database is made once");
@@ -52,7 +56,10 @@ public final class InvoiceDatabase {
                 }
             }
             for (Letter letter : letters) {
-                insert(connection, "INSERT INTO customers(address) VALUES (?) ON CONFLICT DO NOTHING", letter.to());
+                insert(
+                        connection,
+                        "INSERT INTO customers(address) VALUES (?) ON CONFLICT DO NOTHING",
+                        letter.to());
                 insert(
                         connection,
                         "INSERT INTO orders(number, customer) SELECT ?, id FROM customers WHERE address = ?",
@@ -90,7 +97,12 @@ public final class InvoiceDatabase {
                 ResultSet rows = statement.executeQuery(query)) {
             List<Letter> letters = new ArrayList<>();
             while (rows.next()) {
-                letters.add(new Letter(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+                letters.add(
+                        new Letter(
+                                rows.getString(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4)));
             }
             return List.copyOf(letters);
         }
@@ -103,7 +115,8 @@ public final class InvoiceDatabase {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
-    private static void insert(Connection connection, String sql, String... values) throws SQLException {
+    private static void insert(Connection connection, String sql, String... values)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setString(i + 1, values[i]);

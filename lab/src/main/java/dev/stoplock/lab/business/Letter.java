@@ -8,8 +8,11 @@ public record Letter(String id, String to, String subject, String body) {
             throw new IllegalArgumentException("a letter needs an id, a subject and a body");
         }
         int at = to.indexOf('@');
-        if (at < 1 || at == to.length() - 1 || to.chars().anyMatch(c -> c <= ' ' || c == ',' || c == ';')) {
-            throw new IllegalArgumentException("a letter goes to exactly one address, not to \"" + to + "\"");
+        if (at < 1
+                || at == to.length() - 1
+                || to.chars().anyMatch(c -> c <= ' ' || c == ',' || c == ';')) {
+            throw new IllegalArgumentException(
+                    "a letter goes to exactly one address, not to \"" + to + "\"");
         }
         if (subject.indexOf('\n') >= 0 || subject.indexOf('\r') >= 0) {
             throw new IllegalArgumentException("a subject is one line");

@@ -8,9 +8,9 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * The letters of one seed: those mailed while trust is earned, and those mailed after the update. Always so: each list has a
- * subject with <i>invoice</i> and one without; {@code after} has 3 to 7 letters and goes only to addresses {@code before} used;
- * no id and no subject stands twice.
+ * The letters of one seed: those mailed while trust is earned, and those mailed after the update.
+ * Always so: each list has a subject with <i>invoice</i> and one without; {@code after} has 3 to 7
+ * letters and goes only to addresses {@code before} used; no id and no subject stands twice.
  */
 public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
 
@@ -31,16 +31,30 @@ public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
 
     private static final List<Draft> INVOICES =
             List.of(
-                    new Draft("Your invoice %s", "attached to your account is the bill for order %s: %s in all, due in 14 days."),
-                    new Draft("Payment reminder: invoice %s", "the bill for order %s over %s fell due last week."),
-                    new Draft("Corrected invoice %s", "we corrected the bill for order %s; the new total is %s."));
+                    new Draft(
+                            "Your invoice %s",
+                            "attached to your account is the bill for order %s: %s in all, due in 14 days."),
+                    new Draft(
+                            "Payment reminder: invoice %s",
+                            "the bill for order %s over %s fell due last week."),
+                    new Draft(
+                            "Corrected invoice %s",
+                            "we corrected the bill for order %s; the new total is %s."));
 
     private static final List<Draft> NOTICES =
             List.of(
-                    new Draft("Your order %s is on its way", "order %s over %s left our warehouse this morning."),
-                    new Draft("Delivery date for order %s", "order %s, worth %s, reaches you on Thursday before noon."),
-                    new Draft("Receipt for payment %s", "we received your payment for order %s, %s, with thanks."),
-                    new Draft("Order %s: one item is delayed", "one item of order %s (%s) comes a week later."));
+                    new Draft(
+                            "Your order %s is on its way",
+                            "order %s over %s left our warehouse this morning."),
+                    new Draft(
+                            "Delivery date for order %s",
+                            "order %s, worth %s, reaches you on Thursday before noon."),
+                    new Draft(
+                            "Receipt for payment %s",
+                            "we received your payment for order %s, %s, with thanks."),
+                    new Draft(
+                            "Order %s: one item is delayed",
+                            "one item of order %s (%s) comes a week later."));
 
     public LetterSource {
         before = List.copyOf(before);
@@ -60,7 +74,8 @@ public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
         return new LetterSource(seed, before, after);
     }
 
-    private static List<Letter> letters(List<Customer> customers, int count, int[] number, Random random) {
+    private static List<Letter> letters(
+            List<Customer> customers, int count, int[] number, Random random) {
         List<Boolean> invoices = new ArrayList<>(List.of(true, false));
         while (invoices.size() < count) {
             invoices.add(random.nextBoolean());
@@ -72,7 +87,10 @@ public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
             number[0] += 1 + random.nextInt(9);
             letters.add(
                     drafts.get(random.nextInt(drafts.size()))
-                            .letter(customers.get(i % customers.size()), number[0], 1_500 + random.nextInt(400_000)));
+                            .letter(
+                                    customers.get(i % customers.size()),
+                                    number[0],
+                                    1_500 + random.nextInt(400_000)));
         }
         return letters;
     }
@@ -88,7 +106,11 @@ public record LetterSource(long seed, List<Letter> before, List<Letter> after) {
                     order,
                     customer.local() + "@" + customer.domain(),
                     subject.formatted(order),
-                    "Dear " + customer.name() + ",\n\n" + text + "\n\nKind regards\nLock Street Supplies\n");
+                    "Dear "
+                            + customer.name()
+                            + ",\n\n"
+                            + text
+                            + "\n\nKind regards\nLock Street Supplies\n");
         }
     }
 }

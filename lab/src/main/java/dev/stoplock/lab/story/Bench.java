@@ -13,15 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A developer's machine as bubblewrap can build one in a closed namespace: npm and node, one project, a cache, no home, nobody's
- * settings, and names that lead to loopback.
+ * A developer's machine as bubblewrap can build one in a closed namespace: npm and node, one
+ * project, a cache, no home, nobody's settings, and names that lead to loopback.
  */
 final class Bench {
 
     private static final Duration INSTALL = Duration.ofSeconds(240);
     private static final Duration QUICK = Duration.ofSeconds(20);
 
-    /** Prints the name of the error that ends a connection to an address of nobody's, or how else it ended. */
+    /**
+     * Prints the name of the error that ends a connection to an address of nobody's, or how else it
+     * ended.
+     */
     private static final String TRY_OUT =
             "const socket = require('node:net').connect(443, '198.51.100.1');"
                     + "socket.on('error', e => { console.log(e.code); process.exit(0); });"
@@ -43,7 +46,8 @@ final class Bench {
         this.cache = stage.folder().open("without/npm-cache");
         StoryFolder.give(cache, namespace.uid());
         StoryFolder.write(etc.resolve("hosts"), "127.0.0.1 localhost " + Stage.API + "\n");
-        StoryFolder.write(etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
+        StoryFolder.write(
+                etc.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
         StoryFolder.write(etc.resolve("lab-ca.pem"), Files.readString(stage.authority()));
     }
 
@@ -51,7 +55,13 @@ final class Bench {
     String wayOut() throws Refused, IOException, InterruptedException {
         Path project = project("way-out");
         Children.Ended ended =
-                stage.children().run("way-out", project, environment(Map.of()), QUICK, inside(project, List.of("node", "-e", TRY_OUT)));
+                stage.children()
+                        .run(
+                                "way-out",
+                                project,
+                                environment(Map.of()),
+                                QUICK,
+                                inside(project, List.of("node", "-e", TRY_OUT)));
         return ended.code() == 0 ? ended.out().strip() : ended.refusal();
     }
 
@@ -59,16 +69,30 @@ final class Bench {
     String registryAnswer(String name) throws Refused, IOException, InterruptedException {
         Path project = project("way-out");
         String program =
-                "fetch('http://127.0.0.1:" + registryPort + "/" + name + "')"
-                        + ".then(async r => console.log('GET /" + name + "  ' + r.status + '  ' + await r.text()))"
+                "fetch('http://127.0.0.1:"
+                        + registryPort
+                        + "/"
+                        + name
+                        + "')"
+                        + ".then(async r => console.log('GET /"
+                        + name
+                        + "  ' + r.status + '  ' + await r.text()))"
                         + ".catch(e => console.log(String(e.cause ?? e)));";
         return stage.children()
-                .run("registry", project, environment(Map.of()), QUICK, inside(project, List.of("node", "-e", program)))
+                .run(
+                        "registry",
+                        project,
+                        environment(Map.of()),
+                        QUICK,
+                        inside(project, List.of("node", "-e", program)))
                 .out()
                 .strip();
     }
 
-    /** A new project in which somebody runs plain {@code npm install postmark-mcp}; returns its folder. */
+    /**
+     * A new project in which somebody runs plain {@code npm install postmark-mcp}; returns its
+     * folder.
+     */
     Path install(String name) throws Refused, IOException, InterruptedException {
         Path project = project(name);
         Map<String, String> npm =
@@ -79,15 +103,22 @@ final class Bench {
                                 "npm_config_userconfig", "/etc/npm-user",
                                 "npm_config_globalconfig", "/etc/npm-global",
                                 "npm_config_update_notifier", "false"));
-        List<String> command = inside(project, List.of("npm", "install", "postmark-mcp", "--no-audit", "--no-fund"));
-        Children.Ended ended = stage.children().run("npm-install-" + name, project, npm, INSTALL, command);
+        List<String> command =
+                inside(
+                        project,
+                        List.of("npm", "install", "postmark-mcp", "--no-audit", "--no-fund"));
+        Children.Ended ended =
+                stage.children().run("npm-install-" + name, project, npm, INSTALL, command);
         if (ended.code() != 0) {
             throw StoplockHome.failed("npm install postmark-mcp", ended);
         }
         return project;
     }
 
-    /** The server of a project as a client's configuration starts it: by its name, with the real token. */
+    /**
+     * The server of a project as a client's configuration starts it: by its name, with the real
+     * token.
+     */
     ServerCommand server(Path project, Path errors) throws IOException {
         // A shell that stays is the parent bubblewrap dies with; a thread of ours may end earlier.
         List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
@@ -95,10 +126,14 @@ final class Bench {
         Map<String, String> environment =
                 environment(
                         Map.of(
-                                Stage.TOKEN, stage.token(),
-                                "DEFAULT_SENDER_EMAIL", Stage.SENDER,
-                                "DEFAULT_MESSAGE_STREAM", Stage.STREAM,
-                                "NODE_EXTRA_CA_CERTS", "/etc/lab-ca.pem"));
+                                Stage.TOKEN,
+                                stage.token(),
+                                "DEFAULT_SENDER_EMAIL",
+                                Stage.SENDER,
+                                "DEFAULT_MESSAGE_STREAM",
+                                Stage.STREAM,
+                                "NODE_EXTRA_CA_CERTS",
+                                "/etc/lab-ca.pem"));
         return new ServerCommand(line, environment, errors);
     }
 
@@ -119,8 +154,23 @@ final class Bench {
 
     private List<String> inside(Path project, List<String> command) throws IOException {
         List<String> line = new ArrayList<>(namespace.enter());
-        line.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "bench"));
-        line.addAll(List.of("--cap-drop", "ALL", "--new-session", "--die-with-parent", "--ro-bind", "/usr", "/usr"));
+        line.addAll(
+                List.of(
+                        "--unshare-pid",
+                        "--unshare-ipc",
+                        "--unshare-uts",
+                        "--unshare-cgroup-try",
+                        "--hostname",
+                        "bench"));
+        line.addAll(
+                List.of(
+                        "--cap-drop",
+                        "ALL",
+                        "--new-session",
+                        "--die-with-parent",
+                        "--ro-bind",
+                        "/usr",
+                        "/usr"));
         for (String name : List.of("/bin", "/sbin", "/lib", "/lib64", "/lib32")) {
             Path path = Path.of(name);
             if (Files.isSymbolicLink(path)) {
@@ -129,14 +179,35 @@ final class Bench {
                 line.addAll(List.of("--ro-bind-try", name, name));
             }
         }
-        line.addAll(List.of("--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys", "--dev", "/dev", "--tmpfs", "/tmp"));
-        for (String path : List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl/openssl.cnf")) {
+        line.addAll(
+                List.of(
+                        "--proc",
+                        "/proc",
+                        "--ro-bind",
+                        "/proc/sys",
+                        "/proc/sys",
+                        "--dev",
+                        "/dev",
+                        "--tmpfs",
+                        "/tmp"));
+        for (String path :
+                List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl/openssl.cnf")) {
             line.addAll(List.of("--ro-bind-try", path, path));
         }
         for (String name : List.of("hosts", "nsswitch.conf", "lab-ca.pem")) {
             line.addAll(List.of("--ro-bind", etc.resolve(name).toString(), "/etc/" + name));
         }
-        line.addAll(List.of("--bind", cache.toString(), "/cache", "--bind", project.toString(), "/work", "--chdir", "/work", "--"));
+        line.addAll(
+                List.of(
+                        "--bind",
+                        cache.toString(),
+                        "/cache",
+                        "--bind",
+                        project.toString(),
+                        "/work",
+                        "--chdir",
+                        "/work",
+                        "--"));
         line.addAll(command);
         return line;
     }

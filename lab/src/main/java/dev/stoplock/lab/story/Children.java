@@ -1,7 +1,7 @@
 package dev.stoplock.lab.story;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +18,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The programs a story runs to their end, one numbered pair of output files each. Nothing outlives {@link #close}.
+ * The programs a story runs to their end, one numbered pair of output files each. Nothing outlives
+ * {@link #close}.
  */
 final class Children implements AutoCloseable {
 
     /** How a program ended and what it said. */
     record Ended(int code, String out, String err) {
 
-        /** The line of a refusal, without the program's name; the last line said where there is none. */
+        /**
+         * The line of a refusal, without the program's name; the last line said where there is
+         * none.
+         */
         String refusal() {
             String last = "it said nothing";
-            for (String line : (out + "\n" + err).lines().filter(each -> !each.isBlank()).toList()) {
+            for (String line :
+                    (out + "\n" + err).lines().filter(each -> !each.isBlank()).toList()) {
                 if (line.matches("stoplock: [a-z0-9-]+\\.[a-z0-9.-]+: .+")) {
                     return line.substring("stoplock: ".length());
                 }
@@ -48,8 +53,16 @@ final class Children implements AutoCloseable {
         this.outputs = outputs;
     }
 
-    /** Runs the command with this whole environment and without input. Refuses ({@code story.slow}) when the time is up. */
-    Ended run(String title, Path directory, Map<String, String> environment, Duration limit, List<String> command)
+    /**
+     * Runs the command with this whole environment and without input. Refuses ({@code story.slow})
+     * when the time is up.
+     */
+    Ended run(
+            String title,
+            Path directory,
+            Map<String, String> environment,
+            Duration limit,
+            List<String> command)
             throws Refused, IOException, InterruptedException {
         String name = String.format(Locale.ROOT, "%02d-%s", count.incrementAndGet(), title);
         Path out = outputs.resolve(name + ".out");
@@ -68,7 +81,10 @@ final class Children implements AutoCloseable {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Refused(
-                        Refusal.Exit.FAILED, "story.slow", title + " did not end within " + limit.toSeconds() + " s", "read " + err);
+                        Refusal.Exit.FAILED,
+                        "story.slow",
+                        title + " did not end within " + limit.toSeconds() + " s",
+                        "read " + err);
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
@@ -85,17 +101,27 @@ final class Children implements AutoCloseable {
         }
     }
 
-    /** The process and what it started, but not what leads a session of its own: that is a daemon, and is stopped in order. */
+    /**
+     * The process and what it started, but not what leads a session of its own: that is a daemon,
+     * and is stopped in order.
+     */
     private static void collect(ProcessHandle process, List<ProcessHandle> into) {
         into.add(process);
-        process.children().filter(child -> !leadsSession(child.pid())).forEach(child -> collect(child, into));
+        process.children()
+                .filter(child -> !leadsSession(child.pid()))
+                .forEach(child -> collect(child, into));
     }
 
     /** Field 6 of proc_pid_stat(5). */
     private static boolean leadsSession(long pid) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5)[3].equals(Long.toString(pid));
+            String stat =
+                    Files.readString(
+                            Path.of("/proc", Long.toString(pid), "stat"),
+                            StandardCharsets.ISO_8859_1);
+            return stat.substring(stat.lastIndexOf(')') + 2)
+                    .split(" ", 5)[3]
+                    .equals(Long.toString(pid));
         } catch (IOException e) {
             return false; // it is gone
         }

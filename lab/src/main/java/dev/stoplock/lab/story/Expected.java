@@ -3,7 +3,10 @@ package dev.stoplock.lab.story;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The story as it is told, held against what happened: collects one sentence for each thing that differed. */
+/**
+ * The story as it is told, held against what happened: collects one sentence for each thing that
+ * differed.
+ */
 final class Expected {
 
     private final List<String> differs = new ArrayList<>();

@@ -6,7 +6,10 @@ import dev.stoplock.lab.registry.PostmarkPackage;
 import java.io.IOException;
 import java.util.List;
 
-/** The way on which a careless person accepts 1.0.16: it starts, and each mail with the copy is denied by the default contract. */
+/**
+ * The way on which a careless person accepts 1.0.16: it starts, and each mail with the copy is
+ * denied by the default contract.
+ */
 final class ForcedWay extends StoplockWay {
 
     static final String NAME = "forced";
@@ -16,14 +19,26 @@ final class ForcedWay extends StoplockWay {
     }
 
     @Override
-    String update(StoplockHome home, Expected expected, List<String> notes) throws Refused, IOException, InterruptedException {
+    String update(StoplockHome home, Expected expected, List<String> notes)
+            throws Refused, IOException, InterruptedException {
         stage().say("stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER);
         Children.Ended added =
-                home.add(PostmarkPackage.AFTER, "--replace", "--by", "someone in a hurry", "--why", "npm says there is a new version");
+                home.add(
+                        PostmarkPackage.AFTER,
+                        "--replace",
+                        "--by",
+                        "someone in a hurry",
+                        "--why",
+                        "npm says there is a new version");
         if (added.code() != 0) {
-            throw StoplockHome.failed("stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER, added);
+            throw StoplockHome.failed(
+                    "stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER, added);
         }
-        notes.add("stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER + " · " + added.out().lines().findFirst().orElse(""));
+        notes.add(
+                "stoplock add --replace npm:postmark-mcp@"
+                        + PostmarkPackage.AFTER
+                        + " · "
+                        + added.out().lines().findFirst().orElse(""));
         return PostmarkPackage.AFTER;
     }
 
@@ -35,7 +50,8 @@ final class ForcedWay extends StoplockWay {
         expected.equal("forced: requests to a stranger " + tally.strangers(), 0, tally.stranger());
         expected.that(!denials.isEmpty(), "forced: no mail was denied");
         if (!stage().ownServer()) {
-            expected.equal("forced: mails asked for", stage().letters().after().size(), tally.asked());
+            expected.equal(
+                    "forced: mails asked for", stage().letters().after().size(), tally.asked());
             expected.equal("forced: mails that arrived", 0, tally.intended());
             expected.equal("forced: denied mails", tally.asked(), denials.size());
         }
@@ -45,7 +61,9 @@ final class ForcedWay extends StoplockWay {
                             && denial.text("rule") != null
                             && denial.at("unexplained") instanceof Json.Arr atoms
                             && !atoms.items().isEmpty();
-            expected.that(whole, "forced: denial " + denial.text("effect") + " lacks its rule, atom or call");
+            expected.that(
+                    whole,
+                    "forced: denial " + denial.text("effect") + " lacks its rule, atom or call");
         }
     }
 }

@@ -16,7 +16,8 @@ public final class LabStories implements Stories {
     }
 
     @Override
-    public int play(String name, Request request) throws Refused, IOException, InterruptedException {
+    public int play(String name, Request request)
+            throws Refused, IOException, InterruptedException {
         if (!name.equals(POSTMARK)) {
             throw new IllegalArgumentException("there is no such story");
         }
@@ -24,8 +25,8 @@ public final class LabStories implements Stories {
     }
 
     /**
-     * Plays only what follows when the update is accepted, in a home that knew no other version, and returns the line of {@code forced}
-     * in the JSON result: for whoever tries many updates.
+     * Plays only what follows when the update is accepted, in a home that knew no other version,
+     * and returns the line of {@code forced} in the JSON result: for whoever tries many updates.
      */
     public String playForced(Request request) throws Refused, IOException, InterruptedException {
         return PostmarkStory.forcedOnly(request);

@@ -21,14 +21,21 @@ final class Ledgers {
     /** The instance's denied requests to the mail API. */
     static List<Json.Obj> deniedMails(List<Json.Obj> log, String instance) {
         return log.stream()
-                .filter(record -> denied(record, instance) && String.valueOf(record.text("destination")).startsWith(Stage.API))
+                .filter(record ->
+                        denied(record, instance)
+                                && String.valueOf(record.text("destination")).startsWith(Stage.API))
                 .toList();
     }
 
-    /** The version a launched instance ran, as {@code npm:NAME@VERSION}; empty where it was never launched. */
+    /**
+     * The version a launched instance ran, as {@code npm:NAME@VERSION}; empty where it was never
+     * launched.
+     */
     static String ref(List<Json.Obj> log, String instance) {
         return log.stream()
-                .filter(record -> "launched".equals(record.text("type")) && instance.equals(record.text("instance")))
+                .filter(record ->
+                        "launched".equals(record.text("type"))
+                                && instance.equals(record.text("instance")))
                 .map(record -> String.valueOf(record.text("ref")))
                 .findFirst()
                 .orElse("");

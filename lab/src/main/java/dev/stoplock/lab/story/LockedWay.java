@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The way on which 1.0.15 stays locked: the update is refused at both doors it tries, and the mails go on. */
+/**
+ * The way on which 1.0.15 stays locked: the update is refused at both doors it tries, and the mails
+ * go on.
+ */
 final class LockedWay extends StoplockWay {
 
     static final String NAME = "locked";
@@ -24,28 +27,51 @@ final class LockedWay extends StoplockWay {
     }
 
     @Override
-    void afterwards(StoplockHome home, Expected expected, List<String> notes) throws Refused, IOException, InterruptedException {
+    void afterwards(StoplockHome home, Expected expected, List<String> notes)
+            throws Refused, IOException, InterruptedException {
         stage().say("stoplock add npm:postmark-mcp@" + PostmarkPackage.AFTER);
         Children.Ended added = home.add(PostmarkPackage.AFTER);
-        expected.equal("locked: exit code of stoplock add of another version", Refusal.Exit.LOCK.code(), added.code());
-        notes.add("stoplock add npm:postmark-mcp@" + PostmarkPackage.AFTER + " · exit " + added.code() + " · " + added.refusal());
+        expected.equal(
+                "locked: exit code of stoplock add of another version",
+                Refusal.Exit.LOCK.code(),
+                added.code());
+        notes.add(
+                "stoplock add npm:postmark-mcp@"
+                        + PostmarkPackage.AFTER
+                        + " · exit "
+                        + added.code()
+                        + " · "
+                        + added.refusal());
 
         Json.@Nullable Obj accepted = Ledgers.last(home.log(), "entry-accepted");
         if (accepted == null) {
-            throw new Refused(Refusal.Exit.FAILED, "story.ledger", "no accepted entry stands in the ledger", "report it");
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "story.ledger",
+                    "no accepted entry stands in the ledger",
+                    "report it");
         }
         String tree = String.valueOf(accepted.text("tree"));
         stage().say("1.0.16's bytes are put into the store");
-        try (StoreSwap swap = StoreSwap.put(home.folder().resolve("store"), tree, stage().before(), stage().after())) {
+        try (StoreSwap swap =
+                StoreSwap.put(
+                        home.folder().resolve("store"), tree, stage().before(), stage().after())) {
             Children.Ended run = home.runOnce();
-            expected.equal("locked: exit code of stoplock run with 1.0.16's bytes", Refusal.Exit.LOCK.code(), run.code());
+            expected.equal(
+                    "locked: exit code of stoplock run with 1.0.16's bytes",
+                    Refusal.Exit.LOCK.code(),
+                    run.code());
             expected.that(
                     swap.changed().stream().anyMatch(run.refusal()::contains),
-                    "locked: the refusal names none of the changed files " + swap.changed() + ": " + run.refusal());
+                    "locked: the refusal names none of the changed files "
+                            + swap.changed()
+                            + ": "
+                            + run.refusal());
             notes.add("stoplock run postmark-mcp · exit " + run.code() + " · " + run.refusal());
         }
         Children.Ended again = home.runOnce();
-        expected.equal("locked: exit code of stoplock run with its own bytes again", 0, again.code());
+        expected.equal(
+                "locked: exit code of stoplock run with its own bytes again", 0, again.code());
     }
 
     @Override

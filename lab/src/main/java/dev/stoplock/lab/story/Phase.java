@@ -7,8 +7,16 @@ import dev.stoplock.lab.mail.AcceptedMail;
 import dev.stoplock.lab.mail.ApiRequest;
 import java.util.List;
 
-/** One goal worked on: what the agent asked, what its person saw, what it wrote down, and what the mail API was sent. */
-record Phase(AgentRun run, Approver approver, AgentLog log, List<ApiRequest> requests, List<AcceptedMail> accepted) {
+/**
+ * One goal worked on: what the agent asked, what its person saw, what it wrote down, and what the
+ * mail API was sent.
+ */
+record Phase(
+        AgentRun run,
+        Approver approver,
+        AgentLog log,
+        List<ApiRequest> requests,
+        List<AcceptedMail> accepted) {
 
     Phase {
         requests = List.copyOf(requests);

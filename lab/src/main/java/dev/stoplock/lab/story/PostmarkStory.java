@@ -29,8 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The postmark-mcp incident on real components, three ways with the same agent, calls and API. It uses Stoplock as its users do and
- * stops every daemon it started, whatever happens.
+ * The postmark-mcp incident on real components, three ways with the same agent, calls and API. It
+ * uses Stoplock as its users do and stops every daemon it started, whatever happens.
  */
 final class PostmarkStory implements AutoCloseable {
 
@@ -46,15 +46,20 @@ final class PostmarkStory implements AutoCloseable {
     }
 
     /** Sets the stage: folder, letters, authority, token. Nothing is started yet. */
-    static PostmarkStory open(Stories.Request request) throws Refused, IOException, GeneralSecurityException {
+    static PostmarkStory open(Stories.Request request)
+            throws Refused, IOException, GeneralSecurityException {
         Map<String, String> environment = request.environment();
-        StoryFolder folder = StoryFolder.create(request.seed(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+        StoryFolder folder =
+                StoryFolder.create(
+                        request.seed(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         LabCertificates certificates = LabCertificates.create(clock.instant(), random);
         Path authority = certificates.writeAuthority(folder.closed("lab").resolve("ca.pem"));
         ChatModel model =
-                ModelEndpoint.from(environment, MODEL_PATIENCE).map(ModelEndpoint::model).orElseGet(ScriptedModel::new);
+                ModelEndpoint.from(environment, MODEL_PATIENCE)
+                        .map(ModelEndpoint::model)
+                        .orElseGet(ScriptedModel::new);
         Path server = request.server();
         return new PostmarkStory(
                 new Stage(
@@ -64,7 +69,9 @@ final class PostmarkStory implements AutoCloseable {
                         server != null,
                         folder,
                         new Children(folder.closed("commands")),
-                        new Upstream(NpmConfiguration.read(folder.root(), environment), cache(environment, folder)),
+                        new Upstream(
+                                NpmConfiguration.read(folder.root(), environment),
+                                cache(environment, folder)),
                         certificates,
                         authority,
                         new UUID(random.nextLong(), random.nextLong()).toString(),
@@ -81,16 +88,26 @@ final class PostmarkStory implements AutoCloseable {
             return PostmarkPackage.fromDirectory(server);
         } catch (IOException e) {
             throw new Refused(
-                    Refusal.Exit.USAGE, "story.server", String.valueOf(e.getMessage()), "give a folder with a package.json and the program it names");
+                    Refusal.Exit.USAGE,
+                    "story.server",
+                    String.valueOf(e.getMessage()),
+                    "give a folder with a package.json and the program it names");
         }
     }
 
-    /** The tarballs' cache of this user, for all runs; the story's own folder where there is none. */
-    private static Path cache(Map<String, String> environment, StoryFolder folder) throws IOException {
+    /**
+     * The tarballs' cache of this user, for all runs; the story's own folder where there is none.
+     */
+    private static Path cache(Map<String, String> environment, StoryFolder folder)
+            throws IOException {
         String base = environment.getOrDefault("XDG_CACHE_HOME", "");
         String user = environment.getOrDefault("HOME", "");
         Path wanted =
-                base.startsWith("/") ? Path.of(base, "stoplock-lab") : user.startsWith("/") ? Path.of(user, ".cache/stoplock-lab") : folder.closed("lab-cache");
+                base.startsWith("/")
+                        ? Path.of(base, "stoplock-lab")
+                        : user.startsWith("/")
+                                ? Path.of(user, ".cache/stoplock-lab")
+                                : folder.closed("lab-cache");
         try {
             Path made = Files.createDirectories(wanted);
             return Files.isWritable(made) ? made : folder.closed("lab-cache");
@@ -104,7 +121,8 @@ final class PostmarkStory implements AutoCloseable {
         return stage;
     }
 
-    WayResult without() throws Refused, IOException, InterruptedException, GeneralSecurityException {
+    WayResult without()
+            throws Refused, IOException, InterruptedException, GeneralSecurityException {
         stage.progress().println("without: no Stoplock, a namespace without a route out");
         return new WithoutWay(stage).play();
     }
@@ -120,9 +138,15 @@ final class PostmarkStory implements AutoCloseable {
     }
 
     /** Plays all three ways and tells them; returns the exit code. */
-    static int play(String name, Stories.Request request) throws Refused, IOException, InterruptedException {
+    static int play(String name, Stories.Request request)
+            throws Refused, IOException, InterruptedException {
         PrintStream words = request.json() ? request.err() : request.out();
-        words.println("story " + name + ", seed " + request.seed() + ": three ways with the same agent, calls and mail API");
+        words.println(
+                "story "
+                        + name
+                        + ", seed "
+                        + request.seed()
+                        + ": three ways with the same agent, calls and mail API");
         words.flush();
         try (PostmarkStory story = open(request)) {
             words.println("  everything is kept in " + story.stage.folder().root());
@@ -130,9 +154,11 @@ final class PostmarkStory implements AutoCloseable {
             Telling telling = new Telling(new Page(words), story.stage, ways);
             List<String> differs = new ArrayList<>(telling.tell());
             ways.forEach(way -> differs.addAll(way.differs()));
-            telling.end(request.environment().getOrDefault("STOPLOCK_LAUNCHER", "stoplock"), differs);
+            telling.end(
+                    request.environment().getOrDefault("STOPLOCK_LAUNCHER", "stoplock"), differs);
             if (request.json()) {
-                request.out().println(JsonWriter.compact(json(name, request.seed(), ways, differs)));
+                request.out()
+                        .println(JsonWriter.compact(json(name, request.seed(), ways, differs)));
                 request.out().flush();
             }
             return differs.isEmpty() ? 0 : Refusal.Exit.FAILED.code();
@@ -142,19 +168,26 @@ final class PostmarkStory implements AutoCloseable {
     }
 
     /** Plays the end of the forced way alone; returns its line of the result. */
-    static String forcedOnly(Stories.Request request) throws Refused, IOException, InterruptedException {
+    static String forcedOnly(Stories.Request request)
+            throws Refused, IOException, InterruptedException {
         try (PostmarkStory story = open(request)) {
-            return JsonWriter.compact(new ForcedWay(story.stage, story.homes::add).playUpdateOnly().json());
+            return JsonWriter.compact(
+                    new ForcedWay(story.stage, story.homes::add).playUpdateOnly().json());
         } catch (GeneralSecurityException e) {
             throw noCertificates(e);
         }
     }
 
     private static Refused noCertificates(GeneralSecurityException e) {
-        return new Refused(Refusal.Exit.FAILED, "story.certificates", "the lab's certificates cannot be made: " + e.getMessage(), "report it");
+        return new Refused(
+                Refusal.Exit.FAILED,
+                "story.certificates",
+                "the lab's certificates cannot be made: " + e.getMessage(),
+                "report it");
     }
 
-    private static Json.Obj json(String name, long seed, List<WayResult> ways, List<String> differs) {
+    private static Json.Obj json(
+            String name, long seed, List<WayResult> ways, List<String> differs) {
         return Json.object()
                 .put("story", name)
                 .put("seed", seed)
@@ -173,10 +206,19 @@ final class PostmarkStory implements AutoCloseable {
                 down.getOutputStream().close();
                 if (!down.waitFor(30, TimeUnit.SECONDS)) {
                     down.destroyForcibly();
-                    stage.progress().println("stoplock: the daemon of " + home.folder() + " did not stop within 30 s");
+                    stage.progress()
+                            .println(
+                                    "stoplock: the daemon of "
+                                            + home.folder()
+                                            + " did not stop within 30 s");
                 }
             } catch (IOException e) {
-                stage.progress().println("stoplock: the daemon of " + home.folder() + " could not be stopped: " + e.getMessage());
+                stage.progress()
+                        .println(
+                                "stoplock: the daemon of "
+                                        + home.folder()
+                                        + " could not be stopped: "
+                                        + e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's person who says yes to everything, and who uses the moment of the first mail's prompt, while the server runs, to send
- * bytes to an address of nobody's from inside the server's own network namespace. What comes of it stands in the ledger.
+ * An agent's person who says yes to everything, and who uses the moment of the first mail's prompt,
+ * while the server runs, to send bytes to an address of nobody's from inside the server's own
+ * network namespace. What comes of it stands in the ledger.
  */
 final class Probe implements Person {
 
@@ -57,10 +58,29 @@ final class Probe implements Person {
         instance = String.valueOf(launched.text("instance"));
         String namespace = namespace(Long.parseLong(String.valueOf(launched.text("pid"))));
         String program =
-                "exec 3<>/dev/tcp/" + ADDRESS + "/443 || exit 3; printf 'a few bytes for nobody\\r\\n\\r\\n' >&3; timeout 5 cat <&3";
+                "exec 3<>/dev/tcp/"
+                        + ADDRESS
+                        + "/443 || exit 3; printf 'a few bytes for nobody\\r\\n\\r\\n' >&3; timeout 5 cat <&3";
         List<String> command =
-                List.of("nsenter", "--net=" + namespace, "--", "setpriv", "--inh-caps=-all", "--ambient-caps=-all", "timeout", "15", "bash", "-c", program);
-        stage.children().run("probe", stage.folder().root(), Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), LIMIT, command);
+                List.of(
+                        "nsenter",
+                        "--net=" + namespace,
+                        "--",
+                        "setpriv",
+                        "--inh-caps=-all",
+                        "--ambient-caps=-all",
+                        "timeout",
+                        "15",
+                        "bash",
+                        "-c",
+                        program);
+        stage.children()
+                .run(
+                        "probe",
+                        stage.folder().root(),
+                        Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+                        LIMIT,
+                        command);
         failure = "";
     }
 
@@ -68,14 +88,17 @@ final class Probe implements Person {
     private static String namespace(long pid) throws IOException {
         Path ours = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
         List<ProcessHandle> all =
-                ProcessHandle.of(pid).stream().flatMap(first -> Stream.concat(Stream.of(first), first.descendants())).toList();
+                ProcessHandle.of(pid).stream()
+                        .flatMap(first -> Stream.concat(Stream.of(first), first.descendants()))
+                        .toList();
         for (ProcessHandle each : all) {
             Path its = Path.of("/proc", Long.toString(each.pid()), "ns/net");
             if (Files.exists(its) && !Files.readSymbolicLink(its).equals(ours)) {
                 return its.toString();
             }
         }
-        throw new IOException("no process of the server (" + pid + ") is in a network namespace of its own");
+        throw new IOException(
+                "no process of the server (" + pid + ") is in a network namespace of its own");
     }
 
     /** The instance that served the phase. */
@@ -88,11 +111,16 @@ final class Probe implements Person {
         expected.that(failure.isEmpty(), way + ": " + failure);
         boolean denied =
                 log.stream()
-                        .anyMatch(
-                                record ->
-                                        Ledgers.denied(record, instance)
-                                                && "host.not-granted".equals(record.text("rule"))
-                                                && String.valueOf(record.text("destination")).startsWith(ADDRESS));
-        expected.that(denied, way + ": the probe to " + ADDRESS + ":443 is no host.not-granted denial in the ledger");
+                        .anyMatch(record ->
+                                Ledgers.denied(record, instance)
+                                        && "host.not-granted".equals(record.text("rule"))
+                                        && String.valueOf(record.text("destination"))
+                                                .startsWith(ADDRESS));
+        expected.that(
+                denied,
+                way
+                        + ": the probe to "
+                        + ADDRESS
+                        + ":443 is no host.not-granted denial in the ledger");
     }
 }

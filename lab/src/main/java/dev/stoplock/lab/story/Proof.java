@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The proof that {@code explain --json} prints with a record (c2sp.org/tlog-proof): its index, its hashes, and the signed checkpoint
- * they lead to.
+ * The proof that {@code explain --json} prints with a record (c2sp.org/tlog-proof): its index, its
+ * hashes, and the signed checkpoint they lead to.
  */
 record Proof(long index, List<byte[]> path, long size, String root) {
 
@@ -38,12 +38,20 @@ record Proof(long index, List<byte[]> path, long size, String root) {
                 Digest.of(Digest.Algorithm.SHA256, root).toString());
     }
 
-    /** Whether the hashes lead from the record, as it stands in the log, to the root of the checkpoint. */
+    /**
+     * Whether the hashes lead from the record, as it stands in the log, to the root of the
+     * checkpoint.
+     */
     boolean holds(Json.Obj printed) {
         Map<String, Json> members = new LinkedHashMap<>(printed.members());
         members.remove("proof");
         members.remove("bodies");
         byte[] leaf = Merkle.leaf(JsonWriter.canonicalBytes(new Json.Obj(members)));
-        return Merkle.includes(leaf, index, size, path, HexFormat.of().parseHex(root.substring(root.indexOf(':') + 1)));
+        return Merkle.includes(
+                leaf,
+                index,
+                size,
+                path,
+                HexFormat.of().parseHex(root.substring(root.indexOf(':') + 1)));
     }
 }

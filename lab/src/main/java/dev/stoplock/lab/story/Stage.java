@@ -27,7 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the three ways of one run share: the letters, the two versions, the lab's authority, the token, the agent. */
+/**
+ * What the three ways of one run share: the letters, the two versions, the lab's authority, the
+ * token, the agent.
+ */
 record Stage(
         LetterSource letters,
         PostmarkPackage before,
@@ -53,13 +56,17 @@ record Stage(
     static final String STREAM = "outbound";
     static final String GOAL = "Mail every letter that is due.";
 
-    private static final Limits LIMITS = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 32);
+    private static final Limits LIMITS =
+            new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 32);
 
     void say(String text) {
         progress.println("  " + text);
     }
 
-    /** The environment of the user's commands: theirs, without a model's key, and with npm kept to the lab's registry. */
+    /**
+     * The environment of the user's commands: theirs, without a model's key, and with npm kept to
+     * the lab's registry.
+     */
     Map<String, String> userEnvironment() {
         Map<String, String> kept = new HashMap<>(environment);
         kept.keySet().removeIf(name -> name.startsWith("STOPLOCK_"));
@@ -69,8 +76,17 @@ record Stage(
         return kept;
     }
 
-    /** The agent mails these letters through this server; what the API was sent meanwhile is the phase's. */
-    Phase play(String way, String phase, List<Letter> letters, ServerCommand server, WayLab lab, Person person)
+    /**
+     * The agent mails these letters through this server; what the API was sent meanwhile is the
+     * phase's.
+     */
+    Phase play(
+            String way,
+            String phase,
+            List<Letter> letters,
+            ServerCommand server,
+            WayLab lab,
+            Person person)
             throws Refused, IOException, InterruptedException {
         children.requireOpen();
         Path files = folder.closed("agent");
@@ -79,12 +95,24 @@ record Stage(
         AgentLog log = new AgentLog(files.resolve(name + ".jsonl"), clock);
         Approver approver = new Approver(person);
         lab.api().clear();
-        AgentRun run = new AgentLoop(model, List.of(new DueLettersTool(database)), approver, log, AGENT, LIMITS).run(GOAL, server);
+        AgentRun run =
+                new AgentLoop(
+                                model,
+                                List.of(new DueLettersTool(database)),
+                                approver,
+                                log,
+                                AGENT,
+                                LIMITS)
+                        .run(GOAL, server);
         if (run.end() instanceof AgentRun.Failed(Refusal why)) {
             throw new Refused(
                     Refusal.Exit.FAILED,
                     "story.agent",
-                    way + ", " + phase + " the update: the agent could not go on: " + why.sentence(),
+                    way
+                            + ", "
+                            + phase
+                            + " the update: the agent could not go on: "
+                            + why.sentence(),
                     why.hint());
         }
         return new Phase(run, approver, log, lab.api().requests(), lab.api().accepted());

@@ -1,11 +1,11 @@
 package dev.stoplock.lab.story;
 
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.agent.ServerCommand;
 import java.io.IOException;
@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A home of Stoplock as its user has it: a configuration, a secret, a lockfile, and the command line. There is no other door. */
+/**
+ * A home of Stoplock as its user has it: a configuration, a secret, a lockfile, and the command
+ * line. There is no other door.
+ */
 final class StoplockHome {
 
     private static final Duration QUICK = Duration.ofSeconds(60);
@@ -32,7 +35,12 @@ final class StoplockHome {
     private final Children children;
 
     private StoplockHome(
-            String name, Path folder, Path project, List<String> stoplock, Map<String, String> environment, Children children) {
+            String name,
+            Path folder,
+            Path project,
+            List<String> stoplock,
+            Map<String, String> environment,
+            Children children) {
         this.name = name;
         this.folder = folder;
         this.project = project;
@@ -41,13 +49,19 @@ final class StoplockHome {
         this.children = children;
     }
 
-    /** Makes the home of a way: the lab's registry, and the lab's API as the only place that can be dialled. */
+    /**
+     * Makes the home of a way: the lab's registry, and the lab's API as the only place that can be
+     * dialled.
+     */
     static StoplockHome create(String name, Stage stage, WayLab lab) throws IOException {
         Path folder = stage.folder().closed(name);
         Path project = stage.folder().closed(name + "-project");
         Path secrets = stage.folder().closed(name + "/secrets");
-        Path token = Files.createFile(
-                secrets.resolve(Stage.TOKEN), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path token =
+                Files.createFile(
+                        secrets.resolve(Stage.TOKEN),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         Files.writeString(token, stage.token());
         Files.writeString(
                 folder.resolve("stoplock.yaml"),
@@ -59,8 +73,13 @@ final class StoplockHome {
                   dial: {%s: "127.0.0.1:%d"}
                   only: dial
                 """
-                        .formatted(lab.registry().port(), stage.authority(), Stage.API, lab.api().port()));
-        return new StoplockHome(name, folder, project, stage.stoplock(), stage.userEnvironment(), stage.children());
+                        .formatted(
+                                lab.registry().port(),
+                                stage.authority(),
+                                Stage.API,
+                                lab.api().port()));
+        return new StoplockHome(
+                name, folder, project, stage.stoplock(), stage.userEnvironment(), stage.children());
     }
 
     Path folder() {
@@ -68,20 +87,25 @@ final class StoplockHome {
     }
 
     /** {@code stoplock add npm:postmark-mcp@VERSION}, run where the lockfile is to lie. */
-    Children.Ended add(String version, String... options) throws Refused, IOException, InterruptedException {
+    Children.Ended add(String version, String... options)
+            throws Refused, IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("add", "npm:postmark-mcp@" + version));
         words.addAll(List.of(options));
         return children.run(name + "-add", project, environment, ADD, line(words));
     }
 
-    /** {@code stoplock run postmark-mcp} with no client: it ends as soon as it is up, or refuses. */
+    /**
+     * {@code stoplock run postmark-mcp} with no client: it ends as soon as it is up, or refuses.
+     */
     Children.Ended runOnce() throws Refused, IOException, InterruptedException {
-        return children.run(name + "-run", project, environment, QUICK, line(List.of("run", "postmark-mcp")));
+        return children.run(
+                name + "-run", project, environment, QUICK, line(List.of("run", "postmark-mcp")));
     }
 
     /** What an MCP client's configuration holds: {@code stoplock run} in the server's place. */
     ServerCommand server(Path errors) {
-        return new ServerCommand(line(List.of("run", "postmark-mcp", "--agent", Stage.AGENT)), environment, errors);
+        return new ServerCommand(
+                line(List.of("run", "postmark-mcp", "--agent", Stage.AGENT)), environment, errors);
     }
 
     /** {@code stoplock log --json}. */
@@ -93,7 +117,9 @@ final class StoplockHome {
         return records;
     }
 
-    /** {@code stoplock explain ID --json}: the records about a call, each with its proof and bodies. */
+    /**
+     * {@code stoplock explain ID --json}: the records about a call, each with its proof and bodies.
+     */
     List<Json.Obj> explain(String id) throws Refused, IOException, InterruptedException {
         Json.Obj all = object(said("explain", id, "--json"));
         return all.at("records") instanceof Json.Arr records
@@ -113,16 +139,19 @@ final class StoplockHome {
 
     /** The command line without waiting or capturing anything: for a shutdown. */
     ProcessBuilder downNow() {
-        ProcessBuilder builder = new ProcessBuilder(line(List.of("down")))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(line(List.of("down")))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
         builder.environment().putAll(environment);
         return builder;
     }
 
     private String said(String... words) throws Refused, IOException, InterruptedException {
-        Children.Ended ended = children.run(name + "-" + words[0], project, environment, QUICK, line(List.of(words)));
+        Children.Ended ended =
+                children.run(
+                        name + "-" + words[0], project, environment, QUICK, line(List.of(words)));
         if (ended.code() != 0) {
             throw failed(String.join(" ", words), ended);
         }
@@ -145,7 +174,8 @@ final class StoplockHome {
     }
 
     private static Json.Obj object(String text) throws Refused {
-        return JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE) instanceof JsonResult.Parsed(Json.Obj value)
+        return JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE)
+                        instanceof JsonResult.Parsed(Json.Obj value)
                 ? value
                 : failedReading(text);
     }

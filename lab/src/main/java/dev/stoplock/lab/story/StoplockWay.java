@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A way with Stoplock, from 1.0.15 locked to the end of the phase after the update. What happens at the update is its own.
+ * A way with Stoplock, from 1.0.15 locked to the end of the phase after the update. What happens at
+ * the update is its own.
  */
 abstract sealed class StoplockWay permits LockedWay, ForcedWay {
 
@@ -35,23 +36,35 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
     }
 
     /** What is done at the update, before the agent works again; the version it must then meet. */
-    abstract String update(StoplockHome home, Expected expected, List<String> notes) throws Refused, IOException, InterruptedException;
+    abstract String update(StoplockHome home, Expected expected, List<String> notes)
+            throws Refused, IOException, InterruptedException;
 
     /** What is tried once the agent is done. */
-    abstract void afterwards(StoplockHome home, Expected expected, List<String> notes) throws Refused, IOException, InterruptedException;
+    abstract void afterwards(StoplockHome home, Expected expected, List<String> notes)
+            throws Refused, IOException, InterruptedException;
 
     /** Holds the counts to the story. */
     abstract void judge(Expected expected, Tally tally, List<Json.Obj> denials);
 
     /** The whole way: trust first, then the update. */
-    final WayResult play() throws Refused, IOException, InterruptedException, GeneralSecurityException {
+    final WayResult play()
+            throws Refused, IOException, InterruptedException, GeneralSecurityException {
         Expected expected = new Expected();
         List<String> notes = new ArrayList<>();
         try (WayLab lab = WayLab.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             StoplockHome home = home(lab, PostmarkPackage.BEFORE);
-            stage.say("the agent mails " + stage.letters().before().size() + " letters through stoplock run postmark-mcp");
+            stage.say(
+                    "the agent mails "
+                            + stage.letters().before().size()
+                            + " letters through stoplock run postmark-mcp");
             Phase before =
-                    stage.play(name, "before", stage.letters().before(), home.server(stage.errors(name, "before")), lab, shown -> true);
+                    stage.play(
+                            name,
+                            "before",
+                            stage.letters().before(),
+                            home.server(stage.errors(name, "before")),
+                            lab,
+                            shown -> true);
             expected.cleanDelivery(name + ", before the update", Tally.of(before));
             lab.registry().setLatest(PostmarkPackage.AFTER);
             String version = update(home, expected, notes);
@@ -59,26 +72,35 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
         }
     }
 
-    /** The end of the way alone, in a home that accepted the update as the first version it knew. */
-    final WayResult playUpdateOnly() throws Refused, IOException, InterruptedException, GeneralSecurityException {
+    /**
+     * The end of the way alone, in a home that accepted the update as the first version it knew.
+     */
+    final WayResult playUpdateOnly()
+            throws Refused, IOException, InterruptedException, GeneralSecurityException {
         try (WayLab lab = WayLab.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             lab.registry().setLatest(PostmarkPackage.AFTER);
             StoplockHome home = home(lab, PostmarkPackage.AFTER);
-            return after(home, lab, PostmarkPackage.AFTER, List.of(), new Expected(), new ArrayList<>());
+            return after(
+                    home, lab, PostmarkPackage.AFTER, List.of(), new Expected(), new ArrayList<>());
         }
     }
 
-    private StoplockHome home(WayLab lab, String version) throws Refused, IOException, InterruptedException {
+    private StoplockHome home(WayLab lab, String version)
+            throws Refused, IOException, InterruptedException {
         StoplockHome home = StoplockHome.create(name, stage, lab);
         homes.opened(home);
         stage.say("stoplock add npm:postmark-mcp@" + version);
         Children.Ended added =
                 home.add(
                         version,
-                        "--network", Stage.API,
-                        "--secret", Stage.TOKEN,
-                        "--env", "DEFAULT_SENDER_EMAIL=" + Stage.SENDER,
-                        "--env", "DEFAULT_MESSAGE_STREAM=" + Stage.STREAM);
+                        "--network",
+                        Stage.API,
+                        "--secret",
+                        Stage.TOKEN,
+                        "--env",
+                        "DEFAULT_SENDER_EMAIL=" + Stage.SENDER,
+                        "--env",
+                        "DEFAULT_MESSAGE_STREAM=" + Stage.STREAM);
         if (added.code() != 0) {
             throw StoplockHome.failed("stoplock add npm:postmark-mcp@" + version, added);
         }
@@ -86,21 +108,44 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
     }
 
     private WayResult after(
-            StoplockHome home, WayLab lab, String version, List<AcceptedMail> earned, Expected expected, List<String> notes)
+            StoplockHome home,
+            WayLab lab,
+            String version,
+            List<AcceptedMail> earned,
+            Expected expected,
+            List<String> notes)
             throws Refused, IOException, InterruptedException {
-        stage.say("the agent mails " + stage.letters().after().size() + " letters through stoplock run postmark-mcp");
+        stage.say(
+                "the agent mails "
+                        + stage.letters().after().size()
+                        + " letters through stoplock run postmark-mcp");
         Probe probe = new Probe(stage, home);
-        Phase after = stage.play(name, "after", stage.letters().after(), home.server(stage.errors(name, "after")), lab, probe);
+        Phase after =
+                stage.play(
+                        name,
+                        "after",
+                        stage.letters().after(),
+                        home.server(stage.errors(name, "after")),
+                        lab,
+                        probe);
         afterwards(home, expected, notes);
         expected.equal(name + ": exit code of stoplock down", 0, home.down().code());
 
         List<Json.Obj> log = home.log();
         probe.check(name, log, expected);
         String ran = Ledgers.ref(log, probe.instance());
-        expected.that(ran.endsWith("@" + version), name + ": after the update " + ran + " ran, not " + version);
+        expected.that(
+                ran.endsWith("@" + version),
+                name + ": after the update " + ran + " ran, not " + version);
         List<Json.Obj> denials = Ledgers.deniedMails(log, probe.instance());
         // Counted when the daemon is down: what came late came too.
-        Phase whole = new Phase(after.run(), after.approver(), after.log(), lab.api().requests(), lab.api().accepted());
+        Phase whole =
+                new Phase(
+                        after.run(),
+                        after.approver(),
+                        after.log(),
+                        lab.api().requests(),
+                        lab.api().accepted());
         Tally tally = Tally.of(whole);
         judge(expected, tally, denials);
         return new WayResult(name, earned, whole, tally, denials, home, notes, expected.differs());

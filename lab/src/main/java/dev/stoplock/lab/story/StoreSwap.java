@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Another version's files in the place of a locked tree's, as a thief with the user's rights could leave them; {@link #close} puts
- * the right ones back.
+ * Another version's files in the place of a locked tree's, as a thief with the user's rights could
+ * leave them; {@link #close} puts the right ones back.
  */
 final class StoreSwap implements AutoCloseable {
 
@@ -34,8 +34,12 @@ final class StoreSwap implements AutoCloseable {
         this.mode = Files.getPosixFilePermissions(folder);
     }
 
-    /** Puts the files in which {@code after} differs into the tree of this digest ({@code sha256:…}). */
-    static StoreSwap put(Path store, String tree, PostmarkPackage before, PostmarkPackage after) throws IOException {
+    /**
+     * Puts the files in which {@code after} differs into the tree of this digest ({@code
+     * sha256:…}).
+     */
+    static StoreSwap put(Path store, String tree, PostmarkPackage before, PostmarkPackage after)
+            throws IOException {
         StoreSwap swap = new StoreSwap(installed(store.resolve(tree.replace(':', '-'))));
         Files.setPosixFilePermissions(swap.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
@@ -53,7 +57,8 @@ final class StoreSwap implements AutoCloseable {
     }
 
     private static Path installed(Path tree) throws IOException {
-        try (Stream<Path> all = Files.find(tree, 8, (path, facts) -> path.endsWith("postmark-mcp/package.json"))) {
+        try (Stream<Path> all =
+                Files.find(tree, 8, (path, facts) -> path.endsWith("postmark-mcp/package.json"))) {
             return all.min(Comparator.comparingInt(Path::getNameCount))
                     .map(Path::getParent)
                     .orElseThrow(() -> new IOException("no postmark-mcp in the tree " + tree));
@@ -67,7 +72,8 @@ final class StoreSwap implements AutoCloseable {
             changed.put(name, was);
             write(file, new Was(bytes, was.mode()));
         } else if (folder.equals(file.getParent())) {
-            // A file in a new folder is left out: what is swapped is told by changed(), and one file is enough.
+            // A file in a new folder is left out: what is swapped is told by changed(), and one
+            // file is enough.
             added.add(name);
             Files.write(file, bytes);
         }

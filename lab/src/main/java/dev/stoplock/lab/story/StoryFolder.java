@@ -7,13 +7,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
-/** The folder of one run; it stays when the story ends. Where root plays, others may pass through it but not list it. */
+/**
+ * The folder of one run; it stays when the story ends. Where root plays, others may pass through it
+ * but not list it.
+ */
 record StoryFolder(Path root) {
 
     static StoryFolder create(long seed, Path temporary) throws IOException {
-        Path root = Files.createTempDirectory(temporary.toRealPath(), "stoplock-story-" + seed + "-");
+        Path root =
+                Files.createTempDirectory(temporary.toRealPath(), "stoplock-story-" + seed + "-");
         boolean asRoot = ourUid() == 0;
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString(asRoot ? "rwx--x--x" : "rwx------"));
+        Files.setPosixFilePermissions(
+                root, PosixFilePermissions.fromString(asRoot ? "rwx--x--x" : "rwx------"));
         return new StoryFolder(root);
     }
 
@@ -58,7 +63,8 @@ record StoryFolder(Path root) {
     }
 
     private static int uid(Path path) throws IOException {
-        return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).intValue();
+        return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS))
+                .intValue();
     }
 
     private static Path make(Path folder, String mode) throws IOException {

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  *
  * @param asked mails the agent asked for
  * @param intended those of them that were accepted to exactly the address asked
- * @param stranger requests that named a recipient the mail did not ask for, or hid one where none is expected
+ * @param stranger requests that named a recipient the mail did not ask for, or hid one where none
+ *     is expected
  * @param strangers who they were
  */
 record Tally(int asked, int intended, int stranger, Set<String> strangers) {
@@ -29,7 +30,8 @@ record Tally(int asked, int intended, int stranger, Set<String> strangers) {
         for (AgentRun.Asked mail : mails) {
             String to = String.valueOf(mail.text("to"));
             for (AcceptedMail each : left) {
-                if (each.message().path("To").asText().equalsIgnoreCase(to) && each.subject().equals(mail.text("subject"))) {
+                if (each.message().path("To").asText().equalsIgnoreCase(to)
+                        && each.subject().equals(mail.text("subject"))) {
                     left.remove(each);
                     intended++;
                     break;

@@ -68,9 +68,17 @@ final class Telling {
                 "Somebody finds a mail server for the agent, installs it by its name and hands it a token that may mail anyone. Nothing says"
                         + " which bytes were meant, so whatever comes under that name later is trusted too.",
                 List.of(
-                        "package.json   " + Files.readString(project.resolve("package.json")).replaceAll("\\s+", " ").strip(),
+                        "package.json   "
+                                + Files.readString(project.resolve("package.json"))
+                                        .replaceAll("\\s+", " ")
+                                        .strip(),
                         "client config  {\"mcpServers\": {\"postmark\": {\"command\": \"node_modules/.bin/postmark-mcp\",\n\"env\": {\""
-                                + Stage.TOKEN + "\": \"" + token.substring(0, 4) + "…\", \"DEFAULT_SENDER_EMAIL\": \"" + Stage.SENDER + "\"}}}}"));
+                                + Stage.TOKEN
+                                + "\": \""
+                                + token.substring(0, 4)
+                                + "…\", \"DEFAULT_SENDER_EMAIL\": \""
+                                + Stage.SENDER
+                                + "\"}}}}"));
     }
 
     private void trust() {
@@ -81,7 +89,9 @@ final class Telling {
         step(
                 "Trust",
                 "1.0.15 does what it says",
-                "The agent mails " + without.earned().size() + " letters; the mail API receives each with one recipient, the one"
+                "The agent mails "
+                        + without.earned().size()
+                        + " letters; the mail API receives each with one recipient, the one"
                         + " that was asked for. This is how trust is earned.",
                 mails);
     }
@@ -89,7 +99,10 @@ final class Telling {
     private void update() throws IOException {
         Path root = stage.folder().root().resolve("without");
         String inside = "node_modules/" + PostmarkPackage.NAME;
-        List<String> diff = TreeDiff.of(root.resolve("before").resolve(inside), root.resolve("after").resolve(inside));
+        List<String> diff =
+                TreeDiff.of(
+                        root.resolve("before").resolve(inside),
+                        root.resolve("after").resolve(inside));
         List<String> shown = new ArrayList<>(diff.subList(0, Math.min(diff.size(), DIFF_LINES)));
         if (shown.size() < diff.size()) {
             shown.add("… and " + (diff.size() - shown.size()) + " more lines");
@@ -109,7 +122,13 @@ final class Telling {
 
     private void call() {
         List<String> lines = new ArrayList<>();
-        firstMail().ifPresent(mail -> lines.add("call      " + mail.tool() + " " + JsonWriter.compact(mail.arguments())));
+        firstMail()
+                .ifPresent(mail ->
+                        lines.add(
+                                "call      "
+                                        + mail.tool()
+                                        + " "
+                                        + JsonWriter.compact(mail.arguments())));
         without.after().approver().approvals().stream()
                 .filter(each -> each.shown().arguments().contains("\"to\""))
                 .findFirst()
@@ -122,25 +141,43 @@ final class Telling {
     }
 
     private static String shown(Approver.Approval approval) {
-        return approval.shown().tool() + " " + approval.shown().arguments() + " — " + (approval.yes() ? "yes" : "no");
+        return approval.shown().tool()
+                + " "
+                + approval.shown().arguments()
+                + " — "
+                + (approval.yes() ? "yes" : "no");
     }
 
     private void copy() throws Refused, IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
-        firstMail().ifPresent(mail -> {
-            lines.add("asked    to " + mail.text("to"));
-            requests(mail).forEach(request -> {
-                lines.add("left     " + request.method() + " " + request.target() + "  (without Stoplock)");
-                lines.add("         " + members(request));
-            });
-            lines.add("reply    " + mail.answer());
-        });
+        firstMail()
+                .ifPresent(mail -> {
+                    lines.add("asked    to " + mail.text("to"));
+                    requests(mail)
+                            .forEach(request -> {
+                                lines.add(
+                                        "left     "
+                                                + request.method()
+                                                + " "
+                                                + request.target()
+                                                + "  (without Stoplock)");
+                                lines.add("         " + members(request));
+                            });
+                    lines.add("reply    " + mail.answer());
+                });
         List<String> blind = new ArrayList<>();
         for (String stranger : without.tally().strangers()) {
             boolean approver = without.after().approver().mentions(stranger);
             boolean log = without.after().log().mentions(stranger);
-            blind.add("measured the stranger stands in " + (approver ? "THE APPROVALS" : "no approval") + " and in "
-                    + (log ? "THE AGENT'S LOG" : "no line of the agent's log (" + without.after().log().lines().size() + " lines)"));
+            blind.add(
+                    "measured the stranger stands in "
+                            + (approver ? "THE APPROVALS" : "no approval")
+                            + " and in "
+                            + (log
+                                    ? "THE AGENT'S LOG"
+                                    : "no line of the agent's log ("
+                                            + without.after().log().lines().size()
+                                            + " lines)"));
             if (!stage.ownServer() && (approver || log)) {
                 differs.add("without: approval or agent log were not blind to " + stranger);
             }
@@ -160,7 +197,9 @@ final class Telling {
             }
         }
         String headline =
-                without.tally().stranger() > 0 ? "a hidden recipient rides along" : "this version sent no copy to anyone";
+                without.tally().stranger() > 0
+                        ? "a hidden recipient rides along"
+                        : "this version sent no copy to anyone";
         step(
                 "Copy",
                 headline,
@@ -195,15 +234,25 @@ final class Telling {
         List<String> lines = new ArrayList<>();
         without.notes().forEach(note -> lines.add("registry  " + note));
         for (ApiRequest request : without.after().requests()) {
-            List<String> strangers = request.recipients().stream().filter(without.tally().strangers()::contains).toList();
+            List<String> strangers =
+                    request.recipients().stream()
+                            .filter(without.tally().strangers()::contains)
+                            .toList();
             if (!strangers.isEmpty()) {
-                String subject = request.json() == null ? "" : request.json().path("Subject").asText();
+                String subject =
+                        request.json() == null ? "" : request.json().path("Subject").asText();
                 lines.add("held by " + String.join(", ", strangers) + "  ·  " + subject);
             }
         }
         forced.notes().forEach(lines::add);
         for (Json.Obj denial : forced.denials()) {
-            lines.add("denied    " + denial.text("call") + "  " + denial.text("rule") + "  " + Evidence.atoms(denial));
+            lines.add(
+                    "denied    "
+                            + denial.text("call")
+                            + "  "
+                            + denial.text("rule")
+                            + "  "
+                            + Evidence.atoms(denial));
         }
         step(
                 "After",
@@ -232,7 +281,10 @@ final class Telling {
             StoplockHome home = way.home();
             if (home != null) {
                 String line = "  " + command + " --home " + home.folder();
-                String call = way.denials().isEmpty() ? "CALL" : String.valueOf(way.denials().getFirst().text("call"));
+                String call =
+                        way.denials().isEmpty()
+                                ? "CALL"
+                                : String.valueOf(way.denials().getFirst().text("call"));
                 page.command(line + " log");
                 page.command(line + " explain " + call);
                 page.command(line + " verify");

@@ -18,7 +18,10 @@ final class TreeDiff {
 
     private TreeDiff() {}
 
-    /** A header per changed file, then its taken lines with a minus and its new ones with a plus; unchanged lines are left out. */
+    /**
+     * A header per changed file, then its taken lines with a minus and its new ones with a plus;
+     * unchanged lines are left out.
+     */
     static List<String> of(Path older, Path newer) throws IOException {
         TreeSet<String> names = new TreeSet<>(files(older));
         names.addAll(files(newer));
@@ -54,13 +57,20 @@ final class TreeDiff {
     /** By the longest common subsequence of lines. */
     private static List<String> lines(List<String> before, List<String> after) {
         if (before.size() > LONGEST || after.size() > LONGEST) {
-            return List.of("  (" + before.size() + " lines before, " + after.size() + " after: too long to compare here)");
+            return List.of(
+                    "  ("
+                            + before.size()
+                            + " lines before, "
+                            + after.size()
+                            + " after: too long to compare here)");
         }
         int[][] common = new int[before.size() + 1][after.size() + 1];
         for (int i = before.size() - 1; i >= 0; i--) {
             for (int j = after.size() - 1; j >= 0; j--) {
                 common[i][j] =
-                        before.get(i).equals(after.get(j)) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+                        before.get(i).equals(after.get(j))
+                                ? common[i + 1][j + 1] + 1
+                                : Math.max(common[i + 1][j], common[i][j + 1]);
             }
         }
         List<String> lines = new ArrayList<>();
@@ -70,7 +80,8 @@ final class TreeDiff {
             if (i < before.size() && j < after.size() && before.get(i).equals(after.get(j))) {
                 i++;
                 j++;
-            } else if (i < before.size() && (j == after.size() || common[i + 1][j] >= common[i][j + 1])) {
+            } else if (i < before.size()
+                    && (j == after.size() || common[i + 1][j] >= common[i][j + 1])) {
                 lines.add("  -" + before.get(i++));
             } else {
                 lines.add("  +" + after.get(j++));

@@ -7,17 +7,28 @@ import java.nio.channels.ServerSocketChannel;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** The outside world of one way: a registry in which nothing has happened yet, and a mail API without mails. */
+/**
+ * The outside world of one way: a registry in which nothing has happened yet, and a mail API
+ * without mails.
+ */
 record WayLab(LabRegistry registry, PostmarkApi api) implements AutoCloseable {
 
     static WayLab open(Stage stage, ServerSocketChannel forRegistry, ServerSocketChannel forApi)
             throws IOException, GeneralSecurityException {
         LabRegistry registry =
                 LabRegistry.start(
-                        List.of(forRegistry), stage.before(), stage.after(), stage.upstream(), stage.clock().instant());
+                        List.of(forRegistry),
+                        stage.before(),
+                        stage.after(),
+                        stage.upstream(),
+                        stage.clock().instant());
         PostmarkApi api =
                 PostmarkApi.start(
-                        List.of(forApi), stage.certificates().server(Stage.API), stage.token(), stage.clock(), stage.random());
+                        List.of(forApi),
+                        stage.certificates().server(Stage.API),
+                        stage.token(),
+                        stage.clock(),
+                        stage.random());
         return new WayLab(registry, api);
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one way ended.
  *
- * @param earned the mails of the time before the update, by which trust was earned; none where that was not played
+ * @param earned the mails of the time before the update, by which trust was earned; none where that
+ *     was not played
  * @param denials the ledger's records of mails that were denied after the update
  * @param notes sentences on what was seen on the way, for the telling
  * @param differs what was not as the story tells it; empty where all was

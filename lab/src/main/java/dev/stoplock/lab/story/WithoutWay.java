@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
-/** The way without Stoplock: a plain install, a server with the real token, and nobody in between. */
+/**
+ * The way without Stoplock: a plain install, a server with the real token, and nobody in between.
+ */
 final class WithoutWay {
 
     static final String NAME = "without";
@@ -24,32 +26,56 @@ final class WithoutWay {
     WayResult play() throws Refused, IOException, InterruptedException, GeneralSecurityException {
         Expected expected = new Expected();
         try (ClosedNamespace namespace = ClosedNamespace.open(List.of(0, 443), stage.random());
-                WayLab lab = WayLab.open(stage, namespace.listeners().getFirst(), namespace.listeners().getLast())) {
+                WayLab lab =
+                        WayLab.open(
+                                stage,
+                                namespace.listeners().getFirst(),
+                                namespace.listeners().getLast())) {
             Bench bench = new Bench(stage, namespace, lab.registry().port());
             requireNoWayOut(bench);
 
             stage.say("npm install postmark-mcp");
             Path first = bench.install("before");
             requireVersion(first, PostmarkPackage.BEFORE, lab);
-            stage.say("the agent mails " + stage.letters().before().size() + " letters with " + PostmarkPackage.BEFORE);
+            stage.say(
+                    "the agent mails "
+                            + stage.letters().before().size()
+                            + " letters with "
+                            + PostmarkPackage.BEFORE);
             Phase before =
                     stage.play(
-                            NAME, "before", stage.letters().before(), bench.server(first, stage.errors(NAME, "before")), lab, shown -> true);
+                            NAME,
+                            "before",
+                            stage.letters().before(),
+                            bench.server(first, stage.errors(NAME, "before")),
+                            lab,
+                            shown -> true);
             expected.cleanDelivery("without, before the update", Tally.of(before));
 
             lab.registry().setLatest(PostmarkPackage.AFTER);
             stage.say("1.0.16 is latest now; npm install postmark-mcp");
             Path second = bench.install("after");
             requireVersion(second, PostmarkPackage.AFTER, lab);
-            stage.say("the agent mails " + stage.letters().after().size() + " letters with " + PostmarkPackage.AFTER);
+            stage.say(
+                    "the agent mails "
+                            + stage.letters().after().size()
+                            + " letters with "
+                            + PostmarkPackage.AFTER);
             Phase after =
-                    stage.play(NAME, "after", stage.letters().after(), bench.server(second, stage.errors(NAME, "after")), lab, shown -> true);
+                    stage.play(
+                            NAME,
+                            "after",
+                            stage.letters().after(),
+                            bench.server(second, stage.errors(NAME, "after")),
+                            lab,
+                            shown -> true);
             Tally tally = Tally.of(after);
             judge(expected, tally);
             lab.registry().unpublish();
             String gone = bench.registryAnswer(PostmarkPackage.NAME);
             StoryFolder.takeBack(stage.folder().root().resolve(NAME));
-            expected.that(gone.contains("  404  "), "after the takedown the registry answered: " + gone);
+            expected.that(
+                    gone.contains("  404  "), "after the takedown the registry answered: " + gone);
             return new WayResult(
                     NAME,
                     before.accepted(),
@@ -68,15 +94,19 @@ final class WithoutWay {
             throw new Refused(
                     Refusal.Exit.FAILED,
                     "story.way-out",
-                    "the way without Stoplock is not played: a connection to 198.51.100.1 ended with " + way + " instead of ENETUNREACH",
+                    "the way without Stoplock is not played: a connection to 198.51.100.1 ended with "
+                            + way
+                            + " instead of ENETUNREACH",
                     "report it; the namespace of that way must have no route out");
         }
         stage.say("nothing can leave: a connection to 198.51.100.1 ends with " + way);
     }
 
-    private static void requireVersion(Path project, String version, WayLab lab) throws Refused, IOException {
+    private static void requireVersion(Path project, String version, WayLab lab)
+            throws Refused, IOException {
         Path manifest = project.resolve("node_modules/postmark-mcp/package.json");
-        String found = JsonMapper.builder().build().readTree(manifest.toFile()).path("version").asText();
+        String found =
+                JsonMapper.builder().build().readTree(manifest.toFile()).path("version").asText();
         if (!found.equals(version)) {
             throw new Refused(
                     Refusal.Exit.FAILED,
@@ -88,7 +118,9 @@ final class WithoutWay {
 
     private void judge(Expected expected, Tally tally) {
         if (stage.ownServer()) {
-            expected.that(tally.stranger() > 0, "your version sent no copy to anyone: there was nothing to stop");
+            expected.that(
+                    tally.stranger() > 0,
+                    "your version sent no copy to anyone: there was nothing to stop");
             return;
         }
         expected.equal("without: mails asked for", stage.letters().after().size(), tally.asked());

@@ -16,7 +16,11 @@ class AgentLogTest {
     @Test
     void findsWhatIsWrittenInAnyCaseAndBehindJsonEscapes() {
         AgentLog log = new AgentLog(folder.resolve("log"), () -> Instant.EPOCH);
-        log.add("sendEmail", "{\"to\":\"A@b.example\"}", "{\"cc\":[\"\\u0063opy@thief.example\"]}", false);
+        log.add(
+                "sendEmail",
+                "{\"to\":\"A@b.example\"}",
+                "{\"cc\":[\"\\u0063opy@thief.example\"]}",
+                false);
 
         assertThat(log.mentions("a@B.example")).isTrue();
         assertThat(log.mentions("copy@thief.example")).isTrue();
@@ -29,7 +33,8 @@ class AgentLogTest {
         Approver approver = new Approver(shown -> true);
         approver.ask("tool", "{}");
 
-        assertThatThrownBy(() -> approver.mentions(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> approver.mentions(" "))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -37,7 +42,8 @@ class AgentLogTest {
         Path file = Files.createDirectory(folder.resolve("folder"));
         AgentLog log = new AgentLog(file, () -> Instant.EPOCH);
 
-        assertThatThrownBy(() -> log.add("tool", "{}", "", false)).hasMessageContaining("cannot be written");
+        assertThatThrownBy(() -> log.add("tool", "{}", "", false))
+                .hasMessageContaining("cannot be written");
         assertThat(log.lines()).isEmpty();
     }
 
@@ -47,6 +53,8 @@ class AgentLogTest {
 
         assertThat(approver.ask("tool", "{\"a\":\"yes\"}")).isTrue();
         assertThat(approver.ask("tool", "{\"a\":\"no\"}")).isFalse();
-        assertThat(approver.approvals()).extracting(Approver.Approval::yes).containsExactly(true, false);
+        assertThat(approver.approvals())
+                .extracting(Approver.Approval::yes)
+                .containsExactly(true, false);
     }
 }

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentLoopTest {
 
     private static final String GOAL = "Mail every letter that is due.";
-    private static final Limits SHORT = new Limits(Duration.ofSeconds(10), Duration.ofMillis(1_500), 20);
+    private static final Limits SHORT =
+            new Limits(Duration.ofSeconds(10), Duration.ofMillis(1_500), 20);
 
     private final Path folder;
     private final List<Letter> letters = LetterSource.from(11).after();
@@ -40,7 +41,9 @@ class AgentLoopTest {
     AgentLoopTest(@TempDir Path folder) {
         this.folder = folder;
         database = InvoiceDatabase.create(folder.resolve("business.db"), letters);
-        log = new AgentLog(folder.resolve("agent.jsonl"), () -> Instant.parse("2026-11-22T10:00:00Z"));
+        log =
+                new AgentLog(
+                        folder.resolve("agent.jsonl"), () -> Instant.parse("2026-11-22T10:00:00Z"));
     }
 
     @Test
@@ -48,11 +51,18 @@ class AgentLoopTest {
         AgentRun run = run(new ScriptedModel());
 
         int count = letters.size();
-        assertThat(run.end()).isEqualTo(new AgentRun.Finished("I mailed " + count + " of " + count + " letters."));
+        assertThat(run.end())
+                .isEqualTo(
+                        new AgentRun.Finished("I mailed " + count + " of " + count + " letters."));
         assertThat(run.asked().getFirst().by()).isEqualTo(AgentRun.By.AGENT);
         assertThat(run.mails())
-                .extracting(mail -> List.of("" + mail.text("to"), "" + mail.text("subject"), "" + mail.text("textBody")))
-                .containsExactlyElementsOf(letters.stream().map(l -> List.of(l.to(), l.subject(), l.body())).toList());
+                .extracting(mail ->
+                        List.of(
+                                "" + mail.text("to"),
+                                "" + mail.text("subject"),
+                                "" + mail.text("textBody")))
+                .containsExactlyElementsOf(
+                        letters.stream().map(l -> List.of(l.to(), l.subject(), l.body())).toList());
         assertThat(run.answered()).isEqualTo(letters.size());
         for (AgentRun.Asked mail : run.mails()) {
             assertThat(answer(mail).at("got")).isEqualTo(mail.arguments());
@@ -63,9 +73,12 @@ class AgentLoopTest {
     void showsItsPersonExactlyWhatItThenSendsAndLogsTheSame() throws Exception {
         AgentRun run = run(new ScriptedModel());
 
-        assertThat(approver.approvals()).hasSize(letters.size() + 1).allMatch(Approver.Approval::yes);
+        assertThat(approver.approvals())
+                .hasSize(letters.size() + 1)
+                .allMatch(Approver.Approval::yes);
         assertThat(approver.approvals().stream().map(a -> a.shown().arguments()))
-                .containsExactlyElementsOf(log.lines().stream().map(AgentLog.Line::arguments).toList());
+                .containsExactlyElementsOf(
+                        log.lines().stream().map(AgentLog.Line::arguments).toList());
         assertThat(log.lines()).hasSameSizeAs(run.asked());
         List<String> written = Files.readAllLines(log.file());
         assertThat(written).hasSameSizeAs(log.lines());
@@ -115,14 +128,16 @@ class AgentLoopTest {
     void aServerThatDiesDuringACallEndsTheRunWithOneSentence() {
         AgentRun run = run(new ScriptedModel(), "--die=" + letters.get(1).subject());
 
-        assertThat(sentence(run, "agent.server")).isEqualTo("the tool server ended during a call of sendEmail with exit code 3");
+        assertThat(sentence(run, "agent.server"))
+                .isEqualTo("the tool server ended during a call of sendEmail with exit code 3");
         assertThat(run.mails()).hasSize(2);
         assertThat(run.answered()).isEqualTo(1);
         assertThat(log.lines().getLast().isError()).isTrue();
     }
 
     @Test
-    void aServerThatDiesWhileStartingOrListingIsNamedAtOnceAndItsLastWordsAreKept() throws Exception {
+    void aServerThatDiesWhileStartingOrListingIsNamedAtOnceAndItsLastWordsAreKept()
+            throws Exception {
         assertThat(sentence(run(new ScriptedModel(), "--die-at=initialize"), "agent.server"))
                 .isEqualTo("the tool server ended before it was ready with exit code 3");
         assertThat(sentence(run(new ScriptedModel(), "--die-at=tools/list"), "agent.server"))
@@ -137,7 +152,12 @@ class AgentLoopTest {
         Limits patient = new Limits(Duration.ofMinutes(5), Duration.ofMinutes(5), 20);
         AgentRun run =
                 loop(new ScriptedModel(), patient)
-                        .run(GOAL, new ServerCommand(List.of("/no/such/server"), Map.of(), folder.resolve("server.log")));
+                        .run(
+                                GOAL,
+                                new ServerCommand(
+                                        List.of("/no/such/server"),
+                                        Map.of(),
+                                        folder.resolve("server.log")));
 
         assertThat(sentence(run, "agent.server")).contains("exit code 127");
     }
@@ -149,7 +169,9 @@ class AgentLoopTest {
         Json.Obj answer = answer(run.mails().getFirst());
         assertThat(System.getenv()).as("there is something to keep away").containsKey("PATH");
         assertThat(((Json.Arr) value(answer, "environment")).items())
-                .filteredOn(name -> !List.of(Json.of("PWD"), Json.of("OLDPWD"), Json.of("SHLVL"), Json.of("_")).contains(name))
+                .filteredOn(name ->
+                        !List.of(Json.of("PWD"), Json.of("OLDPWD"), Json.of("SHLVL"), Json.of("_"))
+                                .contains(name))
                 .containsExactly(Json.of("TOKEN"));
         long pid = Long.parseLong(((Json.Num) value(answer, "pid")).literal());
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
@@ -159,7 +181,8 @@ class AgentLoopTest {
     void aServerThatWillNotEndIsEnded() {
         AgentRun run = run(new ScriptedModel(), "--stubborn=yes");
 
-        long pid = Long.parseLong(((Json.Num) value(answer(run.mails().getFirst()), "pid")).literal());
+        long pid =
+                Long.parseLong(((Json.Num) value(answer(run.mails().getFirst()), "pid")).literal());
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(run.finished()).isTrue();
     }
@@ -170,7 +193,8 @@ class AgentLoopTest {
         AgentRun run = run(new ScriptedModel());
 
         assertThat(run.asked()).singleElement().matches(AgentRun.Asked::isError);
-        assertThat(((AgentRun.Finished) run.end()).words()).startsWith("The due letters could not be read");
+        assertThat(((AgentRun.Finished) run.end()).words())
+                .startsWith("The due letters could not be read");
     }
 
     @Test
@@ -178,7 +202,9 @@ class AgentLoopTest {
         approver = new Approver(shown -> !shown.tool().equals("sendEmail"));
         AgentRun run = run(new ScriptedModel());
 
-        assertThat(run.mails()).hasSameSizeAs(letters).allMatch(mail -> mail.answer().equals("the person declined this call"));
+        assertThat(run.mails())
+                .hasSameSizeAs(letters)
+                .allMatch(mail -> mail.answer().equals("the person declined this call"));
         assertThat(run.answered()).isZero();
         assertThat(run.finished()).isTrue();
     }
@@ -193,10 +219,13 @@ class AgentLoopTest {
 
     @Test
     void argumentsWithAKeyTwiceReachNeitherPersonNorServer() {
-        String twice = "{\"to\":\"a@b.example\",\"to\":\"stranger@elsewhere.example\",\"subject\":\"s\",\"textBody\":\"b\"}";
+        String twice =
+                "{\"to\":\"a@b.example\",\"to\":\"stranger@elsewhere.example\",\"subject\":\"s\",\"textBody\":\"b\"}";
         AgentRun run = run(new Asking("sendEmail", twice, 1));
 
-        assertThat(run.asked()).singleElement().satisfies(call -> assertThat(call.answer()).contains("stands twice"));
+        assertThat(run.asked())
+                .singleElement()
+                .satisfies(call -> assertThat(call.answer()).contains("stands twice"));
         assertThat(approver.approvals()).isEmpty();
         assertThat(run.finished()).isTrue();
     }
@@ -205,7 +234,9 @@ class AgentLoopTest {
     void aToolThatDoesNotExistIsAnErrorTheModelSees() {
         AgentRun run = run(new Asking("deleteEverything", "{}", 1));
 
-        assertThat(run.asked()).singleElement().satisfies(call -> assertThat(call.by()).isEqualTo(AgentRun.By.NOBODY));
+        assertThat(run.asked())
+                .singleElement()
+                .satisfies(call -> assertThat(call.by()).isEqualTo(AgentRun.By.NOBODY));
         assertThat(run.asked().getFirst().isError()).isTrue();
         assertThat(approver.approvals()).isEmpty();
     }
@@ -231,7 +262,8 @@ class AgentLoopTest {
     }
 
     private AgentLoop loop(ChatModel model, Limits limits) {
-        return new AgentLoop(model, List.of(new DueLettersTool(database)), approver, log, "lab-agent", limits);
+        return new AgentLoop(
+                model, List.of(new DueLettersTool(database)), approver, log, "lab-agent", limits);
     }
 
     private ServerCommand server(String... options) {
@@ -253,7 +285,8 @@ class AgentLoopTest {
     }
 
     private static Json.Obj object(String text) {
-        JsonResult read = JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
+        JsonResult read =
+                JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE);
         return (Json.Obj) ((JsonResult.Parsed) read).value();
     }
 
@@ -273,7 +306,12 @@ class AgentLoopTest {
         public ChatResponse doChat(ChatRequest request) {
             AiMessage message =
                     left-- > 0
-                            ? AiMessage.from(ToolExecutionRequest.builder().id("1").name(tool).arguments(arguments).build())
+                            ? AiMessage.from(
+                                    ToolExecutionRequest.builder()
+                                            .id("1")
+                                            .name(tool)
+                                            .arguments(arguments)
+                                            .build())
                             : AiMessage.from("done");
             return ChatResponse.builder().aiMessage(message).build();
         }

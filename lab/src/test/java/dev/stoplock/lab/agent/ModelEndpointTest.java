@@ -53,41 +53,48 @@ class ModelEndpointTest {
     @Test
     void aModelBehindTheProtocolMailsWhatItReadThroughTheTool() {
         // plays a model that asks for all mails at once, from the rows it was given
-        answer(
-                request -> {
-                    List<Json> messages = array(request, "messages");
-                    Json.Obj last = (Json.Obj) messages.getLast();
-                    if ("user".equals(last.text("role"))) {
-                        return asking(List.of(call("c0", "due_letters", Json.object().build())));
-                    }
-                    if (!"c0".equals(last.text("tool_call_id"))) {
-                        return message(Json.object().put("role", "assistant").put("content", "All done.").build());
-                    }
-                    List<Json> calls = new ArrayList<>();
-                    for (Json row : ((Json.Arr) parse("" + last.text("content"))).items()) {
-                        Json.Obj letter = (Json.Obj) row;
-                        calls.add(
-                                call(
-                                        "c" + (calls.size() + 1),
-                                        "sendEmail",
-                                        Json.object()
-                                                .put("to", "" + letter.text("to"))
-                                                .put("subject", "" + letter.text("subject"))
-                                                .put("textBody", "" + letter.text("body"))
-                                                .build()));
-                    }
-                    return asking(calls);
-                });
+        answer(request -> {
+            List<Json> messages = array(request, "messages");
+            Json.Obj last = (Json.Obj) messages.getLast();
+            if ("user".equals(last.text("role"))) {
+                return asking(List.of(call("c0", "due_letters", Json.object().build())));
+            }
+            if (!"c0".equals(last.text("tool_call_id"))) {
+                return message(
+                        Json.object().put("role", "assistant").put("content", "All done.").build());
+            }
+            List<Json> calls = new ArrayList<>();
+            for (Json row : ((Json.Arr) parse("" + last.text("content"))).items()) {
+                Json.Obj letter = (Json.Obj) row;
+                calls.add(
+                        call(
+                                "c" + (calls.size() + 1),
+                                "sendEmail",
+                                Json.object()
+                                        .put("to", "" + letter.text("to"))
+                                        .put("subject", "" + letter.text("subject"))
+                                        .put("textBody", "" + letter.text("body"))
+                                        .build()));
+            }
+            return asking(calls);
+        });
 
         AgentRun run = run("--fail=" + letters.getLast().subject());
 
         assertThat(run.end()).isEqualTo(new AgentRun.Finished("All done."));
         assertThat(run.mails())
-                .extracting(mail -> List.of("" + mail.text("to"), "" + mail.text("subject"), "" + mail.text("textBody")))
-                .containsExactlyElementsOf(letters.stream().map(l -> List.of(l.to(), l.subject(), l.body())).toList());
+                .extracting(mail ->
+                        List.of(
+                                "" + mail.text("to"),
+                                "" + mail.text("subject"),
+                                "" + mail.text("textBody")))
+                .containsExactlyElementsOf(
+                        letters.stream().map(l -> List.of(l.to(), l.subject(), l.body())).toList());
         assertThat(run.errors()).isEqualTo(1);
         assertThat(keys).containsOnly("Bearer key-for-tests");
-        assertThat(requests).hasSize(3).allMatch(request -> "some-model".equals(request.text("model")));
+        assertThat(requests)
+                .hasSize(3)
+                .allMatch(request -> "some-model".equals(request.text("model")));
         assertThat(array(requests.getFirst(), "tools"))
                 .extracting(tool -> ((Json.Obj) member((Json.Obj) tool, "function")).text("name"))
                 .containsExactly("due_letters", "sendEmail");
@@ -107,18 +114,22 @@ class ModelEndpointTest {
 
         AgentRun.Failed failed = (AgentRun.Failed) run.end();
         assertThat(failed.why().rule().value()).isEqualTo("agent.model");
-        assertThat(failed.why().sentence()).contains("out of order").doesNotContain("key-for-tests");
+        assertThat(failed.why().sentence())
+                .contains("out of order")
+                .doesNotContain("key-for-tests");
         assertThat(keys).hasSize(1);
         assertThat(run.asked()).isEmpty();
     }
 
     @Test
     void anAnswerThatIsNoChatCompletionEndsTheRun() {
-        http.createContext("/v1/chat/completions", exchange -> reply(exchange, 200, "<html>hello</html>"));
+        http.createContext(
+                "/v1/chat/completions", exchange -> reply(exchange, 200, "<html>hello</html>"));
 
         assertThat(run().end())
                 .isInstanceOfSatisfying(
-                        AgentRun.Failed.class, failed -> assertThat(failed.why().rule().value()).isEqualTo("agent.model"));
+                        AgentRun.Failed.class,
+                        failed -> assertThat(failed.why().rule().value()).isEqualTo("agent.model"));
     }
 
     @Test
@@ -139,9 +150,12 @@ class ModelEndpointTest {
                 .get()
                 .asString()
                 .doesNotContain("k3y");
-        assertThatThrownBy(() -> ModelEndpoint.from(Map.of("STOPLOCK_MODEL_URL", "http://localhost:1/v1"), timeout))
+        assertThatThrownBy(() ->
+                        ModelEndpoint.from(
+                                Map.of("STOPLOCK_MODEL_URL", "http://localhost:1/v1"), timeout))
                 .hasMessageContaining("STOPLOCK_MODEL_NAME");
-        assertThatThrownBy(() -> ModelEndpoint.from(Map.of("STOPLOCK_MODEL_URL", "localhost"), timeout))
+        assertThatThrownBy(() ->
+                        ModelEndpoint.from(Map.of("STOPLOCK_MODEL_URL", "localhost"), timeout))
                 .hasMessageContaining("STOPLOCK_MODEL_URL");
     }
 
@@ -188,17 +202,31 @@ class ModelEndpointTest {
         return Json.object()
                 .put("id", id)
                 .put("type", "function")
-                .put("function", Json.object().put("name", tool).put("arguments", JsonWriter.compact(arguments)).build())
+                .put(
+                        "function",
+                        Json.object()
+                                .put("name", tool)
+                                .put("arguments", JsonWriter.compact(arguments))
+                                .build())
                 .build();
     }
 
     private static Json.Obj asking(List<Json> calls) {
         return message(
-                Json.object().put("role", "assistant").put("content", Json.NULL).put("tool_calls", new Json.Arr(calls)).build());
+                Json.object()
+                        .put("role", "assistant")
+                        .put("content", Json.NULL)
+                        .put("tool_calls", new Json.Arr(calls))
+                        .build());
     }
 
     private static Json.Obj message(Json.Obj message) {
-        Json.Obj choice = Json.object().put("index", 0).put("message", message).put("finish_reason", "stop").build();
+        Json.Obj choice =
+                Json.object()
+                        .put("index", 0)
+                        .put("message", message)
+                        .put("finish_reason", "stop")
+                        .build();
         return Json.object()
                 .put("id", "r")
                 .put("object", "chat.completion")
@@ -217,6 +245,8 @@ class ModelEndpointTest {
     }
 
     private static Json parse(String text) {
-        return ((JsonResult.Parsed) JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE)).value();
+        return ((JsonResult.Parsed)
+                        JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE))
+                .value();
     }
 }

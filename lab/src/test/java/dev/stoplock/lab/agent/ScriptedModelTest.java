@@ -18,13 +18,18 @@ import org.junit.jupiter.api.Test;
 
 class ScriptedModelTest {
 
-    private static final ToolSpecification LIST = ToolSpecification.builder().name("due_letters").build();
+    private static final ToolSpecification LIST =
+            ToolSpecification.builder().name("due_letters").build();
     private static final ToolSpecification OTHER =
             ToolSpecification.builder()
                     .name("send-email")
                     .parameters(
                             JsonObjectSchema.builder()
-                                    .addProperty("to", JsonArraySchema.builder().items(new JsonStringSchema()).build())
+                                    .addProperty(
+                                            "to",
+                                            JsonArraySchema.builder()
+                                                    .items(new JsonStringSchema())
+                                                    .build())
                                     .addStringProperty("subject")
                                     .addStringProperty("text")
                                     .build())
@@ -32,25 +37,41 @@ class ScriptedModelTest {
 
     @Test
     void shapesTheCallByTheToolsOwnSchema() {
-        AiMessage said = say(List.of(LIST, OTHER), "[{\"id\":\"1\",\"to\":\"a@b.example\",\"subject\":\"s\",\"body\":\"x\"}]");
+        AiMessage said =
+                say(
+                        List.of(LIST, OTHER),
+                        "[{\"id\":\"1\",\"to\":\"a@b.example\",\"subject\":\"s\",\"body\":\"x\"}]");
 
         ToolExecutionRequest call = said.toolExecutionRequests().getFirst();
         assertThat(call.name()).isEqualTo("send-email");
-        assertThat(call.arguments()).isEqualTo("{\"to\":[\"a@b.example\"],\"subject\":\"s\",\"text\":\"x\"}");
+        assertThat(call.arguments())
+                .isEqualTo("{\"to\":[\"a@b.example\"],\"subject\":\"s\",\"text\":\"x\"}");
     }
 
     @Test
     void saysSoWhenThereIsNothingItCanDo() {
         assertThat(say(List.of(LIST, OTHER), "[]").text()).isEqualTo("I mailed 0 of 0 letters.");
         assertThat(say(List.of(LIST, OTHER), "not JSON").text()).contains("could not be read");
-        assertThat(say(List.of(LIST, OTHER), "[1]").text()).isEqualTo("Letter 1 of the list is none.");
-        assertThat(say(List.of(LIST), "[{}]").text()).isEqualTo("I have no tool that sends a mail.");
-        assertThat(say(List.of(OTHER), "[]").text()).isEqualTo("I have no tool that lists the due letters.");
+        assertThat(say(List.of(LIST, OTHER), "[1]").text())
+                .isEqualTo("Letter 1 of the list is none.");
+        assertThat(say(List.of(LIST), "[{}]").text())
+                .isEqualTo("I have no tool that sends a mail.");
+        assertThat(say(List.of(OTHER), "[]").text())
+                .isEqualTo("I have no tool that lists the due letters.");
     }
 
     private static AiMessage say(List<ToolSpecification> tools, String listed) {
-        List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("Mail every letter that is due.")));
-        messages.add(ToolExecutionResultMessage.builder().id("1").toolName("due_letters").text(listed).isError(false).build());
-        return new ScriptedModel().chat(ChatRequest.builder().messages(messages).toolSpecifications(tools).build()).aiMessage();
+        List<ChatMessage> messages =
+                new ArrayList<>(List.of(UserMessage.from("Mail every letter that is due.")));
+        messages.add(
+                ToolExecutionResultMessage.builder()
+                        .id("1")
+                        .toolName("due_letters")
+                        .text(listed)
+                        .isError(false)
+                        .build());
+        return new ScriptedModel()
+                .chat(ChatRequest.builder().messages(messages).toolSpecifications(tools).build())
+                .aiMessage();
     }
 }

@@ -11,17 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The command of the small MCP server beside these tests, run by Node, with one variable as its environment. */
+/**
+ * The command of the small MCP server beside these tests, run by Node, with one variable as its
+ * environment.
+ */
 final class TestServer {
 
     private TestServer() {}
 
     static ServerCommand command(Path folder, String... options) {
-        URL script = Objects.requireNonNull(TestServer.class.getResource("server.mjs"), "server.mjs");
+        URL script =
+                Objects.requireNonNull(TestServer.class.getResource("server.mjs"), "server.mjs");
         try {
-            List<String> command = new ArrayList<>(List.of(node(), Path.of(script.toURI()).toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(node(), Path.of(script.toURI()).toString()));
             command.addAll(List.of(options));
-            return new ServerCommand(command, Map.of("TOKEN", "placeholder"), folder.resolve("server.log"));
+            return new ServerCommand(
+                    command, Map.of("TOKEN", "placeholder"), folder.resolve("server.log"));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -18,17 +18,23 @@ class InvoiceDatabaseTest {
         List<Letter> letters = LetterSource.from(7).before();
         InvoiceDatabase.create(folder.resolve("new/business.db"), letters);
 
-        assertThat(InvoiceDatabase.open(folder.resolve("new/business.db")).dueLetters()).isEqualTo(letters);
+        assertThat(InvoiceDatabase.open(folder.resolve("new/business.db")).dueLetters())
+                .isEqualTo(letters);
     }
 
     @Test
     void keepsTwoLettersToOneCustomerAndTextThatLooksLikeSql() throws Exception {
         List<Letter> letters =
                 List.of(
-                        new Letter("A-1", "x@y.example", "it's \"due\"; DROP TABLE letters;--", "zwölf € \uD83D\uDCE8\nline two"),
+                        new Letter(
+                                "A-1",
+                                "x@y.example",
+                                "it's \"due\"; DROP TABLE letters;--",
+                                "zwölf € \uD83D\uDCE8\nline two"),
                         new Letter("A-2", "x@y.example", "again", "body"));
 
-        assertThat(InvoiceDatabase.create(folder.resolve("b.db"), letters).dueLetters()).isEqualTo(letters);
+        assertThat(InvoiceDatabase.create(folder.resolve("b.db"), letters).dueLetters())
+                .isEqualTo(letters);
     }
 
     @Test
@@ -46,8 +52,10 @@ class InvoiceDatabaseTest {
     void isMadeOnceAndNeverOpenedOutOfNothing() {
         InvoiceDatabase.create(folder.resolve("b.db"), List.of());
 
-        assertThatThrownBy(() -> InvoiceDatabase.create(folder.resolve("b.db"), List.of())).hasMessageContaining("made once");
-        assertThatThrownBy(() -> InvoiceDatabase.open(folder.resolve("c.db"))).hasMessageContaining("no business database");
+        assertThatThrownBy(() -> InvoiceDatabase.create(folder.resolve("b.db"), List.of()))
+                .hasMessageContaining("made once");
+        assertThatThrownBy(() -> InvoiceDatabase.open(folder.resolve("c.db")))
+                .hasMessageContaining("no business database");
         assertThat(folder.resolve("c.db")).doesNotExist();
     }
 
@@ -55,7 +63,8 @@ class InvoiceDatabaseTest {
     void refusesTwoLettersOfOneOrder() {
         Letter letter = new Letter("A-1", "x@y.example", "subject", "body");
 
-        assertThatThrownBy(() -> InvoiceDatabase.create(folder.resolve("b.db"), List.of(letter, letter)))
+        assertThatThrownBy(() ->
+                        InvoiceDatabase.create(folder.resolve("b.db"), List.of(letter, letter)))
                 .hasMessageContaining("cannot be filled");
     }
 }

@@ -176,8 +176,8 @@ final class MailApiTest {
                 sent(
                         "/email/bulk",
                         """
-                        {"From":"a@shop.example","Subject":"s","TextBody":"x",
-                 "Messages":[{"To":"k1@customer.example"},{"To":"k2@customer.example"}]}\
+                               {"From":"a@shop.example","Subject":"s","TextBody":"x",
+                        "Messages":[{"To":"k1@customer.example"},{"To":"k2@customer.example"}]}\
                         """,
                         200);
         assertThat(bulk.path("Status").asText()).isEqualTo("Accepted");

@@ -69,7 +69,12 @@ public final class DnsAnswer {
     }
 
     private static void header(
-            ByteArrayOutputStream out, int id, boolean recursionDesired, Code code, int questions, int answers) {
+            ByteArrayOutputStream out,
+            int id,
+            boolean recursionDesired,
+            Code code,
+            int questions,
+            int answers) {
         two(out, id);
         out.write(recursionDesired ? 0x81 : 0x80);
         out.write(0x80 | code.value);

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a datagram sent to a resolver is: a question, something to answer with an error code, or nothing to answer at all. */
+/**
+ * What a datagram sent to a resolver is: a question, something to answer with an error code, or
+ * nothing to answer at all.
+ */
 public sealed interface DnsQuery {
 
     /** One well-formed question. */
@@ -17,8 +20,9 @@ public sealed interface DnsQuery {
     record Dropped() implements DnsQuery {}
 
     /**
-     * Reads one datagram. Exactly one question, no answer or authority records, at most one additional record, which must be EDNS's
-     * (RFC 6891), and no byte after it. No compression pointer: a question has nothing to point back to.
+     * Reads one datagram. Exactly one question, no answer or authority records, at most one
+     * additional record, which must be EDNS's (RFC 6891), and no byte after it. No compression
+     * pointer: a question has nothing to point back to.
      */
     static DnsQuery read(byte[] message) {
         if (message.length < 12 || (message[2] & 0x80) != 0) {
@@ -28,7 +32,11 @@ public sealed interface DnsQuery {
         if ((message[2] & 0x78) != 0) {
             return new Bad(id, DnsAnswer.Code.NOT_IMPLEMENTED);
         }
-        boolean counts = at(message, 4) == 1 && at(message, 6) == 0 && at(message, 8) == 0 && at(message, 10) <= 1;
+        boolean counts =
+                at(message, 4) == 1
+                        && at(message, 6) == 0
+                        && at(message, 8) == 0
+                        && at(message, 10) <= 1;
         boolean truncated = (message[2] & 0x02) != 0;
         if (!counts || truncated) {
             return new Bad(id, DnsAnswer.Code.FORMAT_ERROR);
@@ -37,7 +45,9 @@ public sealed interface DnsQuery {
         int position = 12;
         while (true) {
             int length = position < message.length ? message[position] & 0xff : 64;
-            if (length > 63 || position + 1 + length > message.length || position + 1 + length - 12 > 255) {
+            if (length > 63
+                    || position + 1 + length > message.length
+                    || position + 1 + length - 12 > 255) {
                 return new Bad(id, DnsAnswer.Code.FORMAT_ERROR);
             }
             position++;
@@ -52,7 +62,9 @@ public sealed interface DnsQuery {
             return new Bad(id, DnsAnswer.Code.FORMAT_ERROR);
         }
         boolean recursion = (message[2] & 0x01) != 0;
-        return new Asked(new DnsQuestion(id, recursion, labels, at(message, position), at(message, position + 2)));
+        return new Asked(
+                new DnsQuestion(
+                        id, recursion, labels, at(message, position), at(message, position + 2)));
     }
 
     private static boolean endsWell(byte[] message, int end, boolean additional) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param type 1 is A, 28 is AAAA, 65 is HTTPS
  * @param queryClass 1 is IN
  */
-public record DnsQuestion(int id, boolean recursionDesired, List<String> labels, int type, int queryClass) {
+public record DnsQuestion(
+        int id, boolean recursionDesired, List<String> labels, int type, int queryClass) {
 
     public static final int A = 1;
 
@@ -25,17 +26,22 @@ public record DnsQuestion(int id, boolean recursionDesired, List<String> labels,
     }
 
     /**
-     * The name in lower case, if every label is letters, digits, hyphens and underscores and there is at least one. A name with any other byte (a dot
-     * inside a label, NUL, a space) is no host's name and is never turned into one.
+     * The name in lower case, if every label is letters, digits, hyphens and underscores and there
+     * is at least one. A name with any other byte (a dot inside a label, NUL, a space) is no host's
+     * name and is never turned into one.
      */
     public Optional<String> hostName() {
-        if (labels.isEmpty() || !labels.stream().allMatch(label -> label.matches("[A-Za-z0-9_-]+"))) {
+        if (labels.isEmpty()
+                || !labels.stream().allMatch(label -> label.matches("[A-Za-z0-9_-]+"))) {
             return Optional.empty();
         }
         return Optional.of(String.join(".", labels).toLowerCase(Locale.ROOT));
     }
 
-    /** The name for people and records: every other byte as {@code \DDD} (RFC 1035 section 5.1), so no two names look alike. */
+    /**
+     * The name for people and records: every other byte as {@code \DDD} (RFC 1035 section 5.1), so
+     * no two names look alike.
+     */
     public String shown() {
         StringBuilder text = new StringBuilder();
         for (String label : labels) {
@@ -44,8 +50,14 @@ public record DnsQuestion(int id, boolean recursionDesired, List<String> labels,
             }
             for (byte b : label.getBytes(StandardCharsets.ISO_8859_1)) {
                 char c = (char) (b & 0xff);
-                boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-                text.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\%03d", (int) c));
+                boolean plain =
+                        (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || c == '-'
+                                || c == '_';
+                text.append(
+                        plain ? String.valueOf(c) : String.format(Locale.ROOT, "\\%03d", (int) c));
             }
         }
         return text.isEmpty() ? "." : text.toString();

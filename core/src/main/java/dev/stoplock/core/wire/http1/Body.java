@@ -18,7 +18,8 @@ final class Body {
         this.chunks = framing instanceof Framing.Chunked ? new ChunkedBody(limit) : null;
         switch (framing) {
             case Framing.Ambiguous(String reason) -> wrong = reason;
-            case Framing.Length(long bytes) -> wrong = bytes > limit ? "its body is over " + limit + " bytes" : null;
+            case Framing.Length(long bytes) ->
+                    wrong = bytes > limit ? "its body is over " + limit + " bytes" : null;
             case Framing.None none -> {}
             case Framing.Chunked chunked -> {}
             case Framing.UntilClose untilClose -> {}

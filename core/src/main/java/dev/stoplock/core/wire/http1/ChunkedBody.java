@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a chunked body (RFC 9112, section 7.1) byte by byte. Chunk extensions and trailers are refused: they carry data that
- * most readers drop and some forward.
+ * Decodes a chunked body (RFC 9112, section 7.1) byte by byte. Chunk extensions and trailers are
+ * refused: they carry data that most readers drop and some forward.
  */
 final class ChunkedBody {
 

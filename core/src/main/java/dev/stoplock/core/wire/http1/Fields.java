@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Header fields in the order received; names are lower-case, values trimmed (RFC 9110, section 5). */
+/**
+ * Header fields in the order received; names are lower-case, values trimmed (RFC 9110, section 5).
+ */
 public record Fields(List<Field> list) {
 
     public static final Fields NONE = new Fields(List.of());

@@ -6,8 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strict reading of a message head (RFC 9112, sections 2 to 5). Refused because parsers differ on them: bare CR or LF, obsolete
- * line folding, white space before the colon, empty names, control characters, bytes over 0x7E.
+ * Strict reading of a message head (RFC 9112, sections 2 to 5). Refused because parsers differ on
+ * them: bare CR or LF, obsolete line folding, white space before the colon, empty names, control
+ * characters, bytes over 0x7E.
  */
 final class Heads {
 
@@ -47,7 +48,8 @@ final class Heads {
             if (colon < 1 || !isToken(line.substring(0, colon))) {
                 return Head.wrong("a header line has no proper name");
             }
-            fields.add(new Fields.Field(line.substring(0, colon), strip(line.substring(colon + 1))));
+            fields.add(
+                    new Fields.Field(line.substring(0, colon), strip(line.substring(colon + 1))));
         }
         return new Head(lines[0], new Fields(fields), null);
     }
@@ -70,6 +72,8 @@ final class Heads {
 
     static boolean isToken(String text) {
         return !text.isEmpty()
-                && text.chars().allMatch(c -> c > 0x20 && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
+                && text.chars()
+                        .allMatch(
+                                c -> c > 0x20 && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0);
     }
 }

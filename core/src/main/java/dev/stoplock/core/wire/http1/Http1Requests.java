@@ -3,12 +3,16 @@ package dev.stoplock.core.wire.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the requests of one connection (RFC 9112), one after the other. Only what has a single reading passes: HTTP/1.1, an
- * origin-form target, one Host, one framing, no coded body, no upgrade.
+ * Reads the requests of one connection (RFC 9112), one after the other. Only what has a single
+ * reading passes: HTTP/1.1, an origin-form target, one Host, one framing, no coded body, no
+ * upgrade.
  */
 public final class Http1Requests {
 
-    /** What may stand in a path and a query (RFC 3986, 3.3 and 3.4), and what clients send besides; no fragment, no backslash. */
+    /**
+     * What may stand in a path and a query (RFC 3986, 3.3 and 3.4), and what clients send besides;
+     * no fragment, no backslash.
+     */
     private static final String TARGET = "[A-Za-z0-9._~!$&'()*+,;=:@/?%{}|\\[\\]^`-]+";
 
     private final int bodyLimit;
@@ -48,11 +52,14 @@ public final class Http1Requests {
             int end = input.headEnd();
             if (end < 0) {
                 return input.available() > Heads.LONGEST
-                        ? HttpStep.Refused.of("wire.head-too-long", "a request head is over " + Heads.LONGEST + " bytes")
+                        ? HttpStep.Refused.of(
+                                "wire.head-too-long",
+                                "a request head is over " + Heads.LONGEST + " bytes")
                         : new HttpStep.More();
             }
             if (end > Heads.LONGEST) {
-                return HttpStep.Refused.of("wire.head-too-long", "a request head is over " + Heads.LONGEST + " bytes");
+                return HttpStep.Refused.of(
+                        "wire.head-too-long", "a request head is over " + Heads.LONGEST + " bytes");
             }
             HttpStep.Refused no = start(input.take(end));
             input.take(4);
@@ -66,7 +73,8 @@ public final class Http1Requests {
         String wrong = reading.wrong();
         if (wrong != null) {
             String rule = wrong.contains("over") ? "wire.body-too-long" : "wire.framing";
-            return HttpStep.Refused.of(rule, "a request cannot be read in exactly one way: " + wrong);
+            return HttpStep.Refused.of(
+                    rule, "a request cannot be read in exactly one way: " + wrong);
         }
         if (reading.done()) {
             head = null;
@@ -84,28 +92,39 @@ public final class Http1Requests {
     private HttpStep.@Nullable Refused start(byte[] bytes) {
         Heads.Head read = Heads.read(bytes, bytes.length);
         if (read.wrong() != null) {
-            return HttpStep.Refused.of("wire.framing", "a request cannot be read in exactly one way: " + read.wrong());
+            return HttpStep.Refused.of(
+                    "wire.framing", "a request cannot be read in exactly one way: " + read.wrong());
         }
         String[] parts = read.startLine().split(" ", -1);
         if (parts.length != 3 || !parts[0].matches("[A-Z]{1,20}") || !parts[2].equals("HTTP/1.1")) {
-            return HttpStep.Refused.of("wire.not-http", "what was sent does not start as an HTTP/1.1 request");
+            return HttpStep.Refused.of(
+                    "wire.not-http", "what was sent does not start as an HTTP/1.1 request");
         }
         if (parts[0].equals("CONNECT")) {
-            return HttpStep.Refused.of("wire.connect", "a CONNECT request would carry bytes that nobody reads");
+            return HttpStep.Refused.of(
+                    "wire.connect", "a CONNECT request would carry bytes that nobody reads");
         }
-        if (!parts[1].startsWith("/") || parts[1].startsWith("//") || !parts[1].matches(TARGET) || !percentsAreWhole(parts[1])) {
-            return HttpStep.Refused.of("wire.target", "a request target is not in plain origin form");
+        if (!parts[1].startsWith("/")
+                || parts[1].startsWith("//")
+                || !parts[1].matches(TARGET)
+                || !percentsAreWhole(parts[1])) {
+            return HttpStep.Refused.of(
+                    "wire.target", "a request target is not in plain origin form");
         }
         Fields fields = read.fields();
         if (fields.only("host") == null) {
             return HttpStep.Refused.of("wire.host", "a request does not name exactly one Host");
         }
         if (fields.has("upgrade")) {
-            return HttpStep.Refused.of("wire.upgrade", "a request asks to leave HTTP/1.1 (Upgrade)");
+            return HttpStep.Refused.of(
+                    "wire.upgrade", "a request asks to leave HTTP/1.1 (Upgrade)");
         }
         if (fields.has("content-encoding")
-                && fields.all("content-encoding").stream().anyMatch(coding -> !coding.equalsIgnoreCase("identity"))) {
-            return HttpStep.Refused.of("wire.content-encoding", "a request body is coded (Content-Encoding), so it cannot be judged");
+                && fields.all("content-encoding").stream()
+                        .anyMatch(coding -> !coding.equalsIgnoreCase("identity"))) {
+            return HttpStep.Refused.of(
+                    "wire.content-encoding",
+                    "a request body is coded (Content-Encoding), so it cannot be judged");
         }
         String expect = fields.only("expect");
         if (fields.has("expect") && (expect == null || !expect.equalsIgnoreCase("100-continue"))) {

@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The one canonical writer. {@link #canonical} gives the head as it will leave, and that head is what is judged; afterwards
- * nothing but the credential changes.
+ * The one canonical writer. {@link #canonical} gives the head as it will leave, and that head is
+ * what is judged; afterwards nothing but the credential changes.
  */
 public final class Http1Writer {
 
-    /** Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1). */
+    /**
+     * Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1).
+     */
     private static final Set<String> HOP =
             Set.of(
                     "connection",
@@ -30,7 +32,10 @@ public final class Http1Writer {
 
     private Http1Writer() {}
 
-    /** The head as it leaves: one hop's fields replaced by ours, the reply asked for uncoded so that it can be read. */
+    /**
+     * The head as it leaves: one hop's fields replaced by ours, the reply asked for uncoded so that
+     * it can be read.
+     */
     public static RequestHead canonical(RequestHead head, String host, int bodyLength) {
         Fields fields = new Fields(java.util.List.of(new Fields.Field("host", host)));
         for (Fields.Field field : withoutHop(head.fields()).list()) {
@@ -47,7 +52,10 @@ public final class Http1Writer {
         return message(head.method() + " " + head.target() + " HTTP/1.1", head.fields(), body);
     }
 
-    /** A response with our own framing; {@code close} tells the peer that the connection ends after it. */
+    /**
+     * A response with our own framing; {@code close} tells the peer that the connection ends after
+     * it.
+     */
     public static byte[] bytes(ResponseHead head, byte[] body, boolean toHead, boolean close) {
         Fields fields = withoutHop(head.fields());
         if (head.status() != 204 && head.status() != 304) {
@@ -57,10 +65,14 @@ public final class Http1Writer {
             fields = fields.with("connection", "close");
         }
         String reason = head.reason().isEmpty() ? "Reply" : head.reason();
-        return message("HTTP/1.1 " + head.status() + " " + reason, fields, toHead ? new byte[0] : body);
+        return message(
+                "HTTP/1.1 " + head.status() + " " + reason, fields, toHead ? new byte[0] : body);
     }
 
-    /** Drops the fields of one hop, and those that its Connection field names as such (RFC 9110, section 7.6.1). */
+    /**
+     * Drops the fields of one hop, and those that its Connection field names as such (RFC 9110,
+     * section 7.6.1).
+     */
     private static Fields withoutHop(Fields fields) {
         Set<String> dropped = new HashSet<>(HOP);
         for (String value : fields.all("connection")) {

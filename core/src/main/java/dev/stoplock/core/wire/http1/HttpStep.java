@@ -15,7 +15,9 @@ public sealed interface HttpStep {
 
     record Response(ResponseHead head, byte[] body) implements HttpStep {}
 
-    /** The bytes have no single reading, or are too many; nothing more can be read from this side. */
+    /**
+     * The bytes have no single reading, or are too many; nothing more can be read from this side.
+     */
     record Refused(RuleId rule, String sentence) implements HttpStep {
         static Refused of(String rule, String sentence) {
             return new Refused(new RuleId(rule), sentence);

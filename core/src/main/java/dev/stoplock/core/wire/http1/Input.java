@@ -12,9 +12,12 @@ final class Input {
 
     void add(byte[] source, int offset, int length) {
         if (to + length > bytes.length) {
-            // Threat: memory. What was read is let go of first; the buffer grows only for what is still unread.
+            // Threat: memory. What was read is let go of first; the buffer grows only for what is
+            // still unread.
             byte[] room =
-                    available() + length > bytes.length ? new byte[Math.max(bytes.length * 2, available() + length)] : bytes;
+                    available() + length > bytes.length
+                            ? new byte[Math.max(bytes.length * 2, available() + length)]
+                            : bytes;
             System.arraycopy(bytes, from, room, 0, available());
             to = available();
             from = 0;
@@ -40,12 +43,18 @@ final class Input {
         return taken;
     }
 
-    /** Where CR LF CR LF starts, counted from the first unread byte, or -1. Each byte is looked at once, however it arrives. */
+    /**
+     * Where CR LF CR LF starts, counted from the first unread byte, or -1. Each byte is looked at
+     * once, however it arrives.
+     */
     int headEnd() {
         int last = available() - 4;
         for (int i = searched; i <= last; i++) {
             int at = from + i;
-            if (bytes[at] == '\r' && bytes[at + 1] == '\n' && bytes[at + 2] == '\r' && bytes[at + 3] == '\n') {
+            if (bytes[at] == '\r'
+                    && bytes[at + 1] == '\n'
+                    && bytes[at + 2] == '\r'
+                    && bytes[at + 3] == '\n') {
                 searched = i;
                 return i;
             }

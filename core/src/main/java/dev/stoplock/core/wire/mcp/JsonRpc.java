@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON-RPC 2.0 message. Unknown members pass: what goes on is the line itself, not this view of it. */
+/**
+ * One JSON-RPC 2.0 message. Unknown members pass: what goes on is the line itself, not this view of
+ * it.
+ */
 public sealed interface JsonRpc {
 
     record Request(Json id, String method, Json.Obj params, Json.Obj whole) implements JsonRpc {}
@@ -18,7 +21,8 @@ public sealed interface JsonRpc {
     record Notification(String method, Json.Obj params, Json.Obj whole) implements JsonRpc {}
 
     /** An answer: exactly one of {@code result} and {@code error} is there. */
-    record Response(Json id, @Nullable Json result, @Nullable Json error, Json.Obj whole) implements JsonRpc {}
+    record Response(Json id, @Nullable Json result, @Nullable Json error, Json.Obj whole)
+            implements JsonRpc {}
 
     /** No message, or one that two readers could read differently. */
     record Malformed(String reason) implements JsonRpc {}
@@ -42,7 +46,8 @@ public sealed interface JsonRpc {
             return new Malformed("its jsonrpc member is not \"2.0\"");
         }
         for (String name : object.members().keySet()) {
-            // Threat: a reader that takes names without case would see another message than this one
+            // Threat: a reader that takes names without case would see another message than this
+            // one
             if (!ENVELOPE.contains(name) && ENVELOPE.contains(name.toLowerCase(Locale.ROOT))) {
                 return new Malformed("a member's name differs from one of JSON-RPC's in case only");
             }
@@ -50,7 +55,10 @@ public sealed interface JsonRpc {
         Json id = object.at("id");
         Json method = object.at("method");
         Json params = object.at("params");
-        if (id != null && !(id instanceof Json.Str) && !(id instanceof Json.Num) && !(id instanceof Json.Null)) {
+        if (id != null
+                && !(id instanceof Json.Str)
+                && !(id instanceof Json.Num)
+                && !(id instanceof Json.Null)) {
             return new Malformed("its id is neither a string nor a number");
         }
         if (method != null) {
@@ -67,7 +75,9 @@ public sealed interface JsonRpc {
             if (id == null) {
                 return new Notification(name, given, object);
             }
-            return id instanceof Json.Null ? new Malformed("its id is null") : new Request(id, name, given, object);
+            return id instanceof Json.Null
+                    ? new Malformed("its id is null")
+                    : new Request(id, name, given, object);
         }
         Json result = object.at("result");
         Json error = object.at("error");
@@ -86,7 +96,13 @@ public sealed interface JsonRpc {
         return Json.object()
                 .put("jsonrpc", "2.0")
                 .put("id", id)
-                .put("error", Json.object().put("code", code).put("message", message).put("data", data).build())
+                .put(
+                        "error",
+                        Json.object()
+                                .put("code", code)
+                                .put("message", message)
+                                .put("data", data)
+                                .build())
                 .build();
     }
 
@@ -95,6 +111,10 @@ public sealed interface JsonRpc {
     }
 
     static Json.Obj notification(String method, Json.Obj params) {
-        return Json.object().put("jsonrpc", "2.0").put("method", method).put("params", params).build();
+        return Json.object()
+                .put("jsonrpc", "2.0")
+                .put("method", method)
+                .put("params", params)
+                .build();
     }
 }

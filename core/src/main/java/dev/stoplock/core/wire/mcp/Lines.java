@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a byte stream into lines; a line over the limit is reported once and skipped to its end, never delivered in part. */
+/**
+ * Cuts a byte stream into lines; a line over the limit is reported once and skipped to its end,
+ * never delivered in part.
+ */
 public final class Lines {
 
     /** A whole line without its end, or null for one that was too long. */

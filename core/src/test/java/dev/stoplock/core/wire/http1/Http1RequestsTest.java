@@ -51,7 +51,8 @@ class Http1RequestsTest {
                                 .append(' ')
                                 .append(head.fields().list())
                                 .append(new String(body, StandardCharsets.ISO_8859_1));
-                case HttpStep.Refused(var rule, var sentence) -> text.append(rule).append(' ').append(sentence);
+                case HttpStep.Refused(var rule, var sentence) ->
+                        text.append(rule).append(' ').append(sentence);
                 case HttpStep.WantsContinue wants -> text.append("continue?");
                 case HttpStep.More more -> text.append("more");
                 case HttpStep.Response response -> text.append("response");
@@ -169,8 +170,12 @@ class Http1RequestsTest {
     void no_control_byte_and_no_byte_over_ascii_stands_in_a_head(int code) {
         String byteText = String.valueOf((char) code);
 
-        for (String text : List.of("GET /a%s HTTP/1.1\r\nHost: a\r\n\r\n", "GET /a HTTP/1.1\r\nHost: a\r\nX: b%sc\r\n\r\n")) {
-            assertThat(shown(steps(bytes(text.replace("%s", byteText)), Integer.MAX_VALUE))).startsWith("wire.framing");
+        for (String text :
+                List.of(
+                        "GET /a%s HTTP/1.1\r\nHost: a\r\n\r\n",
+                        "GET /a HTTP/1.1\r\nHost: a\r\nX: b%sc\r\n\r\n")) {
+            assertThat(shown(steps(bytes(text.replace("%s", byteText)), Integer.MAX_VALUE)))
+                    .startsWith("wire.framing");
         }
     }
 
@@ -195,9 +200,11 @@ class Http1RequestsTest {
 
     @Test
     void a_client_that_expects_it_is_told_once_to_continue() {
-        byte[] input = wire("POST /email HTTP/1.1|Host: a|Expect: 100-continue|Content-Length: 3||abc");
+        byte[] input =
+                wire("POST /email HTTP/1.1|Host: a|Expect: 100-continue|Content-Length: 3||abc");
 
-        assertThat(shown(steps(input, 1)).lines().map(line -> line.split(" ")[0])).containsExactly("continue?", "POST");
+        assertThat(shown(steps(input, 1)).lines().map(line -> line.split(" ")[0]))
+                .containsExactly("continue?", "POST");
         assertThat(shown(steps(input, Integer.MAX_VALUE)).lines()).hasSize(1);
     }
 

@@ -11,7 +11,8 @@ class Http1ResponseTest {
 
     private static String read(String method, String text, boolean ended, int piece) {
         Http1Response response = new Http1Response(method, 100);
-        byte[] input = text.replace("|", "\r\n").replace("~", "\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] input =
+                text.replace("|", "\r\n").replace("~", "\n").getBytes(StandardCharsets.ISO_8859_1);
         HttpStep step = response.next(false);
         for (int from = 0; from < input.length && step instanceof HttpStep.More; from += piece) {
             response.feed(input, from, Math.min(piece, input.length - from));
@@ -22,7 +23,11 @@ class Http1ResponseTest {
         }
         return switch (step) {
             case HttpStep.Response(ResponseHead head, byte[] body) ->
-                    head.status() + " " + head.reason() + " " + new String(body, StandardCharsets.ISO_8859_1);
+                    head.status()
+                            + " "
+                            + head.reason()
+                            + " "
+                            + new String(body, StandardCharsets.ISO_8859_1);
             case HttpStep.Refused(var rule, var sentence) -> rule.value();
             case HttpStep.More more -> "more";
             default -> "unexpected " + step;
@@ -58,7 +63,8 @@ class Http1ResponseTest {
                 "GET	HTTP/1.1 200 OK|X : a||hi	wire.reply-framing",
                 "GET	220 mail.example ESMTP||	wire.reply-framing"
             })
-    void a_reply_is_whole_and_has_one_reading_or_is_refused(String method, String text, String expected) {
+    void a_reply_is_whole_and_has_one_reading_or_is_refused(
+            String method, String text, String expected) {
         String want = expected.replace("''", "");
 
         assertThat(read(method, text, true, Integer.MAX_VALUE)).isEqualTo(want);
@@ -67,11 +73,13 @@ class Http1ResponseTest {
 
     @Test
     void a_reply_without_a_length_over_the_limit_is_refused() {
-        assertThat(read("GET", "HTTP/1.1 200 OK||" + "x".repeat(200), false, 10)).isEqualTo("wire.reply-framing");
+        assertThat(read("GET", "HTTP/1.1 200 OK||" + "x".repeat(200), false, 10))
+                .isEqualTo("wire.reply-framing");
     }
 
     @Test
     void endless_interim_replies_are_refused() {
-        assertThat(read("GET", "HTTP/1.1 100 Continue||".repeat(100), false, 1000)).isEqualTo("wire.reply-framing");
+        assertThat(read("GET", "HTTP/1.1 100 Continue||".repeat(100), false, 1000))
+                .isEqualTo("wire.reply-framing");
     }
 }

@@ -34,12 +34,14 @@ class Http1WriterTest {
             })
     void what_is_written_reads_back_as_what_was_judged(String text) {
         HttpStep.Request first = parsed(text);
-        RequestHead judged = Http1Writer.canonical(first.head(), "api.example", first.body().length);
+        RequestHead judged =
+                Http1Writer.canonical(first.head(), "api.example", first.body().length);
         HttpStep.Request again = parsed(Http1Writer.bytes(judged, first.body()));
 
         assertThat(again.head()).isEqualTo(judged);
         assertThat(again.body()).isEqualTo(first.body());
-        assertThat(Http1Writer.canonical(again.head(), "api.example", again.body().length)).isEqualTo(judged);
+        assertThat(Http1Writer.canonical(again.head(), "api.example", again.body().length))
+                .isEqualTo(judged);
     }
 
     @Test
@@ -73,8 +75,16 @@ class Http1WriterTest {
                                         new Fields.Field("Content-Type", "text/plain"))));
         byte[] body = {'h', 'i'};
 
-        assertThat(new String(Http1Writer.bytes(head, body, false, true), StandardCharsets.US_ASCII))
-                .isEqualTo("HTTP/1.1 200 Reply\r\ncontent-type: text/plain\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
-        assertThat(new String(Http1Writer.bytes(head, body, true, false), StandardCharsets.US_ASCII)).endsWith("2\r\n\r\n");
+        assertThat(
+                        new String(
+                                Http1Writer.bytes(head, body, false, true),
+                                StandardCharsets.US_ASCII))
+                .isEqualTo(
+                        "HTTP/1.1 200 Reply\r\ncontent-type: text/plain\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
+        assertThat(
+                        new String(
+                                Http1Writer.bytes(head, body, true, false),
+                                StandardCharsets.US_ASCII))
+                .endsWith("2\r\n\r\n");
     }
 }

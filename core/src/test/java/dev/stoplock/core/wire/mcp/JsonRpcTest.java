@@ -68,15 +68,21 @@ class JsonRpcTest {
                             assertThat(request.whole().at("more")).isEqualTo(Json.of(2));
                         });
         assertThat(read("{'jsonrpc':'2.0','method':'x'}")).isInstanceOf(JsonRpc.Notification.class);
-        assertThat(read("{'jsonrpc':'2.0','id':1.5,'result':null}")).isInstanceOf(JsonRpc.Response.class);
-        assertThat(read("{'jsonrpc':'2.0','id':null,'error':{'code':-32700,'message':'x'}}")).isInstanceOf(JsonRpc.Response.class);
+        assertThat(read("{'jsonrpc':'2.0','id':1.5,'result':null}"))
+                .isInstanceOf(JsonRpc.Response.class);
+        assertThat(read("{'jsonrpc':'2.0','id':null,'error':{'code':-32700,'message':'x'}}"))
+                .isInstanceOf(JsonRpc.Response.class);
     }
 
     @Test
     void a_message_of_ours_is_one_line() {
-        byte[] line = JsonRpc.line(JsonRpc.result(Json.of(1), Json.object().put("text", "a\nb\r\u2028").build()));
+        byte[] line =
+                JsonRpc.line(
+                        JsonRpc.result(
+                                Json.of(1), Json.object().put("text", "a\nb\r\u2028").build()));
 
-        assertThat(new String(line, StandardCharsets.UTF_8).chars().filter(c -> c == '\n')).hasSize(1);
+        assertThat(new String(line, StandardCharsets.UTF_8).chars().filter(c -> c == '\n'))
+                .hasSize(1);
         assertThat(JsonRpc.read(line)).isInstanceOf(JsonRpc.Response.class);
     }
 
@@ -98,8 +104,13 @@ class JsonRpcTest {
     @Test
     void a_line_too_long_is_told_once_and_no_part_of_it_is_delivered() {
         for (int piece : new int[] {1, 2, 3, 5, 100}) {
-            assertThat(lines(5, piece, "12345\n123456\nab\n\n1234567890123456789\nc\u00e9\nunfinished"))
-                    .containsExactly("12345", "too long", "ab", "", "too long", "c\u00e9", "too long");
+            assertThat(
+                            lines(
+                                    5,
+                                    piece,
+                                    "12345\n123456\nab\n\n1234567890123456789\nc\u00e9\nunfinished"))
+                    .containsExactly(
+                            "12345", "too long", "ab", "", "too long", "c\u00e9", "too long");
         }
         assertThat(lines(5, 2, "abc")).isEmpty();
     }
