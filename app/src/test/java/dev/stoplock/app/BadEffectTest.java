@@ -210,7 +210,9 @@ class BadEffectTest {
     void aCancelledCallExplainsNothingAnyMore() throws Exception {
         McpClient fresh = rig.run(Rig.SERVER);
         int id = fresh.nextId();
-        fresh.startTool("do", Rig.asking("[{\"op\":\"on-cancel\",\"does\":[" + PLAIN + "]}]"));
+        CompletableFuture<JsonNode> cancelled =
+                fresh.startTool(
+                        "do", Rig.asking("[{\"op\":\"on-cancel\",\"does\":[" + PLAIN + "]}]"));
         fresh.other("holding");
         int reached = rig.reached();
         fresh.tell("notifications/cancelled", Rig.JSON.createObjectNode().put("requestId", id));
@@ -220,6 +222,7 @@ class BadEffectTest {
                 .anySatisfy(each ->
                         assertThat(each.path("outcome").asText())
                                 .isEqualTo("cancelled by the client"));
+        assertThat(cancelled.isDone()).isFalse();
     }
 
     @Test

@@ -131,8 +131,10 @@ class BadMessageTest {
     @Test
     void aClientThatBreaksOffLeavesAClosedCallOnRecord() throws Exception {
         McpClient client = rig.run(Rig.SERVER, "--agent", "breaks-off");
-        client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
+        CompletableFuture<JsonNode> held =
+                client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
         client.other("holding");
+        assertThat(held.isDone()).isFalse();
         JsonNode opened =
                 rig.records().stream()
                         .filter(each ->
