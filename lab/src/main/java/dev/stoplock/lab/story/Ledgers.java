@@ -18,12 +18,13 @@ final class Ledgers {
                 && !leaves;
     }
 
-    /** The instance's denied requests to the mail API. */
-    static List<Json.Obj> deniedMails(List<Json.Obj> log, String instance) {
+    /** What this instance was denied, besides the story's own probe: mails, and ways round. */
+    static List<Json.Obj> denials(List<Json.Obj> log, String instance) {
         return log.stream()
                 .filter(record ->
                         denied(record, instance)
-                                && String.valueOf(record.text("destination")).startsWith(Stage.API))
+                                && !String.valueOf(record.text("destination"))
+                                        .startsWith(Probe.ADDRESS))
                 .toList();
     }
 

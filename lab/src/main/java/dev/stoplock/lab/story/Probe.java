@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Probe implements Person {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String ADDRESS = "198.51.100.1";
+    static final String ADDRESS = "198.51.100.1";
 
     private final Stage stage;
     private final StoplockHome home;

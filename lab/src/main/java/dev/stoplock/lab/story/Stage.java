@@ -56,6 +56,9 @@ record Stage(
     static final String STREAM = "outbound";
     static final String GOAL = "Mail every letter that is due.";
 
+    /** A reader's own version may send its copy after the answer: longer than a lease lingers. */
+    private static final Duration LATE = Duration.ofSeconds(3);
+
     private static final Limits LIMITS =
             new Limits(Duration.ofSeconds(60), Duration.ofSeconds(30), 32);
 
@@ -97,7 +100,7 @@ record Stage(
         lab.api().clear();
         AgentRun run =
                 new AgentLoop(
-                                model,
+                                ownServer && phase.equals("after") ? new LastWord(model, LATE) : model,
                                 List.of(new DueLettersTool(database)),
                                 approver,
                                 log,

@@ -137,7 +137,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
         expected.that(
                 ran.endsWith("@" + version),
                 name + ": after the update " + ran + " ran, not " + version);
-        List<Json.Obj> denials = Ledgers.deniedMails(log, probe.instance());
+        List<Json.Obj> denials = Ledgers.denials(log, probe.instance());
         // Counted when the daemon is down: what came late came too.
         Phase whole =
                 new Phase(
