@@ -132,16 +132,17 @@ public final class LeaseBook {
     }
 
     /**
-     * The leases that may explain an effect now: open calls before those that only linger, so that
-     * what none explains is laid to a call that can still be told; among each, oldest first. What
-     * is over is forgotten.
+     * The leases that may explain an effect now, the likeliest cause first: open calls before those
+     * that only linger, since what none explains is laid to the first, which can still be told;
+     * among each the youngest first. What is over is forgotten.
      */
     public List<Lease> live(Instant now) {
         slots.values().removeIf(slot -> isOver(slot, now));
-        return slots.values().stream()
-                .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
-                .map(slot -> slot.lease)
-                .toList();
+        return new ArrayList<>(slots.values())
+                .reversed().stream()
+                        .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
+                        .map(slot -> slot.lease)
+                        .toList();
     }
 
     private boolean isOver(Slot slot, Instant now) {

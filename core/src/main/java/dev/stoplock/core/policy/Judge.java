@@ -54,11 +54,8 @@ public final class Judge {
         Attempt best = null;
         for (Lease lease : leases) {
             Attempt attempt = byLease(effects, lease);
-            // Leases come oldest first. Where two come equally near without explaining, the younger
-            // call is the likelier cause.
-            boolean asNear =
-                    best != null && attempt.weight() == best.weight() && attempt.weight() > 0;
-            if (best == null || asNear || attempt.weight() < best.weight()) {
+            // Leases come with the likeliest cause first: it is kept where another comes as near.
+            if (best == null || attempt.weight() < best.weight()) {
                 best = attempt;
             }
         }

@@ -9,7 +9,10 @@ import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Recorder;
 import java.io.IOException;
 
-/** What Stoplock itself says to a client: refusals as JSON-RPC errors, notices as log messages; each refusal is on record too. */
+/**
+ * What Stoplock itself says to a client: refusals as JSON-RPC errors, notices as log messages; each
+ * refusal is on record too.
+ */
 final class Voice {
 
     private final ServerName server;

@@ -65,7 +65,6 @@ final class ForcedWay extends StoplockWay {
                         && denial.at("unexplained") instanceof Json.Arr atoms
                         && !atoms.items().isEmpty();
         expected.that(
-                whole,
-                "forced: denial " + denial.text("effect") + " lacks its rule, atom or call");
+                whole, "forced: denial " + denial.text("effect") + " lacks its rule, atom or call");
     }
 }

@@ -6,7 +6,8 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Duration;
 
 /**
- * A model that takes its time over its last word, as people and real models do: a server may send late, and should be seen to.
+ * A model that takes its time over its last word, as people and real models do: a server may send
+ * late, and should be seen to.
  */
 record LastWord(ChatModel model, Duration pause) implements ChatModel {
 

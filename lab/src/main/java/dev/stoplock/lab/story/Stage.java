@@ -100,7 +100,9 @@ record Stage(
         lab.api().clear();
         AgentRun run =
                 new AgentLoop(
-                                ownServer && phase.equals("after") ? new LastWord(model, LATE) : model,
+                                ownServer && phase.equals("after")
+                                        ? new LastWord(model, LATE)
+                                        : model,
                                 List.of(new DueLettersTool(database)),
                                 approver,
                                 log,

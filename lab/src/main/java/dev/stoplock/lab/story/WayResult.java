@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param earned the mails of the time before the update, by which trust was earned; none where that
  *     was not played
- * @param denials the ledger's records of what was denied after the update, but for the story's probe
+ * @param denials the ledger's records of what was denied after the update, but for the story's
+ *     probe
  * @param notes sentences on what was seen on the way, for the telling
  * @param differs what was not as the story tells it; empty where all was
  */
