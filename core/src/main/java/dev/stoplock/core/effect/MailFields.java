@@ -26,6 +26,9 @@ final class MailFields {
 
         record Content() implements Kind {}
 
+        /** The name of a file. */
+        record FileName() implements Kind {}
+
         record Meta() implements Kind {}
 
         /**
@@ -92,11 +95,12 @@ final class MailFields {
             Kind kind = table.get(member.getKey());
             switch (kind) {
                 case null -> {
-                    atoms.add(content(at + "/#name", member.getKey()));
+                    atoms.add(name(at + "/#name", member.getKey()));
                     leaves(at, member.getValue(), atoms, MailFields::unknown);
                 }
                 case Kind.Addresses(Role role) -> addresses(at, member.getValue(), role, atoms);
                 case Kind.Content() -> leaves(at, member.getValue(), atoms, MailFields::content);
+                case Kind.FileName() -> leaves(at, member.getValue(), atoms, MailFields::name);
                 case Kind.Meta() -> leaves(at, member.getValue(), atoms, MailFields::meta);
                 case Kind.Selector(String standard) ->
                         leaves(at, member.getValue(), atoms, (p, v) -> selector(p, v, standard));
@@ -256,7 +260,7 @@ final class MailFields {
                 }
                 for (Map.Entry<String, Json> member : members.entrySet()) {
                     // Threat: a member's name carries text out just as its value does
-                    atoms.add(content(path + "/#name", member.getKey()));
+                    atoms.add(name(path + "/#name", member.getKey()));
                     leaves(path + "/" + member.getKey(), member.getValue(), atoms, leaf);
                 }
             }
@@ -265,6 +269,12 @@ final class MailFields {
 
     static Atom content(String path, String value) {
         return Looks.likeDestination(value)
+                ? Atom.destination(path, Role.NONE, value)
+                : Atom.content(path, value);
+    }
+
+    private static Atom name(String path, String value) {
+        return Looks.likeDestinationInName(value)
                 ? Atom.destination(path, Role.NONE, value)
                 : Atom.content(path, value);
     }

@@ -50,7 +50,7 @@ final class PostmarkAdapter implements Adapter {
                             new Kind.Members(
                                     Map.of(
                                             "name",
-                                            CONTENT,
+                                            new Kind.FileName(),
                                             "content",
                                             CONTENT,
                                             "contenttype",

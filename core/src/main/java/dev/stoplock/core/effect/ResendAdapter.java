@@ -53,7 +53,7 @@ final class ResendAdapter implements Adapter {
                                     "attachments",
                                     new Kind.Members(
                                             Map.of(
-                                                    "filename", CONTENT,
+                                                    "filename", new Kind.FileName(),
                                                     "content", CONTENT,
                                                     "content_type", META,
                                                     "content_id", META)))));
