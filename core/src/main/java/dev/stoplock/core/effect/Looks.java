@@ -25,7 +25,8 @@ final class Looks {
             Pattern.compile(
                     "([\\p{L}\\p{N}_-]{1,63}\\.){1,30}([\\p{L}]{2,63}|xn--[a-zA-Z0-9-]{2,59})\\.?(:[0-9]{1,5})?([/?#]\\S*)?");
     private static final Pattern DOTTED_WORDS =
-            Pattern.compile("[A-Za-z0-9_-]{1,120}(\\.[A-Za-z0-9_-]{1,120}){0,10}\\.[A-Za-z][A-Za-z0-9]{0,9}");
+            Pattern.compile(
+                    "[A-Za-z0-9_-]{1,120}(\\.[A-Za-z0-9_-]{1,120}){0,10}\\.[A-Za-z][A-Za-z0-9]{0,9}");
     private static final Pattern IPV4 =
             Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}(:[0-9]+)?([/?#]\\S*)?");
     private static final Pattern IPV6 =
@@ -39,8 +40,8 @@ final class Looks {
     private Looks() {}
 
     /**
-     * The same for the name of a file or of a field, where dotted words ({@code invoice.pdf}, {@code
-     * order.id}) are what names look like and route nothing.
+     * The same for the name of a file or of a field, where dotted words ({@code invoice.pdf},
+     * {@code order.id}) are what names look like and route nothing.
      */
     static boolean likeDestinationInName(String value) {
         return !DOTTED_WORDS.matcher(value).matches() && likeDestination(value);
