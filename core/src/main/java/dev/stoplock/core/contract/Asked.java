@@ -40,6 +40,10 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
                 continue;
             }
             for (MailAddress address : list) {
+                // Threat: a sentence that ends in <address> reads as a display name and an address
+                if (!address.display().isEmpty() && !namesAddresses(leaf.pointer())) {
+                    continue;
+                }
                 addresses.add(
                         new Address(
                                 leaf.pointer(),
@@ -68,6 +72,12 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
                     leaves.add(new Leaf(pointer, Boolean.toString(truth), answer));
             case Json.Null() -> {}
         }
+    }
+
+    /** Whether an argument's name says that it holds addresses, so that display names belong. */
+    private static boolean namesAddresses(String pointer) {
+        return namedRole(pointer) != null
+                || pointer.toLowerCase(Locale.ROOT).matches(".*(mail|address|contact|attendee).*");
     }
 
     /**
@@ -101,6 +111,9 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
         }
         if (words.contains("cc") || words.contains("ccs") || words.contains("carbon")) {
             return Role.CC;
+        }
+        if (words.contains("noreply") || (words.contains("no") && words.contains("reply"))) {
+            return null;
         }
         if (words.contains("reply") || words.contains("replyto")) {
             return Role.REPLY_TO;

@@ -37,12 +37,16 @@ final class Transforms {
 
     private static boolean sameAddress(String source, String leaving) {
         List<MailAddress> list = MailAddress.list(source);
-        return list != null && list.size() == 1 && list.getFirst().canonical().equals(leaving);
+        return list != null && list.size() == 1 && isBare(list.getFirst(), leaving);
     }
 
     private static boolean isElement(String source, String leaving) {
         List<MailAddress> list = MailAddress.list(source);
-        return list != null
-                && list.stream().anyMatch(address -> address.canonical().equals(leaving));
+        return list != null && list.stream().anyMatch(address -> isBare(address, leaving));
+    }
+
+    /** Threat: a sentence that ends in an address in angle brackets reads as one with a name. */
+    private static boolean isBare(MailAddress address, String leaving) {
+        return address.display().isEmpty() && address.canonical().equals(leaving);
     }
 }

@@ -98,7 +98,8 @@ final class HeaderAtoms {
     private static boolean isProduct(Fields.Field field) {
         return field.name().equals("user-agent")
                 && field.value()
-                        .matches("[A-Za-z][A-Za-z._-]{0,40}/[0-9]{1,4}(\\.[0-9]{1,4}){0,3}");
+                        .matches(
+                                "[A-Za-z][A-Za-z._-]{0,40}/[0-9]{1,4}(\\.[0-9]{1,4}){0,3}(-[A-Za-z0-9.]{1,20})?");
     }
 
     private static void requireSingle(Exchange exchange, String name) throws Unreadable {

@@ -26,8 +26,8 @@ final class MailFields {
 
         record Content() implements Kind {}
 
-        /** The name of a file. */
-        record FileName() implements Kind {}
+        /** A name that people give: of a file, a tag, a metadata value. It routes nothing. */
+        record Label() implements Kind {}
 
         record Meta() implements Kind {}
 
@@ -62,12 +62,16 @@ final class MailFields {
 
     private static final Set<String> META_HEADERS =
             Set.of(
+                    "auto-submitted",
+                    "content-language",
                     "importance",
                     "in-reply-to",
                     "message-id",
                     "priority",
                     "references",
+                    "x-auto-response-suppress",
                     "x-entity-ref-id",
+                    "x-mailer",
                     "x-priority");
 
     /** Headers of message ids (RFC 5322, 3.6.4), which look like addresses. */
@@ -100,7 +104,7 @@ final class MailFields {
                 }
                 case Kind.Addresses(Role role) -> addresses(at, member.getValue(), role, atoms);
                 case Kind.Content() -> leaves(at, member.getValue(), atoms, MailFields::content);
-                case Kind.FileName() -> leaves(at, member.getValue(), atoms, MailFields::name);
+                case Kind.Label() -> leaves(at, member.getValue(), atoms, MailFields::name);
                 case Kind.Meta() -> leaves(at, member.getValue(), atoms, MailFields::meta);
                 case Kind.Selector(String standard) ->
                         leaves(at, member.getValue(), atoms, (p, v) -> selector(p, v, standard));
@@ -172,7 +176,7 @@ final class MailFields {
         for (MailAddress address : list) {
             atoms.add(Atom.destination(path, role, address.canonical()));
             if (!address.display().isEmpty()) {
-                atoms.add(content(path + "/display", address.display()));
+                atoms.add(name(path + "/display", address.display()));
             }
         }
     }

@@ -39,10 +39,10 @@ final class PostmarkAdapter implements Adapter {
                     Map.entry("bcc", new Kind.Addresses(Role.BCC)),
                     Map.entry("replyto", new Kind.Addresses(Role.REPLY_TO)),
                     Map.entry("subject", CONTENT),
-                    Map.entry("tag", CONTENT),
+                    Map.entry("tag", new Kind.Label()),
                     Map.entry("htmlbody", CONTENT),
                     Map.entry("textbody", CONTENT),
-                    Map.entry("metadata", CONTENT),
+                    Map.entry("metadata", new Kind.Label()),
                     Map.entry("templatemodel", CONTENT),
                     Map.entry("headers", new Kind.Headers()),
                     Map.entry(
@@ -50,7 +50,7 @@ final class PostmarkAdapter implements Adapter {
                             new Kind.Members(
                                     Map.of(
                                             "name",
-                                            new Kind.FileName(),
+                                            new Kind.Label(),
                                             "content",
                                             CONTENT,
                                             "contenttype",

@@ -48,12 +48,17 @@ final class ResendAdapter implements Adapter {
                                     new Kind.Members(Map.of("id", SELECTOR, "variables", CONTENT))),
                             Map.entry(
                                     "tags",
-                                    new Kind.Members(Map.of("name", CONTENT, "value", CONTENT))),
+                                    new Kind.Members(
+                                            Map.of(
+                                                    "name",
+                                                    new Kind.Label(),
+                                                    "value",
+                                                    new Kind.Label()))),
                             Map.entry(
                                     "attachments",
                                     new Kind.Members(
                                             Map.of(
-                                                    "filename", new Kind.FileName(),
+                                                    "filename", new Kind.Label(),
                                                     "content", CONTENT,
                                                     "content_type", META,
                                                     "content_id", META)))));

@@ -45,9 +45,17 @@ public final class Judge {
     public Judgement judge(Reading reading, List<Lease> leases) {
         return switch (reading) {
             case Reading.Unreadable(RuleId rule, String sentence) ->
-                    decide(null, List.of(), List.of(new Violation(rule, sentence, List.of())));
+                    decide(
+                            likeliest(leases),
+                            List.of(),
+                            List.of(new Violation(rule, sentence, List.of())));
             case Reading.Effects(List<Effect> effects) -> judge(effects, leases);
         };
+    }
+
+    /** Leases come with the likeliest cause first: what nobody can read is laid to it. */
+    private static @Nullable CallId likeliest(List<Lease> leases) {
+        return leases.isEmpty() ? null : leases.getFirst().call().id();
     }
 
     private Judgement judge(List<Effect> effects, List<Lease> leases) {
@@ -187,6 +195,13 @@ public final class Judge {
                                         : lower.equals(entry));
     }
 
+    private static String explained(List<Judgement.Judged> judged) {
+        int bytes = judged.stream().mapToInt(each -> each.explained().unjudgedBytes()).sum();
+        return "every destination and credential is explained; "
+                + bytes
+                + " bytes of content and meta are not judged";
+    }
+
     private Judgement decide(
             @Nullable CallId call, List<Judgement.Judged> judged, List<Violation> all) {
         List<Violation> violations =
@@ -195,7 +210,7 @@ public final class Judge {
             Mode mode = all.isEmpty() ? Mode.ENFORCE : Mode.OPEN;
             String sentence =
                     all.isEmpty()
-                            ? "every value that leaves is explained"
+                            ? explained(judged)
                             : "recorded only: " + all.getFirst().sentence();
             return new Judgement(
                     new Verdict.Allow(new RuleId("contract.explained"), sentence),

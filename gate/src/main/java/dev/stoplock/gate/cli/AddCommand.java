@@ -102,6 +102,7 @@ final class AddCommand extends Command {
         ServerName server = new ServerName(name == null ? ref.unscopedName() : name);
         Path lockfile = lock.toAbsolutePath().normalize();
         Home home = site().home();
+        home.requireReachable();
         LockEntry before = Files.exists(lockfile) ? Lockfiles.read(lockfile).entry(server) : null;
         Grant grant =
                 before != null && network.isEmpty() && env.isEmpty() && secrets.isEmpty()
@@ -189,6 +190,13 @@ final class AddCommand extends Command {
                 throw new IllegalArgumentException("not a setting: expected K=V after --env");
             }
             settings.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        if (destinations.isEmpty() && secrets.stream().anyMatch(text -> !text.contains("@"))) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "cli.secret-destination",
+                    "--secret says what the gate puts in, but no --network says for whom",
+                    "add --network HOST, or write --secret KEY@HOST");
         }
         Set<SecretGrant> grants = new LinkedHashSet<>();
         for (String text : secrets) {

@@ -45,6 +45,9 @@ public final class Commands implements Runnable {
                         new VerifyCommand(site),
                         new StoryCommand(site, stories))
                 .forEach(line::addSubcommand);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         line.setExitCodeExceptionMapper(e -> 1);
         line.setParameterExceptionHandler(
                 (wrong, arguments) -> site.terminal().refuse(usage(wrong)));

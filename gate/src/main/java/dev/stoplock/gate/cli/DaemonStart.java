@@ -45,6 +45,7 @@ final class DaemonStart {
 
     static DaemonClient connect(Site site, Home home)
             throws Refused, IOException, InterruptedException {
+        home.requireReachable();
         try {
             return DaemonClient.connect(home.socket());
         } catch (IOException e) {

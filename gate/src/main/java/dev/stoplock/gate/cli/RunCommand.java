@@ -1,6 +1,8 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.port.Refused;
 import java.io.FileDescriptor;
@@ -38,7 +40,8 @@ final class RunCommand extends Command {
 
     @Override
     int run() throws Refused, IOException, InterruptedException {
-        try (DaemonClient client = DaemonStart.connect(site(), site().home())) {
+        Home home = site().home();
+        try (DaemonClient client = DaemonStart.connect(site(), home)) {
             client.ask(
                     Json.object()
                             .put("do", "run")
@@ -47,8 +50,18 @@ final class RunCommand extends Command {
                             .putIfPresent(
                                     "lock", lock == null ? null : lock.toAbsolutePath().toString())
                             .build());
-            client.join(new FileInputStream(FileDescriptor.in), terminal().out());
-            return 0;
+            boolean clientWasDone =
+                    client.join(new FileInputStream(FileDescriptor.in), terminal().out());
+            if (clientWasDone) {
+                return 0;
+            }
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "mcp.server-ended",
+                    "server "
+                            + name
+                            + " ended, or the daemon did, while the client was still there",
+                    "see `stoplock log` and " + home.logs().resolve(name + ".stderr"));
         }
     }
 }

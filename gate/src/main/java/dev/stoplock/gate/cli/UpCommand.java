@@ -31,6 +31,7 @@ public final class UpCommand extends Command {
     @Override
     int run() throws Refused, IOException, InterruptedException {
         Home home = site().home();
+        home.requireReachable();
         try (FileChannel channel =
                         FileChannel.open(
                                 home.lockFile(),

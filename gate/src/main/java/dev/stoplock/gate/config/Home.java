@@ -26,13 +26,14 @@ public record Home(Path folder) {
             PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> PASSABLE =
             PosixFilePermissions.fromString("rwx--x--x");
+    private static final Path ROOT_HOME = Path.of("/var/lib/stoplock");
     private static final Set<PosixFilePermission> READABLE =
             PosixFilePermissions.fromString("rwxr-xr-x");
 
     /**
      * The home as {@code --home} says, else STOPLOCK_HOME, else XDG_STATE_HOME/stoplock, else
-     * ~/.local/state/stoplock; made if it is not there. Refuses (exit 2) a place that others could
-     * change, and a socket path over 107 bytes.
+     * ~/.local/state/stoplock (as root /var/lib/stoplock); made if it is not there. Refuses (exit
+     * 2) a place that others could change, and a socket path over 107 bytes.
      */
     public static Home resolve(@Nullable String flag, Map<String, String> environment)
             throws Refused, IOException {
@@ -81,8 +82,30 @@ public record Home(Path folder) {
         return home;
     }
 
+    /**
+     * Refuses (exit 7) a root daemon's home whose store the uids of servers cannot reach: each
+     * folder above it must let others pass.
+     */
+    public void requireReachable() throws Refused, IOException {
+        if (Ownership.ourUid() != 0) {
+            return;
+        }
+        for (Path above = folder; above != null; above = above.getParent()) {
+            if (!Files.getPosixFilePermissions(above)
+                    .contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                throw new Refused(
+                        Exit.PREREQUISITE,
+                        "home.unreachable",
+                        "servers run as uids of their own, which cannot pass through " + above,
+                        "choose another home: --home "
+                                + ROOT_HOME
+                                + " (or let others pass: chmod o+x)");
+            }
+        }
+    }
+
     private static Path chosen(@Nullable String flag, Map<String, String> environment)
-            throws Refused {
+            throws Refused, IOException {
         if (flag != null && !flag.isEmpty()) {
             return Path.of(flag);
         }
@@ -94,6 +117,10 @@ public record Home(Path folder) {
         // The XDG Base Directory Specification: relative paths are to be ignored.
         if (state.startsWith("/")) {
             return Path.of(state, "stoplock");
+        }
+        if (Ownership.ourUid() == 0) {
+            // root's own folder is closed to the uids that servers run as (decision 0009)
+            return ROOT_HOME;
         }
         String user = environment.getOrDefault("HOME", "");
         if (user.isEmpty()) {
@@ -127,7 +154,10 @@ public record Home(Path folder) {
         }
         Path parent = wanted.getParent();
         if (parent != null && !Files.isDirectory(parent)) {
-            Files.createDirectories(parent, PosixFilePermissions.asFileAttribute(PRIVATE));
+            Files.createDirectories(
+                    parent,
+                    PosixFilePermissions.asFileAttribute(
+                            Ownership.ourUid() == 0 ? PASSABLE : PRIVATE));
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection to the daemon, from a command's side. */
 public final class DaemonClient implements AutoCloseable {
@@ -46,14 +47,19 @@ public final class DaemonClient implements AutoCloseable {
         return answer;
     }
 
-    /** Joins these streams to the connection until the daemon closes it. */
-    public void join(InputStream stdin, OutputStream stdout) throws IOException {
+    /**
+     * Joins these streams to the connection until the daemon closes it; true if standard input had
+     * ended by then, so that it was the client who was done.
+     */
+    public boolean join(InputStream stdin, OutputStream stdout) throws IOException {
+        AtomicBoolean done = new AtomicBoolean();
         Thread.ofPlatform()
                 .daemon()
                 .name("stdin")
                 .start(() -> {
                     try {
                         copy(stdin, out);
+                        done.set(true);
                         channel.shutdownOutput();
                     } catch (IOException e) {
                         // the daemon closed first: the other direction ends as well and says so
@@ -61,6 +67,7 @@ public final class DaemonClient implements AutoCloseable {
                     }
                 });
         copy(in, stdout);
+        return done.get();
     }
 
     /** Waits until the daemon has closed the connection. */

@@ -60,7 +60,7 @@ final class CallDesk {
             CallId waiting = leases.step(book -> book.waitingFor(tool, arguments));
             if (waiting != null) {
                 leases.step(book -> {
-                    book.inputGiven(waiting, responses);
+                    book.inputGiven(waiting, acceptedOf(responses));
                     return waiting;
                 });
                 return waiting;
@@ -86,21 +86,47 @@ final class CallDesk {
         });
     }
 
+    /** A request of the server's own, and the call it was made in: the sole one then open. */
+    record Question(String method, @Nullable CallId call) {}
+
+    Question question(JsonRpc.Request request) {
+        return new Question(request.method(), leases.step(LeaseBook::soleUnanswered));
+    }
+
     /**
-     * The client answered a request of the server's own; it belongs to a call only where one alone
-     * is open.
+     * The client answered a request of the server's own. Threat: a model says what a server asks it
+     * to say, so only what a person filled in and accepted is an answer.
      */
-    void inputGiven(JsonRpc.Response response) {
-        Json result = response.result();
-        if (result != null) {
+    void inputGiven(Question question, JsonRpc.Response response) {
+        Json accepted = accepted(response.result());
+        CallId call = question.call();
+        if (question.method().equals("elicitation/create") && call != null && accepted != null) {
             leases.step(book -> {
-                CallId sole = book.soleUnanswered();
-                if (sole != null) {
-                    book.inputGiven(sole, result);
-                }
-                return result;
+                book.inputGiven(call, accepted);
+                return call;
             });
         }
+    }
+
+    /** Of the answers to an input_required result, those that a person accepted. */
+    private static Json acceptedOf(Json responses) {
+        Json.Builder accepted = Json.object();
+        if (responses instanceof Json.Obj all) {
+            all.members()
+                    .forEach((key, each) -> {
+                        Json content = accepted(each);
+                        if (content != null) {
+                            accepted.put(key, content);
+                        }
+                    });
+        }
+        return accepted.build();
+    }
+
+    private static @Nullable Json accepted(@Nullable Json result) {
+        return result instanceof Json.Obj filled && "accept".equals(filled.text("action"))
+                ? filled.at("content")
+                : null;
     }
 
     /**

@@ -46,7 +46,7 @@ public final class StdioSession implements Sessions.Session {
     private final Wire toClient;
     private final Voice voice;
     private final Map<Json, Pending> pending = new ConcurrentHashMap<>();
-    private final Set<Json> asked = ConcurrentHashMap.newKeySet();
+    private final Map<Json, CallDesk.Question> asked = new ConcurrentHashMap<>();
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
     private volatile AgentName agent;
     private volatile boolean clientGone;
@@ -172,7 +172,8 @@ public final class StdioSession implements Sessions.Session {
                 toServer.pass(line);
             }
             case JsonRpc.Response response -> {
-                if (!asked.remove(response.id())) {
+                CallDesk.Question question = asked.remove(response.id());
+                if (question == null) {
                     voice.found(
                             "mcp.unasked",
                             "the client answered a request that server "
@@ -180,7 +181,7 @@ public final class StdioSession implements Sessions.Session {
                                     + " did not make");
                     return;
                 }
-                calls.inputGiven(response);
+                calls.inputGiven(question, response);
                 toServer.pass(line);
             }
         }
@@ -295,7 +296,7 @@ public final class StdioSession implements Sessions.Session {
                                 + " printed something that is no MCP message; it was dropped");
             }
             case JsonRpc.Request request -> {
-                asked.add(request.id());
+                asked.put(request.id(), calls.question(request));
                 toClient.pass(line);
             }
             case JsonRpc.Notification notification -> toClient.pass(line);

@@ -195,6 +195,7 @@ class TreeStoreTest {
     @Test
     void aTreeThatIsALinkElsewhereIsNoTree() throws Exception {
         Path root = trees.path(tree);
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(root, store.resolve("elsewhere"));
         Files.createSymbolicLink(root, store.resolve("elsewhere"));
         assertThat(

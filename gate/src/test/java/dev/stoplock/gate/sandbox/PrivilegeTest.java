@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class PrivilegeTest {
         assertThat(Privilege.of(status, List.of("   " + map))).isEqualTo(expected);
     }
 
+    @Tag("root")
     @Test
     void aThreadInAnotherNamespaceMayNotDial() throws Exception {
         HostNamespace host = HostNamespace.here();

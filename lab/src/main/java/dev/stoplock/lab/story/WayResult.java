@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.lab.mail.AcceptedMail;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,10 @@ record WayResult(
 
     /** The calls of which something was denied. */
     long deniedCalls() {
-        return denials.stream().map(denial -> denial.text("call")).distinct().count();
+        return denials.stream()
+                .flatMap(denial -> Stream.ofNullable(denial.text("call")))
+                .distinct()
+                .count();
     }
 
     Json.Obj json() {
