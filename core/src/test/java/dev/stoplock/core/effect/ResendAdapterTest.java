@@ -40,7 +40,8 @@ class ResendAdapterTest {
                 "{'attachments':[{'path':'/etc/x','filename':'f'}]}	body/attachments/0/path DESTINATION NONE /etc/x",
                 "{'template':{'id':'t1','variables':{'a':'x@y.example'}}}	body/template/id DESTINATION SELECTOR t1",
                 "{'template':{'id':'t1','variables':{'a':'x@y.example'}}}	body/template/variables/a DESTINATION NONE x@y.example",
-                "{'tags':[{'name':'n','value':'collector.example'}]}	body/tags/0/value DESTINATION NONE collector.example",
+                "{'tags':[{'name':'n','value':'collector.example/x'}]}	body/tags/0/value DESTINATION NONE collector.example/x",
+                "{'tags':[{'name':'n','value':'collector.example'}]}	body/tags/0/value CONTENT NONE collector.example",
                 "{'topic_id':'t'}	body/topic_id DESTINATION SELECTOR t",
                 "{'audience_id':'t'}	body/audience_id DESTINATION NONE t"
             })

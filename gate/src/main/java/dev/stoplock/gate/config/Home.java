@@ -91,8 +91,7 @@ public record Home(Path folder) {
             return;
         }
         for (Path above = folder; above != null; above = above.getParent()) {
-            if (!Files.getPosixFilePermissions(above)
-                    .contains(PosixFilePermission.OTHERS_EXECUTE)) {
+            if (!letsOthersPass(above)) {
                 throw new Refused(
                         Exit.PREREQUISITE,
                         "home.unreachable",
@@ -118,10 +117,6 @@ public record Home(Path folder) {
         if (state.startsWith("/")) {
             return Path.of(state, "stoplock");
         }
-        if (Ownership.ourUid() == 0) {
-            // root's own folder is closed to the uids that servers run as (decision 0009)
-            return ROOT_HOME;
-        }
         String user = environment.getOrDefault("HOME", "");
         if (user.isEmpty()) {
             throw new Refused(
@@ -130,7 +125,17 @@ public record Home(Path folder) {
                     "neither HOME nor STOPLOCK_HOME is set",
                     "name a folder: --home DIR");
         }
-        return absolute("HOME", user).resolve(".local/state/stoplock");
+        Path folder = absolute("HOME", user);
+        // decision 0009: root's own folder is mostly closed to the uids that servers run as
+        return Ownership.ourUid() == 0 && !letsOthersPass(folder)
+                ? ROOT_HOME
+                : folder.resolve(".local/state/stoplock");
+    }
+
+    private static boolean letsOthersPass(Path folder) throws IOException {
+        return !Files.isDirectory(folder)
+                || Files.getPosixFilePermissions(folder)
+                        .contains(PosixFilePermission.OTHERS_EXECUTE);
     }
 
     private static Path absolute(String name, String value) throws Refused {
