@@ -122,7 +122,7 @@ final class Bench {
     ServerCommand server(Path project, Path errors) throws IOException {
         // A shell that stays is the parent bubblewrap dies with; a thread of ours may end earlier.
         List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
-        line.addAll(inside(project, List.of("node", "/work/node_modules/.bin/postmark-mcp")));
+        line.addAll(inside(project, List.of("node", "/project/node_modules/.bin/postmark-mcp")));
         Map<String, String> environment =
                 environment(
                         Map.of(
@@ -204,9 +204,9 @@ final class Bench {
                         "/cache",
                         "--bind",
                         project.toString(),
-                        "/work",
+                        "/project",
                         "--chdir",
-                        "/work",
+                        "/project",
                         "--"));
         line.addAll(command);
         return line;
