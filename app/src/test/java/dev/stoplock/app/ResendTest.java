@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,14 +31,19 @@ class ResendTest {
                                 rig.resendKey,
                                 Clock.systemUTC(),
                                 new SecureRandom())) {
+            rig.config(
+                    rig.folder.resolve("lab-ca.pem"),
+                    Map.of(Rig.POSTMARK, rig.postmark.port(), Rig.RESEND, api.port()),
+                    "");
+            rig.secret("POSTMARK_TOKEN", rig.postmarkToken);
+            rig.secret("RESEND_API_KEY", rig.resendKey);
+            Rig.Ran beside = rig.add("1.0.15", "beside");
+            assertThat(beside.exit()).as(beside.toString()).isZero();
+            // from here on packages come from the configured registry, as for any user
             Files.writeString(
                     rig.configFile(),
-                    "upstream:\n  ca: ["
-                            + rig.folder.resolve("lab-ca.pem")
-                            + "]\n  only: dial\n  dial:\n    api.resend.com: 127.0.0.1:"
-                            + api.port()
-                            + "\n");
-            rig.secret("RESEND_API_KEY", rig.resendKey);
+                    Files.readString(rig.configFile())
+                            .replaceFirst("registries:\n  npm: [^\n]*\n", ""));
             Rig.Ran added =
                     rig.cli(
                             "add",
@@ -49,6 +55,7 @@ class ResendTest {
                             "--secret",
                             "RESEND_API_KEY");
             assertThat(added.exit()).as(added.toString()).isZero();
+            McpClient hostile = rig.run("beside");
             McpClient client = rig.run("resend-mcp", "--agent", "bookkeeper");
             JsonNode tools =
                     client.request("tools/list", Rig.JSON.createObjectNode()).at("/result/tools");
@@ -81,11 +88,30 @@ class ResendTest {
                     .containsOnlyOnce(rig.resendKey);
 
             assertSteps(rig);
+            assertTheOtherIsStillStopped(rig, hostile);
             assertThat(client.end()).isZero();
             Rig.Ran verified = rig.cli("verify");
             assertThat(verified.exit()).as(verified.toString()).isZero();
             assertThat(verified.out()).startsWith("good: ");
         }
+    }
+
+    /** The same daemon stops another server's copy while this one delivers. */
+    private static void assertTheOtherIsStillStopped(Rig rig, McpClient hostile) throws Exception {
+        String body =
+                "{\"From\":\"billing@shop.example\",\"To\":\"customer@client.example\",\"Bcc\":\""
+                        + Rig.STRANGER
+                        + "\"}";
+        ObjectNode mail =
+                Rig.JSON
+                        .createObjectNode()
+                        .put("op", "mail")
+                        .put("host", Rig.POSTMARK)
+                        .put("body", body);
+        JsonNode refused = hostile.tool("do", Rig.asking("[" + mail + "]"));
+        assertThat(refused.at("/result/isError").asBoolean()).as(refused.toString()).isTrue();
+        assertThat(refused.at("/result/content/0/text").asText()).contains("contract.recipient");
+        assertThat(rig.postmark.requests()).isEmpty();
     }
 
     private static void assertSteps(Rig rig) throws Exception {

@@ -32,7 +32,6 @@ public final class Rules {
         rules.put(
                 "host.not-granted",
                 new Rule(RuleGroup.HOST, "only granted hosts and ports may be reached"));
-        rules.put("host.unknown-name", new Rule(RuleGroup.HOST, "only granted names resolve"));
         rules.put(
                 "effect.no-call",
                 new Rule(RuleGroup.CONTRACT, "nothing leaves without an open call"));

@@ -156,6 +156,7 @@ final class ExchangeDesk {
         } catch (IOException e) {
             String sentence =
                     "a request was let go, but the ledger cannot record what became of it: it may have left";
+            sent(judgement.call(), describe(exchange) + " (it may have left)");
             tell(
                     judgement.call(),
                     new Verdict.Deny(new RuleId("ledger.unavailable"), sentence, List.of()));
