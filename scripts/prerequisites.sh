@@ -117,7 +117,7 @@ probe_sandbox() {
 probe_all() {
     local command=$1 built=$2 compiler=no
     missing=() packages=() unfixable=() jdk_found=''
-    if [[ $built == no || $command == test ]]; then compiler=yes; fi
+    if [[ $built == no || $command == test || $command == fuzz ]]; then compiler=yes; fi
     find_jdk "$compiler"
     if [[ -z $java ]]; then
         if apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; then
@@ -135,6 +135,9 @@ probe_all() {
     fi
     case $command in
         story | add | run | up | test) probe_sandbox ;;
+    esac
+    case $command in
+        test | fuzz) probe patch patch '' patch ;;
     esac
     if [[ $command == test ]]; then
         probe Go golang-go '' go

@@ -46,13 +46,13 @@ class PostmarkFuzzTest {
                     "messages");
 
     @DictionaryEntries({
-        "\"To\":\"a@x.example\"",
-        "\"Bcc\":\"b@x.example\"",
+        "\"To\":\"a@x.example\",",
+        "\"Bcc\":\"b@x.example\",",
         "\"bcc\":",
-        "\"Headers\":[{\"Name\":\"Bcc\",\"Value\":\"c@x.example\"}]",
-        "\"Headers\":{\"To\":\"d@x.example\"}",
+        "\"Headers\":[{\"Name\":\"Bcc\",\"Value\":\"c@x.example\"}],",
+        "\"Headers\":{\"To\":\"d@x.example\"},",
         "\"Messages\":[",
-        "\"Attachments\":[{\"Name\":\"a\",\"Content\":\"b\"}]",
+        "\"Attachments\":[{\"Name\":\"a\",\"Content\":\"b\"}],",
         "Ann <ann@x.example>",
         "a@x.example,",
         "\\\\\"A, B\\\\\" <a@x.example>",

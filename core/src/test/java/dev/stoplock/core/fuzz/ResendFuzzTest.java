@@ -37,12 +37,13 @@ class ResendFuzzTest {
                     "content_id");
 
     @DictionaryEntries({
-        "\"to\":[\"a@x.example\"]",
-        "\"bcc\":[\"b@x.example\",\"c@x.example\"]",
-        "\"headers\":{\"Bcc\":\"d@x.example\"}",
-        "\"attachments\":[{\"filename\":\"a\",\"path\":\"https://x.example/a\"}]",
-        "\"tags\":[{\"name\":\"a\",\"value\":\"b\"}]",
-        "\"template\":{\"id\":\"t\",\"variables\":{\"a\":\"b\"}}",
+        "\"to\":[\"a@x.example\"],",
+        "\"bcc\":[\"b@x.example\",\"c@x.example\"],",
+        "\"headers\":{\"Bcc\":\"d@x.example\"},",
+        "\"headers\":[{\"name\":\"Bcc\",\"value\":\"d@x.example\"}],",
+        "\"attachments\":[{\"filename\":\"a\",\"path\":\"https://x.example/a\"}],",
+        "\"tags\":[{\"name\":\"a\",\"value\":\"b\"}],",
+        "\"template\":{\"id\":\"t\",\"variables\":{\"a\":\"b\"}},",
         "Ann <ann@x.example>",
         "a@x.example,",
         ", ",
