@@ -56,15 +56,17 @@ fuzz_build() {
     fuzz_path+=$(<"$tree/lab/target/path")
 }
 
-# jazzer PATH CLASS METHOD ARGUMENT…: the instrumented JVM; exits 77 when it found something
-jazzer() {
-    local path=$1 class=$2 method=$3
+# jazzer PATH CLASS METHOD ARGUMENT…: the instrumented JVM; exits 77 when it found something. It starts in a folder of ours,
+# since it takes further inputs from one named .cifuzz-corpus where it starts.
+jazzer() (
+    path=$1 class=$2 method=$3
     shift 3
-    "$java" -Xmx768m -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    cd -- "$fuzz" || exit 1
+    exec "$java" -Xmx768m -XX:+EnableDynamicAgentLoading --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         --add-exports=java.base/sun.nio.ch=ALL-UNNAMED -cp "$path" com.code_intelligence.jazzer.Jazzer \
         --hooks=true --instrumentation_includes='dev.stoplock.**:com.fasterxml.jackson.**' \
         --target_class="$class" --target_method="$method" --reproducer_path="$fuzz" "$@" </dev/null 2>&1
-}
+)
 
 # watch_jazzer NAME: reads Jazzer's output; a line every ten seconds while it runs, and one at the end
 watch_jazzer() {
@@ -96,7 +98,7 @@ fuzz_clean() {
     inputs=$root/$module/src/test/resources/${class//.//}Inputs/$method
     mkdir -p -- "$fuzz/corpus/$name" "$inputs"
     before=$(find "$inputs" -type f | sort)
-    jazzer "$fuzz_path" "$class" "$method" -max_total_time=$((minutes * 60)) -timeout=30 -report_slow_units=30 -print_final_stats=1 \
+    jazzer "$fuzz_path" "$class" "$method" -max_total_time=$((minutes * 60)) -timeout=120 -report_slow_units=120 -print_final_stats=1 \
         -artifact_prefix="$inputs/" "$fuzz/corpus/$name" | tee -- "$log" | watch_jazzer "$name" || status=$?
     ((status != 0)) || return 0
     found=$(comm -13 <(printf '%s\n' "$before") <(find "$inputs" -type f | sort))
@@ -116,7 +118,7 @@ fuzz_planted() {
         return 1
     fi
     rm -rf -- "$folder"
-    mkdir -p -- "$folder/tree/core/src" "$folder/classes"
+    mkdir -p -- "$folder/tree/core/src" "$folder/classes" "$folder/corpus"
     cp -r -- "$root/core/src/main" "$folder/tree/core/src/main"
     if ! patch -s -p1 -d "$folder/tree" <"$patch" >"$folder/patch.log" 2>&1; then
         say "fuzz.not-planted: the patch ${patch#"$root"/} does not fit the sources any more ($folder/patch.log)"
@@ -129,8 +131,8 @@ fuzz_planted() {
         return 1
     fi
     started=$SECONDS
-    jazzer "$folder/classes:$fuzz_path" "$class" "$method" -max_total_time=300 -timeout=30 -report_slow_units=30 -print_final_stats=1 \
-        -artifact_prefix="$folder/" | tee -- "$folder/log" | watch_jazzer "$name" || status=$?
+    jazzer "$folder/classes:$fuzz_path" "$class" "$method" -max_total_time=300 -timeout=120 -report_slow_units=120 -print_final_stats=1 \
+        -artifact_prefix="$folder/" "$folder/corpus" | tee -- "$folder/log" | watch_jazzer "$name" || status=$?
     mapfile -t crash < <(find "$folder" -maxdepth 1 -type f \( -name 'crash-*' -o -name 'timeout-*' -o -name 'oom-*' \))
     if ((status == 0 || ${#crash[@]} == 0)); then
         say "fuzz.not-found: $name did not find its planted defect in $((SECONDS - started)) s (exit $status, log: $folder/log)"

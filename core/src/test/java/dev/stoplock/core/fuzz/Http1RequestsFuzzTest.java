@@ -35,16 +35,16 @@ class Http1RequestsFuzzTest {
     }
 
     @DictionaryEntries({
-        "\\r",
-        "\\n",
-        "\\r\\n",
-        "\\r\\n\\r\\n",
-        "Transfer-Encoding: chunked\\r\\n",
-        "Content-Length: 5\\r\\n",
-        "Expect: 100-continue\\r\\n",
-        "Connection: close, x-a\\r\\n",
-        "0\\r\\n\\r\\n",
-        "Host: api.example\\r\\n"
+        "\\x0d",
+        "\\x0a",
+        "\\x0d\\x0a",
+        "\\x0d\\x0a\\x0d\\x0a",
+        "Transfer-Encoding: chunked\\x0d\\x0a",
+        "Content-Length: 5\\x0d\\x0a",
+        "Expect: 100-continue\\x0d\\x0a",
+        "Connection: close, x-a\\x0d\\x0a",
+        "0\\x0d\\x0a\\x0d\\x0a",
+        "Host: api.example\\x0d\\x0a"
     })
     @FuzzTest
     void one_connection_has_one_reading(byte[] data) {

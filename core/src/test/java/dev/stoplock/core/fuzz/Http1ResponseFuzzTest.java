@@ -17,17 +17,17 @@ class Http1ResponseFuzzTest {
     private static final int BODY_LIMIT = 256;
 
     @DictionaryEntries({
-        "\\r",
-        "\\n",
-        "\\r\\n",
-        "\\r\\n\\r\\n",
-        "Transfer-Encoding: chunked\\r\\n",
-        "Content-Length: 5\\r\\n",
-        "Connection: close, x-a\\r\\n",
-        "0\\r\\n\\r\\n",
-        "HTTP/1.1 100 Continue\\r\\n\\r\\n",
-        "HTTP/1.1 204 No\\r\\n",
-        "HTTP/1.1 304 Not\\r\\n"
+        "\\x0d",
+        "\\x0a",
+        "\\x0d\\x0a",
+        "\\x0d\\x0a\\x0d\\x0a",
+        "Transfer-Encoding: chunked\\x0d\\x0a",
+        "Content-Length: 5\\x0d\\x0a",
+        "Connection: close, x-a\\x0d\\x0a",
+        "0\\x0d\\x0a\\x0d\\x0a",
+        "HTTP/1.1 100 Continue\\x0d\\x0a\\x0d\\x0a",
+        "HTTP/1.1 204 No\\x0d\\x0a",
+        "HTTP/1.1 304 Not\\x0d\\x0a"
     })
     @FuzzTest
     void one_reply_has_one_reading(byte[] data) {

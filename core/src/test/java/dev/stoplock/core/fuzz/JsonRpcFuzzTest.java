@@ -31,8 +31,8 @@ class JsonRpcFuzzTest {
         "\"result\":{}",
         "\"error\":{}",
         "\"id\":1",
-        "\\n",
-        "\\r",
+        "\\x0a",
+        "\\x0d",
         "null",
         "\\xc5\\xbf",
         "\\xc4\\xb1"

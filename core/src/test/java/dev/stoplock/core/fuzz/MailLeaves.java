@@ -62,7 +62,10 @@ final class MailLeaves {
             } else if (lower.equals("headers")) {
                 headers(value);
             } else {
-                if (!documented.contains(lower)) {
+                if (documented.contains(lower)) {
+                    // another operation's field
+                    nested.add(lower);
+                } else {
                     values.add(lower);
                 }
                 leaves(value);
@@ -165,6 +168,7 @@ final class MailLeaves {
                     members.forEach((name, member) -> {
                         if (documented.contains(name.toLowerCase(Locale.ROOT))) {
                             nested.add(name);
+                            nested.add(name.toLowerCase(Locale.ROOT));
                         } else {
                             values.add(name);
                         }
