@@ -73,6 +73,25 @@ final class Sentences {
                                     : ": " + accepted.review().why());
             case Event.Refused refused -> refused.rule() + ": " + refused.sentence();
             case Event.Found found -> "finding " + found.rule() + ": " + found.sentence();
+            case Event.Tripped tripped ->
+                    "breaker "
+                            + tripped.rule()
+                            + " of "
+                            + tripped.server()
+                            + ": "
+                            + tripped.sentence();
+            case Event.Quarantined quarantined ->
+                    quarantined.server()
+                            + " quarantined by "
+                            + quarantined.by()
+                            + " (self-declared): "
+                            + quarantined.why();
+            case Event.Released released ->
+                    released.server()
+                            + " released by "
+                            + released.by()
+                            + " (self-declared): "
+                            + released.why();
             case Event.Stopped stopped -> "the gate stopped in order";
         };
     }
