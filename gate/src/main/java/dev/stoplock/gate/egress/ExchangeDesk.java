@@ -73,6 +73,7 @@ final class ExchangeDesk {
     Reply handle(Exchange exchange) {
         EffectId effect = ids.next();
         Judgement judgement;
+        boolean mayLeave = false;
         try {
             judgement = judged(effect, adapters.read(exchange));
             Digest request = recorder.keep(bodies.request(exchange, judgement));
@@ -90,11 +91,15 @@ final class ExchangeDesk {
                 return Reply.refused(
                         judgement.verdict().rule(), judgement.verdict().sentence(), false);
             }
+            mayLeave = true;
             for (SecretName secret : judgement.secrets()) {
                 recorder.append(
                         new Event.SecretUsed(effect, secret, exchange.destination().toString()));
             }
         } catch (Throwable e) {
+            if (mayLeave) {
+                record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
+            }
             return broken(effect, e);
         }
         return forwarded(effect, exchange, judgement);

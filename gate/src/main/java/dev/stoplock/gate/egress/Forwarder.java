@@ -86,10 +86,6 @@ final class Forwarder {
             return new Sent.Unknown(
                     "the connection was lost before an answer came: " + e.getMessage(),
                     dialled.hops());
-        } catch (Throwable e) {
-            return new Sent.Unknown(
-                    "sending failed (" + e.getClass().getSimpleName() + "), so it may have left",
-                    dialled.hops());
         }
     }
 

@@ -208,12 +208,17 @@ public final class SandboxEgress implements EgressDoor {
     }
 
     private void connection(SocketChannel channel, Capture capture, Served served) {
-        try (channel) {
-            Destination destination =
-                    destination(capture.originalDestination(channel), served.names());
+        try {
+            InetSocketAddress original;
+            try {
+                original = capture.originalDestination(channel);
+            } catch (IOException e) {
+                served.cannotTake("a connection", e);
+                return;
+            }
             new SandboxConnection(
                             channel,
-                            destination,
+                            destination(original, served.names()),
                             served.granted(),
                             tls,
                             stages.wire(),
@@ -222,14 +227,15 @@ public final class SandboxEgress implements EgressDoor {
         } catch (Refused e) {
             served.refuse(e.refusal().rule().value(), e.refusal().sentence());
         } catch (IOException e) {
-            // the connection broke, or nobody can tell where it wanted to go: closed; nothing was
-            // let go that is not on record
+            // the connection broke: closed; nothing was let go that is not on record
             return;
         } catch (Throwable e) {
             served.refuse(
                     "internal.error",
                     "serving a connection failed (" + e.getClass().getSimpleName() + ")");
         } finally {
+            // only now: what the server hears by the end of its connection, the agent was told before
+            shut(channel);
             served.end(channel);
         }
     }
