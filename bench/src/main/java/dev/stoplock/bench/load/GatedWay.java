@@ -27,7 +27,7 @@ record GatedWay(Child child, int port, Path authority, String placeholder, Strin
                                 PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, SECRET);
         List<String> options =
-                setting.profile().isEmpty() ? List.of() : List.of(setting.profile());
+                setting.profile().isEmpty() ? List.of() : List.of(setting.profile().split(" "));
         List<String> line = setting.java(GateProcess.class.getName(), options);
         line.addAll(
                 List.of(

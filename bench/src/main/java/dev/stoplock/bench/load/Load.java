@@ -23,7 +23,9 @@ record Load(Duration warm, Duration time) {
         void run(int worker, long round) throws IOException, InterruptedException;
     }
 
-    /** Each worker is a virtual thread; the first failure ends the run. */
+    /**
+     * Each worker is a virtual thread and is measured once at least; the first failure ends the run.
+     */
     Samples by(int workers, Act act) throws IOException, InterruptedException {
         long start = System.nanoTime() + warm.toNanos();
         long end = start + time.toNanos();
@@ -52,7 +54,7 @@ record Load(Duration warm, Duration time) {
         int count = 0;
         for (long round = 0; ; round++) {
             long before = System.nanoTime();
-            if (before >= end) {
+            if (before >= end && count > 0) {
                 return Arrays.copyOf(taken, count);
             }
             act.run(worker, round);

@@ -13,7 +13,7 @@ import java.util.List;
  * @param quick a run of seconds that shows that the benchmarks work; its figures mean nothing
  * @param folder for everything the run writes, on the disk that is measured
  * @param launcher the program {@code stoplock} of the checkout
- * @param profile an option for the JVM of the gate that is measured, empty for none
+ * @param profile options for the JVM of the egress benchmark's gate, split at spaces, to profile it
  */
 record Setting(boolean quick, Path folder, Path launcher, String profile, SecureRandom random) {
 
