@@ -1,10 +1,11 @@
 package dev.stoplock.gate.egress;
 
-import dev.stoplock.core.effect.Adapters;
+import dev.stoplock.core.effect.EffectReader;
 import dev.stoplock.core.effect.Exchange;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Reading;
@@ -13,8 +14,9 @@ import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Verdict;
-import dev.stoplock.core.policy.Judge;
 import dev.stoplock.core.policy.Judgement;
+import dev.stoplock.core.policy.Policy;
+import dev.stoplock.core.policy.Recipients;
 import dev.stoplock.core.wire.http1.ResponseHead;
 import dev.stoplock.gate.port.Guarded;
 import dev.stoplock.gate.port.Recorder;
@@ -38,7 +40,8 @@ final class ExchangeDesk {
     private static final int SERVER_ERROR = 500;
 
     private final Guarded guarded;
-    private final Judge judge;
+    private final EffectReader adapters;
+    private final Policy policy;
     private final Recorder recorder;
     private final Secrets secrets;
     private final Forwarder forwarder;
@@ -48,14 +51,16 @@ final class ExchangeDesk {
 
     ExchangeDesk(
             Guarded guarded,
-            Judge judge,
+            EffectReader adapters,
+            Policy policy,
             Recorder recorder,
             Secrets secrets,
             Forwarder forwarder,
             Numbered ids,
             InstantSource clock) {
         this.guarded = guarded;
-        this.judge = judge;
+        this.adapters = adapters;
+        this.policy = policy;
         this.recorder = recorder;
         this.secrets = secrets;
         this.forwarder = forwarder;
@@ -68,7 +73,7 @@ final class ExchangeDesk {
     Reply handle(Exchange exchange) {
         EffectId effect = ids.next();
         try {
-            Reading reading = Adapters.read(exchange);
+            Reading reading = adapters.read(exchange);
             Judgement judgement = judged(effect, reading);
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
@@ -133,7 +138,7 @@ final class ExchangeDesk {
     private Judgement judged(EffectId effect, Reading reading) {
         return guarded.leases()
                 .step(book -> {
-                    Judgement judgement = judge.judge(reading, book.live(clock.instant()));
+                    Judgement judgement = policy.judge(reading, book.live(clock.instant()));
                     CallId call = judgement.call();
                     if (judgement.leaves() && call != null) {
                         for (Judgement.Judged judged : judgement.effects()) {
@@ -301,6 +306,7 @@ final class ExchangeDesk {
             @Nullable Digest request,
             @Nullable Digest atoms) {
         Verdict verdict = judgement.verdict();
+        List<Effect> effects = judgement.effects().stream().map(Judgement.Judged::effect).toList();
         List<String> unexplained =
                 verdict instanceof Verdict.Deny deny
                         ? deny.atoms().stream().map(this::shown).toList()
@@ -319,8 +325,14 @@ final class ExchangeDesk {
                 judgement.mode(),
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
+                mails(effects),
+                Recipients.of(effects),
                 request,
                 atoms);
+    }
+
+    private static int mails(List<Effect> effects) {
+        return (int) effects.stream().filter(each -> each instanceof Effect.SendMail).count();
     }
 
     private String shown(Atom atom) {

@@ -34,9 +34,9 @@ final class Forwarder {
 
     private final InstanceId instance;
     private final Secrets secrets;
-    private final UpstreamDialer dialer;
+    private final Dialer dialer;
 
-    Forwarder(InstanceId instance, Secrets secrets, UpstreamDialer dialer) {
+    Forwarder(InstanceId instance, Secrets secrets, Dialer dialer) {
         this.instance = instance;
         this.secrets = secrets;
         this.dialer = dialer;
@@ -49,7 +49,7 @@ final class Forwarder {
         } catch (Refused e) {
             return new Sent.NotAllowed(e.refusal());
         }
-        UpstreamDialer.Dialled dialled;
+        Dialer.Dialled dialled;
         try {
             dialled = dialer.dial(exchange.destination());
         } catch (NotConnected e) {

@@ -11,7 +11,7 @@ import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
-import dev.stoplock.core.policy.Judge;
+import dev.stoplock.core.policy.Policy;
 import dev.stoplock.gate.port.Capture;
 import dev.stoplock.gate.port.EgressDoor;
 import dev.stoplock.gate.port.Guarded;
@@ -41,9 +41,10 @@ public final class SandboxEgress implements EgressDoor {
 
     /** Makes the dialler for one instance's way out. */
     public interface Dialers {
-        UpstreamDialer dialer(dev.stoplock.core.model.Upstream upstream) throws Refused;
+        Dialer dialer(dev.stoplock.core.model.Upstream upstream) throws Refused;
     }
 
+    private final Stages stages;
     private final ServerTls tls;
     private final Secrets secrets;
     private final Recorder recorder;
@@ -51,11 +52,13 @@ public final class SandboxEgress implements EgressDoor {
     private final InstantSource clock;
 
     public SandboxEgress(
+            Stages stages,
             ServerTls tls,
             Secrets secrets,
             Recorder recorder,
             Dialers dialers,
             InstantSource clock) {
+        this.stages = stages;
         this.tls = tls;
         this.secrets = secrets;
         this.recorder = recorder;
@@ -65,8 +68,8 @@ public final class SandboxEgress implements EgressDoor {
 
     @Override
     public Door open(Guarded guarded, Capture capture) throws Refused {
-        Judge judge =
-                new Judge(
+        Policy policy =
+                stages.policy(
                         guarded.policy(),
                         (presented, destination) -> {
                             var grant = secrets.issued(guarded.instance(), presented, destination);
@@ -77,7 +80,8 @@ public final class SandboxEgress implements EgressDoor {
         ExchangeDesk desk =
                 new ExchangeDesk(
                         guarded,
-                        judge,
+                        stages.adapters(),
+                        policy,
                         recorder,
                         secrets,
                         forwarder,
@@ -171,7 +175,13 @@ public final class SandboxEgress implements EgressDoor {
         try (channel) {
             Destination destination =
                     destination(capture.originalDestination(channel), served.names());
-            new SandboxConnection(channel, destination, served.granted(), tls, served.desk())
+            new SandboxConnection(
+                            channel,
+                            destination,
+                            served.granted(),
+                            tls,
+                            stages.wire(),
+                            served.desk())
                     .serve();
         } catch (Refused e) {
             served.refuse(e.refusal().rule().value(), e.refusal().sentence());

@@ -49,17 +49,25 @@ final class Writer implements Runnable {
     private final WriteAhead segment;
     private final Book book;
     private final Unfinished unfinished;
+    private final Followers followers;
     private long signed;
     private long signedAtNanos = System.nanoTime();
     private volatile @Nullable String refusing;
     private volatile boolean ended;
 
-    Writer(Layout layout, SigningKey key, Clock clock, WriteAhead segment, Recovery recovery) {
+    Writer(
+            Layout layout,
+            SigningKey key,
+            Clock clock,
+            WriteAhead segment,
+            Recovery recovery,
+            Followers followers) {
         this.layout = layout;
         this.files = new LogFiles(layout);
         this.key = key;
         this.clock = clock;
         this.segment = segment;
+        this.followers = followers;
         this.book = recovery.book();
         this.unfinished = recovery.unfinished();
         this.signed = recovery.signed();
@@ -182,15 +190,16 @@ final class Writer implements Runnable {
             return;
         }
         List<Work.Append> ready = new ArrayList<>(appends.size());
+        List<AuditRecord> records = new ArrayList<>(appends.size());
         List<byte[]> entries = new ArrayList<>(appends.size());
         long first = book.size();
         for (Work.Append append : appends) {
             try {
                 requireSound();
-                entries.add(
-                        EventCodec.leaf(
-                                new AuditRecord(
-                                        first + entries.size(), clock.instant(), append.event())));
+                AuditRecord record =
+                        new AuditRecord(first + entries.size(), clock.instant(), append.event());
+                entries.add(EventCodec.leaf(record));
+                records.add(record);
                 ready.add(append);
             } catch (IOException | RuntimeException e) {
                 append.done().completeExceptionally(e);
@@ -209,7 +218,8 @@ final class Writer implements Runnable {
         }
         for (int i = 0; i < ready.size(); i++) {
             book.append(entries.get(i));
-            unfinished.step(ready.get(i).event());
+            unfinished.step(records.get(i));
+            followers.tell(records.get(i));
             ready.get(i).done().complete(first + i);
         }
     }
