@@ -97,6 +97,8 @@ final class Appends implements Benchmark {
                 Mode.ENFORCE,
                 true,
                 1_056,
+                1,
+                List.of("ann@customer.example"),
                 body,
                 body);
     }

@@ -11,6 +11,7 @@ import dev.stoplock.core.model.Upstream;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
+import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.mcp.InstanceLeases;
@@ -76,6 +77,7 @@ final class GateProcess {
             AskingAgent agent = new AskingAgent(ledger, leases, clock);
             SandboxEgress egress =
                     new SandboxEgress(
+                            Stages.REAL,
                             tls,
                             secrets,
                             agent,
