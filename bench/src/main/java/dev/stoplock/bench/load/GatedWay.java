@@ -37,11 +37,11 @@ record GatedWay(Child child, int port, Path authority, String placeholder, Strin
                         Integer.toString(calls)));
         Child child = Child.start(home, line);
         String said = child.process().inputReader(UTF_8).readLine();
-        if (said == null) {
+        String[] words = said == null ? new String[0] : said.split(" ", 3);
+        if (words.length < 3 || !words[0].matches("[0-9]+")) {
             child.close();
-            throw child.failed("the gate did not come up");
+            throw child.failed("the gate did not come up, and said " + said);
         }
-        String[] words = said.split(" ", 3);
         return new GatedWay(
                 child, Integer.parseInt(words[0]), home.resolve("ca/ca.pem"), words[1], words[2]);
     }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The door of the load drivers: {@code stoplock bench NAME… [--quick] [--results DIR]}. What the
@@ -18,6 +20,7 @@ import java.util.Map;
 final class LoadMain {
 
     private static final int USAGE = 2;
+    private static final int PATIENCE_SECONDS = 60;
 
     private LoadMain() {}
 
@@ -57,7 +60,9 @@ final class LoadMain {
                             + "|all [--quick] [--results DIR]");
             System.exit(USAGE);
         }
-        Path folder = Folders.open(Path.of(System.getProperty("stoplock.bench.folder", "/var/tmp")));
+        CountDownLatch done = endingInOrder(Thread.currentThread());
+        Path folder =
+                Folders.open(Path.of(System.getProperty("stoplock.bench.folder", "/var/tmp")));
         try {
             Setting setting =
                     new Setting(
@@ -74,7 +79,26 @@ final class LoadMain {
             }
         } finally {
             Folders.remove(folder);
+            done.countDown();
         }
+    }
+
+    /** A signal interrupts the run, which then ends its processes and removes its folder. */
+    private static CountDownLatch endingInOrder(Thread run) {
+        CountDownLatch done = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> {
+                            run.interrupt();
+                            try {
+                                if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                                    System.err.println("stoplock: bench: not ended in order");
+                                }
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }));
+        return done;
     }
 
     private static void measure(String name, Benchmark benchmark, Setting setting, Path results)
