@@ -139,7 +139,7 @@ record Egress(String nginx) implements Benchmark {
             Setting setting, int port, Path authority, String token, int connections)
             throws IOException, InterruptedException, GeneralSecurityException {
         try (MailClient client = new MailClient(port, connections, authority, token)) {
-            return setting.load(4, 5).by(connections, client::post);
+            return setting.load(6, 6).by(connections, client::post);
         }
     }
 

@@ -25,7 +25,7 @@ record Setting(boolean quick, Path folder, Path launcher, String profile, Secure
     }
 
     int times(int whole) {
-        return quick ? 2 : whole;
+        return quick ? 1 : whole;
     }
 
     RawDisk disk() {

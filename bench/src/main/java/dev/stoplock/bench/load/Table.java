@@ -7,6 +7,8 @@ import java.util.Locale;
 /** Rows of text under a head, the first column to the left and the others to the right. */
 final class Table {
 
+    private static final double SMALL = 0.1;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... head) {
@@ -25,9 +27,11 @@ final class Table {
         return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
     }
 
-    /** How many times the one is the other. */
+    /** How many times the one is the other; small ones as a fraction. */
     static String ratio(double one, double other) {
-        return String.format(Locale.ROOT, "%.2f", one / other);
+        return one / other < SMALL
+                ? "1/" + Math.round(other / one)
+                : String.format(Locale.ROOT, "%.2f", one / other);
     }
 
     @Override
