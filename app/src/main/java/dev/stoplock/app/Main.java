@@ -16,7 +16,9 @@ public final class Main {
     public static void main(String[] arguments) {
         Terminal terminal = new Terminal(System.out, System.err);
         Site site = new Site(System.getenv(), terminal, self());
-        System.exit(Commands.line(site, new Wiring(site), new LabStories()).execute(arguments));
+        System.exit(
+                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories())
+                        .execute(arguments));
     }
 
     /** The command line that starts this very program again, up to its first argument. */

@@ -26,8 +26,8 @@ public final class YamlObject {
     }
 
     /**
-     * What is wrong, as {@code file:line: sentence}: one line with nothing invisible in it, whatever
-     * the sentence quotes.
+     * What is wrong, as {@code file:line: sentence}: one line with nothing invisible in it,
+     * whatever the sentence quotes.
      */
     public static final class Misfit extends Exception {
         private static final long serialVersionUID = 1L;

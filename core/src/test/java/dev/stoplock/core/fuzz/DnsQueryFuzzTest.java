@@ -29,8 +29,7 @@ class DnsQueryFuzzTest {
         byte[] question = question(data);
 
         switch (DnsQuery.read(data)) {
-            case DnsQuery.Dropped dropped ->
-                    assertThat(data.length < 12 || data[2] < 0).isTrue();
+            case DnsQuery.Dropped dropped -> assertThat(data.length < 12 || data[2] < 0).isTrue();
             case DnsQuery.Bad(int id, DnsAnswer.Code code) -> {
                 assertThat(question).as("refused with " + code).isNull();
                 byte[] answer = DnsAnswer.error(id, code);

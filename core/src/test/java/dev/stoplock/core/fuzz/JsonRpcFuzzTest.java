@@ -66,8 +66,7 @@ class JsonRpcFuzzTest {
 
     /** The same by splitting; what has no end yet counts only once it is too long. */
     private static List<String> plainLines(byte[] data) {
-        List<String> parts =
-                new ArrayList<>(Arrays.stream(latin(data).split("\n", -1)).toList());
+        List<String> parts = new ArrayList<>(Arrays.stream(latin(data).split("\n", -1)).toList());
         String unfinished = parts.removeLast();
         if (unfinished.length() > LIMIT) {
             parts.add(unfinished);

@@ -23,7 +23,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The lockfile's text: reading, writing and digest agree, and another YAML reader sees the same. */
+/**
+ * The lockfile's text: reading, writing and digest agree, and another YAML reader sees the same.
+ */
 class LockfileFuzzTest {
 
     @DictionaryEntries({
@@ -69,7 +71,8 @@ class LockfileFuzzTest {
         assertThat(LockfileText.render(again)).isEqualTo(written);
         assertThat(digests(again)).isEqualTo(digests(lockfile));
         // one line break of one kind, nothing invisible: what a reviewer sees is what is there
-        assertThat(written.replace("\n", "")).doesNotMatch("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}].*");
+        assertThat(written.replace("\n", ""))
+                .doesNotMatch("(?s).*[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}].*");
         anotherReaderSeesTheSame(lockfile, written);
         for (LockEntry entry : lockfile.entries()) {
             assertThat(parsed(LockfileText.render(Lockfile.EMPTY.with(entry))).entries())
@@ -113,23 +116,25 @@ class LockfileFuzzTest {
         List<Object> packages = new ArrayList<>();
         entry.closure()
                 .packages()
-                .forEach(
-                        one ->
-                                packages.add(
-                                        Map.of(
-                                                "path", one.path(),
-                                                "package", one.ref().toString(),
-                                                "archive", one.archive().toString())));
+                .forEach(one ->
+                        packages.add(
+                                Map.of(
+                                        "path", one.path(),
+                                        "package", one.ref().toString(),
+                                        "archive", one.archive().toString())));
         List<Object> accepted = new ArrayList<>();
         entry.acceptedDestinations()
-                .forEach(
-                        one ->
-                                accepted.add(
-                                        Map.of(
-                                                "address", one.address(),
-                                                "role", one.role().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-                                                "by", one.by(),
-                                                "on", one.on())));
+                .forEach(one ->
+                        accepted.add(
+                                Map.of(
+                                        "address", one.address(),
+                                        "role",
+                                                one.role()
+                                                        .name()
+                                                        .toLowerCase(java.util.Locale.ROOT)
+                                                        .replace('_', '-'),
+                                        "by", one.by(),
+                                        "on", one.on())));
         var review = entry.review();
         return Map.of(
                 "package", entry.ref().toString(),

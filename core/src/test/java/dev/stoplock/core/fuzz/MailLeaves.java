@@ -54,23 +54,24 @@ final class MailLeaves {
     }
 
     void add(Json.Obj object) {
-        object.members().forEach((name, value) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            Role role = FIELDS.get(lower);
-            if (role != null) {
-                texts(value).forEach(text -> addresses(text, role));
-            } else if (lower.equals("headers")) {
-                headers(value);
-            } else {
-                if (documented.contains(lower)) {
-                    // another operation's field
-                    nested.add(lower);
-                } else {
-                    values.add(lower);
-                }
-                leaves(value);
-            }
-        });
+        object.members()
+                .forEach((name, value) -> {
+                    String lower = name.toLowerCase(Locale.ROOT);
+                    Role role = FIELDS.get(lower);
+                    if (role != null) {
+                        texts(value).forEach(text -> addresses(text, role));
+                    } else if (lower.equals("headers")) {
+                        headers(value);
+                    } else {
+                        if (documented.contains(lower)) {
+                            // another operation's field
+                            nested.add(lower);
+                        } else {
+                            values.add(lower);
+                        }
+                        leaves(value);
+                    }
+                });
     }
 
     private void headers(Json value) {
@@ -153,8 +154,7 @@ final class MailLeaves {
         if (domain.chars().anyMatch(c -> c > 126)) {
             domain = IDN.toASCII(domain);
         }
-        addresses.add(
-                role + " " + address.substring(0, at + 1) + domain.toLowerCase(Locale.ROOT));
+        addresses.add(role + " " + address.substring(0, at + 1) + domain.toLowerCase(Locale.ROOT));
     }
 
     private void leaves(Json value) {

@@ -54,10 +54,9 @@ record PlainHttp(String startLine, List<String> fields, byte[] body, int end) {
         int from = headEnd + 4;
         List<String> framings =
                 fields.stream()
-                        .filter(
-                                field ->
-                                        field.startsWith("content-length: ")
-                                                || field.startsWith("transfer-encoding: "))
+                        .filter(field ->
+                                field.startsWith("content-length: ")
+                                        || field.startsWith("transfer-encoding: "))
                         .toList();
         if (bodiless) {
             return new PlainHttp(lines[0], fields, new byte[0], from);

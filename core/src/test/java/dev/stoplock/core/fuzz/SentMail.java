@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A request to a mail API as a fuzz input says it (the first line is method and target, the rest
- * is the body), read as the gate reads it: from the wire, canonical, by its adapter.
+ * A request to a mail API as a fuzz input says it (the first line is method and target, the rest is
+ * the body), read as the gate reads it: from the wire, canonical, by its adapter.
  */
 record SentMail(RequestHead head, byte[] body, Reading reading) {
 
@@ -41,7 +41,6 @@ record SentMail(RequestHead head, byte[] body, Reading reading) {
         }
         RequestHead canonical = Http1Writer.canonical(head, to.host(), body.length);
         return Optional.of(
-                new SentMail(
-                        canonical, body, Adapters.read(new Exchange(to, canonical, body))));
+                new SentMail(canonical, body, Adapters.read(new Exchange(to, canonical, body))));
     }
 }

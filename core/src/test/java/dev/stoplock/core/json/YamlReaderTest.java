@@ -41,7 +41,14 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a: {b: :\u001bc", "a: [-\n\u202e", "a: {x y\n: z", "a: 1\u0007", "{a: -\n-b}"})
+    @ValueSource(
+            strings = {
+                "a: {b: :\u001bc",
+                "a: [-\n\u202e",
+                "a: {x y\n: z",
+                "a: 1\u0007",
+                "{a: -\n-b}"
+            })
     void a_complaint_about_text_that_is_not_yaml_is_one_line_with_nothing_invisible(String text) {
         assertThat(YamlReader.read(text).result())
                 .isInstanceOfSatisfying(

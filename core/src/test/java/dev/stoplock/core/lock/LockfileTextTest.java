@@ -96,7 +96,8 @@ class LockfileTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sha\u00ad256:x", "\u202esha256:x", "SHA256:", "\u017fha256:", "x\u0007"})
+    @ValueSource(
+            strings = {"sha\u00ad256:x", "\u202esha256:x", "SHA256:", "\u017fha256:", "x\u0007"})
     void aComplaintQuotesNothingInvisibleAndNoNameOfTheCode(String digest) {
         String good = LockfileText.render(new Lockfile(List.of(entry("a", "x"))));
         String tree = Digest.sha256(new byte[] {1}).toString();

@@ -71,7 +71,8 @@ class ForwardedFuzzTest {
             return;
         }
         RequestHead judged = Http1Writer.canonical(sent, to.host(), body.length);
-        if (!(Adapters.read(new Exchange(to, judged, body)) instanceof Reading.Effects(var effects))) {
+        if (!(Adapters.read(new Exchange(to, judged, body))
+                instanceof Reading.Effects(var effects))) {
             return;
         }
         RequestHead leaving = authorised(judged, to);
@@ -160,13 +161,12 @@ class ForwardedFuzzTest {
                     unmatched.stream()
                             .filter(effect -> sameMail(effect, mail, many))
                             .findFirst()
-                            .orElseThrow(
-                                    () ->
-                                            new AssertionError(
-                                                    "the other end read "
-                                                            + mail
-                                                            + ", the gate none of "
-                                                            + unmatched));
+                            .orElseThrow(() ->
+                                    new AssertionError(
+                                            "the other end read "
+                                                    + mail
+                                                    + ", the gate none of "
+                                                    + unmatched));
             unmatched.remove(match);
         }
     }

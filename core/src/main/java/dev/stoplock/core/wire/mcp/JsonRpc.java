@@ -32,7 +32,8 @@ public sealed interface JsonRpc {
 
     static JsonRpc read(byte[] line) {
         for (int i = 0; i < line.length - 1; i++) {
-            // Threat: a reader that ends text lines at a CR too would see other messages in this one
+            // Threat: a reader that ends text lines at a CR too would see other messages in this
+            // one
             if (line[i] == '\r') {
                 return new Malformed("a line break stands inside it");
             }
