@@ -103,7 +103,7 @@ fuzz_clean() {
     ((status != 0)) || return 0
     found=$(comm -13 <(printf '%s\n' "$before") <(find "$inputs" -type f | sort))
     say "fuzz.found: $name broke${found:+ on $found} (exit $status, log: $log)"
-    grep -m1 -A3 -e '^== Java Exception' -e '^== Java Assertion' -e 'ERROR: libFuzzer' -- "$log" | cut -c1-300 >&2 || tail -n 5 -- "$log" >&2
+    grep -a -m1 -A3 -e '^== Java Exception' -e '^== Java Assertion' -e 'ERROR: libFuzzer' -- "$log" | cut -c1-300 >&2 || tail -n 5 -- "$log" >&2
     printf 'hint: %s\n' "see it again: mvn -pl $module -am test -Dtest=${class##*.} -Dsurefire.failIfNoSpecifiedTests=false" \
         "the input stays among the test's own, under a name of your choice: commit it with the fix" >&2
     return 1
@@ -138,7 +138,7 @@ fuzz_planted() {
         say "fuzz.not-found: $name did not find its planted defect in $((SECONDS - started)) s (exit $status, log: $folder/log)"
         return 1
     fi
-    say "  $name found its planted defect after $((SECONDS - started)) s: $(grep -m1 '^== Java' "$folder/log" | cut -c1-100)"
+    say "  $name found its planted defect after $((SECONDS - started)) s: $(grep -a -m1 -A4 '^== Java' "$folder/log" | tr -s '\n ' ' ' | cut -c1-160)"
     # what it found is the planted defect and no other one if the code as it is takes the same bytes
     if ! jazzer "$fuzz_path" "$class" "$method" "${crash[0]}" >"$folder/clean.log"; then
         say "fuzz.found: the same bytes break $name without the planted defect (${crash[0]}, log: $folder/clean.log)"
