@@ -1,7 +1,5 @@
 package dev.stoplock.bench.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.registry.LabRegistry;
 import dev.stoplock.lab.registry.NpmConfiguration;
@@ -125,19 +123,6 @@ final class EchoHome implements AutoCloseable {
                                 "-Dstderr.encoding=UTF-8"));
         line.addAll(List.of("--home", home.toString(), "run", "echo"));
         return new McpPeer(Child.start(folder, line));
-    }
-
-    /** What {@code stoplock log --json} prints, one record a line. */
-    long recorded() throws IOException, InterruptedException {
-        try (Child child = Child.start(folder, launcher("log", "--json"))) {
-            child.process().getOutputStream().close();
-            long lines =
-                    new String(child.process().getInputStream().readAllBytes(), UTF_8)
-                            .lines()
-                            .count();
-            child.awaitEnd();
-            return lines;
-        }
     }
 
     /** Stops the daemon. */
