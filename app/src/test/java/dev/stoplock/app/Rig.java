@@ -273,10 +273,7 @@ final class Rig implements AutoCloseable {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(
-                        "stoplock "
-                                + words
-                                + " does not end: "
-                                + Files.readString(err));
+                        "stoplock " + words + " does not end: " + Files.readString(err));
             }
         } finally {
             process.destroyForcibly();
@@ -381,17 +378,33 @@ final class Rig implements AutoCloseable {
 
     /** Every record so far, signed by the daemon where one is up. */
     List<JsonNode> records() throws IOException, Refused {
-        if (answers()) {
-            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
-                client.ask(Json.object().put("do", "checkpoint").build());
-            }
-        }
+        sign();
         List<JsonNode> found = new ArrayList<>();
         for (AuditRecord record :
                 new LedgerReader(home.resolve("ledger"), home.resolve("keys")).records()) {
             found.add(JSON.readTree(JsonWriter.compact(EventCodec.json(record))));
         }
         return found;
+    }
+
+    /** The records from this index on. */
+    List<JsonNode> recordsFrom(int index) throws IOException, Refused {
+        sign();
+        LedgerReader reader = new LedgerReader(home.resolve("ledger"), home.resolve("keys"));
+        long size = reader.checkpoint().size();
+        List<JsonNode> found = new ArrayList<>();
+        for (long i = index; i < size; i++) {
+            found.add(JSON.readTree(reader.leaf(i)));
+        }
+        return found;
+    }
+
+    private void sign() throws IOException, Refused {
+        if (answers()) {
+            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
+                client.ask(Json.object().put("do", "checkpoint").build());
+            }
+        }
     }
 
     int reached() {
