@@ -9,11 +9,14 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
+import dev.stoplock.gate.detect.Detection;
+import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.HostNamespace;
@@ -62,6 +65,7 @@ final class Wiring implements UpCommand.Gates {
             Secrets secrets =
                     parts.credentials()
                             .apply(new SecretBroker(home.secrets(), home.keys(), random));
+            ServerBreakers breakers = new ServerBreakers(clock);
             Entries entries = new AcceptedEntries(home, recorder);
             SandboxEgress egress =
                     new SandboxEgress(
@@ -69,10 +73,18 @@ final class Wiring implements UpCommand.Gates {
                             tls,
                             secrets,
                             recorder,
+                            breakers,
                             parts.dial().apply(dialers(namespace)),
                             clock);
-            try (BubblewrapSandboxes sandboxes =
-                    new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
+            try (Detection detection =
+                            Detection.start(
+                                    new LedgerReader(home.ledger(), home.keys()),
+                                    ledger,
+                                    ledger,
+                                    recorder,
+                                    breakers);
+                    BubblewrapSandboxes sandboxes =
+                            new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
                         new Instances(
                                 entries,
@@ -81,7 +93,7 @@ final class Wiring implements UpCommand.Gates {
                                 secrets,
                                 parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(recorder, secrets, clock),
+                                new StdioSessions(recorder, secrets, breakers, clock),
                                 recorder,
                                 random,
                                 home.logs());
