@@ -48,7 +48,7 @@ public record Known(
                                 Map.Entry.<String, Instant>comparingByValue(
                                                 Comparator.reverseOrder())
                                         .thenComparing(Map.Entry.comparingByKey()))
-                        .limit(MOST / 2)
+                        .limit(reached.size() < MOST ? MOST : MOST / 2)
                         .toList();
         PMap<String, Instant> kept = TreePMap.<String, Instant>empty();
         for (Map.Entry<String, Instant> entry : live) {

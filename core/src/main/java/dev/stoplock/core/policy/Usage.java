@@ -74,7 +74,8 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
         MailHour hour = hour(server).at(now);
         Instant until = hour.openUntil(limits.mailsPerHour(), now);
         if (until != null) {
-            return new Asked(this, mailsExceeded(server, limits, until, false));
+            return new Asked(
+                    with(server, hour), mailsExceeded(server, limits, until, false));
         }
         CallRow row = row(server).at(now);
         if (row.allows(limits.identicalCalls(), same, now)) {
@@ -117,7 +118,8 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
                             + " an hour only "
                             + room
                             + " may still go now";
-            return new Asked(this, new Leave.Exceeded(MailHour.RULE, sentence, null, false));
+            return new Asked(
+                    with(server, hour), new Leave.Exceeded(MailHour.RULE, sentence, null, false));
         }
         boolean opens = hour.openUntil(limits.mailsPerHour(), now) == null;
         MailHour open = opens ? hour.open(now) : hour;

@@ -15,11 +15,9 @@ import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Verdict;
 import dev.stoplock.core.policy.Judgement;
-import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.policy.Policy;
 import dev.stoplock.core.policy.Recipients;
 import dev.stoplock.core.wire.http1.ResponseHead;
-import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Guarded;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
@@ -46,7 +44,7 @@ final class ExchangeDesk {
     private final Policy policy;
     private final Recorder recorder;
     private final Secrets secrets;
-    private final Breakers breakers;
+    private final MailLimit limit;
     private final Forwarder forwarder;
     private final Bodies bodies;
     private final Numbered ids;
@@ -58,7 +56,7 @@ final class ExchangeDesk {
             Policy policy,
             Recorder recorder,
             Secrets secrets,
-            Breakers breakers,
+            MailLimit limit,
             Forwarder forwarder,
             Numbered ids,
             InstantSource clock) {
@@ -67,7 +65,7 @@ final class ExchangeDesk {
         this.policy = policy;
         this.recorder = recorder;
         this.secrets = secrets;
-        this.breakers = breakers;
+        this.limit = limit;
         this.forwarder = forwarder;
         this.bodies = new Bodies(guarded.instance(), secrets);
         this.ids = ids;
@@ -79,7 +77,7 @@ final class ExchangeDesk {
         EffectId effect = ids.next();
         try {
             Reading reading = adapters.read(exchange);
-            Judgement judgement = limited(effect, judged(effect, reading));
+            Judgement judgement = limit.applied(effect, judged(effect, reading));
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
             recorder.append(
@@ -160,32 +158,6 @@ final class ExchangeDesk {
                 });
     }
 
-    /**
-     * What the limit of mails makes of a judgement. Its place is taken before the record, so that no
-     * two mails get the last one; what is refused here may be tried again.
-     */
-    private Judgement limited(EffectId effect, Judgement judgement) throws IOException {
-        int mails = mails(judgement);
-        if (!judgement.leaves() || mails == 0) {
-            return judgement;
-        }
-        return switch (breakers.mails(guarded.policy(), effect, mails)) {
-            case Leave.Granted granted -> judgement;
-            case Leave.Exceeded exceeded -> {
-                settle(judgement.call(), effect, Spend.State.RETRYABLE);
-                if (exceeded.opens()) {
-                    recorder.append(
-                            new Event.Tripped(
-                                    guarded.policy().server(),
-                                    judgement.call(),
-                                    exceeded.rule(),
-                                    exceeded.told()));
-                }
-                yield judgement.refused(exceeded.rule(), exceeded.told());
-            }
-        };
-    }
-
     private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
         try {
             return settled(effect, exchange, judgement.call(), sent(exchange, judgement));
@@ -223,7 +195,8 @@ final class ExchangeDesk {
                 yield towardsServer(head, body);
             }
             case Sent.NotAllowed(var refusal) -> {
-                notSent(call, effect);
+                settle(call, effect, Spend.State.RETRYABLE);
+                limit.notSent(effect);
                 recorder.append(
                         new Event.Outcome(
                                 effect,
@@ -235,7 +208,8 @@ final class ExchangeDesk {
                 yield Reply.refused(refusal.rule(), refusal.sentence(), true);
             }
             case Sent.Failed(String sentence) -> {
-                notSent(call, effect);
+                settle(call, effect, Spend.State.RETRYABLE);
+                limit.notSent(effect);
                 recorder.append(new Event.Outcome(effect, "failed", 0, Shown.text(sentence), null));
                 yield Reply.failed(new RuleId("upstream.unreachable"), sentence);
             }
@@ -309,11 +283,6 @@ final class ExchangeDesk {
         }
     }
 
-    private void notSent(@Nullable CallId call, EffectId effect) {
-        settle(call, effect, Spend.State.RETRYABLE);
-        breakers.notSent(effect);
-    }
-
     private void settle(@Nullable CallId call, EffectId effect, Spend.State state) {
         if (call != null) {
             guarded.leases()
@@ -361,17 +330,10 @@ final class ExchangeDesk {
                 judgement.mode(),
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
-                mails(judgement),
+                MailLimit.mails(judgement),
                 Recipients.of(effects),
                 request,
                 atoms);
-    }
-
-    private static int mails(Judgement judgement) {
-        return (int)
-                judgement.effects().stream()
-                        .filter(judged -> judged.effect() instanceof Effect.SendMail)
-                        .count();
     }
 
     private String shown(Atom atom) {

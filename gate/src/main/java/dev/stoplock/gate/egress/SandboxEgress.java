@@ -88,7 +88,7 @@ public final class SandboxEgress implements EgressDoor {
                         policy,
                         recorder,
                         secrets,
-                        breakers,
+                        new MailLimit(guarded, breakers, recorder),
                         forwarder,
                         new Numbered(guarded.instance()),
                         clock);

@@ -135,12 +135,13 @@ final class CallDesk {
             recorder.append(
                     new Event.Tripped(policy.server(), id, exceeded.rule(), exceeded.told()));
         }
-        Json.Obj told =
-                ToolErrors.stopped(
-                        exceeded.rule() + ": " + exceeded.told(),
-                        id.value(),
-                        McpEra.needsResultType(request));
-        Json.Obj answer = JsonRpc.result(request.id(), withLateDenials(told));
+        Json.Obj answer =
+                JsonRpc.result(
+                        request.id(),
+                        ToolErrors.stopped(
+                                exceeded.rule() + ": " + exceeded.told(),
+                                id.value(),
+                                McpEra.needsResultType(request)));
         recorder.append(
                 new Event.CallClosed(id, "refused by stoplock: " + exceeded.rule(), keep(answer)));
         return answer;
