@@ -28,7 +28,7 @@ import org.pcollections.PMap;
  * it: what failed afterwards was found as well, and is not found again. What is denied makes nobody
  * seen. Whom a server did not mail for 180 days is new again.
  *
- * <p>Memory: about 200 bytes for each recipient of the last 180 days, of one server at most {@link
+ * <p>Memory: about 150 bytes for each recipient of the last 180 days, of one server at most {@link
  * Known#MOST}; past that the half not mailed for longest is given up, and found again if mailed.
  */
 public final class FirstSeenRecipient implements Detector<FirstSeenRecipient.State> {
