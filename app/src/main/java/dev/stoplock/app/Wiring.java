@@ -33,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -56,6 +57,7 @@ final class Wiring implements UpCommand.Gates {
         SecureRandom random = new SecureRandom();
         HostNamespace namespace = HostNamespace.here();
         Instant since = clock.instant();
+        InstantSource steady = new SteadyTime(since, System::nanoTime);
         Stopping stopping = new Stopping();
         try (Ledger ledger =
                 Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
@@ -75,7 +77,7 @@ final class Wiring implements UpCommand.Gates {
                             recorder,
                             breakers,
                             parts.dial().apply(dialers(namespace)),
-                            clock);
+                            steady);
             try (Detection detection =
                             Detection.start(
                                     new LedgerReader(home.ledger(), home.keys()),
@@ -93,7 +95,7 @@ final class Wiring implements UpCommand.Gates {
                                 secrets,
                                 parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(recorder, secrets, breakers, clock),
+                                new StdioSessions(recorder, secrets, breakers, steady),
                                 recorder,
                                 random,
                                 home.logs());
