@@ -83,7 +83,7 @@ final class Wiring implements UpCommand.Gates {
                                     new LedgerReader(home.ledger(), home.keys()),
                                     ledger,
                                     ledger,
-                                    recorder,
+                                    ledger,
                                     breakers);
                     BubblewrapSandboxes sandboxes =
                             new BubblewrapSandboxes(home.run(), authority.pem(), random)) {

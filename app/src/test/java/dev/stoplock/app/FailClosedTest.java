@@ -42,6 +42,7 @@ class FailClosedTest {
     @BeforeAll
     static void start() throws Exception {
         rig = Rig.locked(Rig.SERVER);
+        rig.limit(Rig.SERVER, "mails-per-hour: 1000000");
         rig.down();
         faults = new Faults(Files.createDirectory(rig.folder.resolve("faults")));
         daemon =
@@ -190,6 +191,7 @@ class FailClosedTest {
         List<Arguments> cells = new ArrayList<>();
         for (String point :
                 List.of(
+                        "credential.keyedDigest.call",
                         "credential.redact.arguments",
                         "ledger.keep.arguments",
                         "ledger.append.CallOpened",

@@ -9,7 +9,6 @@ import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Finding;
 import dev.stoplock.gate.ledger.LedgerReader;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,22 +24,13 @@ class LimitsTest {
     @BeforeAll
     static void start() throws Exception {
         rig = Rig.locked("looper", "mailer");
-        limit("looper", "identical-calls: 3");
-        limit("mailer", "mails-per-hour: 2");
+        rig.limit("looper", "identical-calls: 3");
+        rig.limit("mailer", "mails-per-hour: 2");
     }
 
     @AfterAll
     static void stop() throws Exception {
         rig.close();
-    }
-
-    private static void limit(String server, String line) throws Exception {
-        String yaml = Files.readString(rig.configFile());
-        String key = "  \"" + server + "\":\n";
-        assertThat(yaml).contains(key);
-        Files.writeString(
-                rig.configFile(),
-                yaml.replace(key, key + "    limits:\n      " + line + "\n"));
     }
 
     private static List<JsonNode> ofType(Rig.Led led, String type) {
