@@ -86,7 +86,10 @@ class LimitsTest {
                                 + ","
                                 + mailTo("c@client.example")
                                 + "]");
-        flood.putArray("to").add("a@client.example").add("b@client.example").add("c@client.example");
+        flood.putArray("to")
+                .add("a@client.example")
+                .add("b@client.example")
+                .add("c@client.example");
         McpClient mailer = rig.run("mailer");
         Rig.Led flooded = rig.call(mailer, flood);
         assertThat(flooded.reached()).as("%s", flooded).isEqualTo(2);
@@ -107,8 +110,7 @@ class LimitsTest {
         rig.down();
         looper = rig.run("looper");
         assertStopped(rig.call(looper, same), "limit.identical-calls", 0);
-        assertStopped(
-                rig.call(rig.run("mailer"), Rig.asking("[]")), "limit.mails-per-hour", 0);
+        assertStopped(rig.call(rig.run("mailer"), Rig.asking("[]")), "limit.mails-per-hour", 0);
         assertThat(rig.call(looper, same.put("subject", "Another")).reached()).isEqualTo(1);
     }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The one form of a tool call: the same bytes for the same tool and the same arguments, whatever the
- * order of members, the white space and the spelling of numbers.
+ * The one form of a tool call: the same bytes for the same tool and the same arguments, whatever
+ * the order of members, the white space and the spelling of numbers.
  */
 public final class CallForm {
 

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerSettings(Grant grant, @Nullable MailRule mail, Modes modes, Limits limits) {
 
-    public static final ServerSettings NONE = new ServerSettings(Grant.NONE, null, Modes.ENFORCE, Limits.DEFAULT);
+    public static final ServerSettings NONE =
+            new ServerSettings(Grant.NONE, null, Modes.ENFORCE, Limits.DEFAULT);
 }

@@ -9,8 +9,8 @@ import java.time.Instant;
  * digest {@code same}, the last at {@code last}; {@code told} once a breaker opened on them. A
  * value: each step gives another.
  *
- * <p>A row ends with another call, or ten minutes after the last one that was made. What was refused
- * is not in it, so that asking again does not make the wait longer.
+ * <p>A row ends with another call, or ten minutes after the last one that was made. What was
+ * refused is not in it, so that asking again does not make the wait longer.
  */
 public record CallRow(String same, int count, Instant last, boolean told) {
 
@@ -19,7 +19,9 @@ public record CallRow(String same, int count, Instant last, boolean told) {
 
     static final CallRow NONE = new CallRow("", 0, Instant.EPOCH, false);
 
-    /** As it stands at {@code now}; a row dated later, by a clock that was set back, ends from now. */
+    /**
+     * As it stands at {@code now}; a row dated later, by a clock that was set back, ends from now.
+     */
     CallRow at(Instant now) {
         return last.isAfter(now) ? new CallRow(same, count, now, told) : this;
     }

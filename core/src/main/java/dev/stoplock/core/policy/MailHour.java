@@ -27,8 +27,8 @@ public record MailHour(PVector<Batch> batches, int count, @Nullable Instant open
     public record Batch(EffectId effect, Instant at, int mails) {}
 
     /**
-     * As it stands at {@code now}. What is dated later counts from now on: a clock that was set back
-     * makes nobody wait longer than an hour, and lets nothing more go.
+     * As it stands at {@code now}. What is dated later counts from now on: a clock that was set
+     * back makes nobody wait longer than an hour, and lets nothing more go.
      */
     MailHour at(Instant now) {
         PVector<Batch> kept = notAfter(now);
@@ -77,8 +77,8 @@ public record MailHour(PVector<Batch> batches, int count, @Nullable Instant open
     }
 
     /**
-     * Until when the breaker is open, at {@code now} of {@link #at}; null where it is closed. With a
-     * limit of 0 no place ever gets free, and it closes an hour after it opened.
+     * Until when the breaker is open, at {@code now} of {@link #at}; null where it is closed. With
+     * a limit of 0 no place ever gets free, and it closes an hour after it opened.
      */
     @Nullable Instant openUntil(int limit, Instant now) {
         if (opened == null || count < limit) {

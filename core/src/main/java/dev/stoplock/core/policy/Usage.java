@@ -43,9 +43,7 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
             case Event.CallOpened opened ->
                     opened.same() == null
                             ? this
-                            : with(
-                                    opened.server(),
-                                    row(opened.server()).made(opened.same(), at));
+                            : with(opened.server(), row(opened.server()).made(opened.same(), at));
             case Event.Tripped tripped -> tripped(tripped, at);
             case Event.LedgerOpened e -> this;
             case Event.Launched e -> this;
@@ -74,8 +72,7 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
         MailHour hour = hour(server).at(now);
         Instant until = hour.openUntil(limits.mailsPerHour(), now);
         if (until != null) {
-            return new Asked(
-                    with(server, hour), mailsExceeded(server, limits, until, false));
+            return new Asked(with(server, hour), mailsExceeded(server, limits, until, false));
         }
         CallRow row = row(server).at(now);
         if (row.allows(limits.identicalCalls(), same, now)) {
@@ -99,13 +96,11 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
     }
 
     /** Asks to let one request with {@code mails} mails go. */
-    public Asked mails(
-            ServerName server, Limits limits, EffectId effect, int mails, Instant now) {
+    public Asked mails(ServerName server, Limits limits, EffectId effect, int mails, Instant now) {
         MailHour hour = hour(server).at(now);
         int room = limits.mailsPerHour() - hour.count();
         if (mails <= room) {
-            return new Asked(
-                    with(server, hour.letGo(effect, mails, now)), new Leave.Granted());
+            return new Asked(with(server, hour.letGo(effect, mails, now)), new Leave.Granted());
         }
         if (room > 0) {
             String sentence =

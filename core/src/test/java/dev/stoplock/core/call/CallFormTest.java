@@ -50,7 +50,8 @@ class CallFormTest {
 
     @Test
     void aHugeExponentCostsNothing() {
-        for (String number : new String[] {"1e999999999", "1e99999999999", "-0.0", "1e-2147483648"}) {
+        for (String number :
+                new String[] {"1e999999999", "1e99999999999", "-0.0", "1e-2147483648"}) {
             assertThat(CallForm.bytes("t", new Json.Num(number)).length).isLessThan(80);
         }
         assertThat(CallForm.bytes("t", new Json.Num("1e999999999")))

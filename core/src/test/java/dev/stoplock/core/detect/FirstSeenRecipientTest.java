@@ -197,8 +197,7 @@ class FirstSeenRecipientTest {
         FirstSeenRecipient detector = new FirstSeenRecipient();
         launched(OLD, "1.0.15");
         long index = mail(OLD, "i1-c1", ANN);
-        FirstSeenRecipient.State before =
-                detector.step(detector.start(), log.getFirst()).state();
+        FirstSeenRecipient.State before = detector.step(detector.start(), log.getFirst()).state();
         Step<FirstSeenRecipient.State> once = detector.step(before, log.get((int) index));
         assertThat(detector.step(before, log.get((int) index))).isEqualTo(once);
         assertThat(detector.step(once.state(), log.get((int) index)).findings()).isEmpty();

@@ -43,8 +43,7 @@ class UsageTest {
     }
 
     private Leave mails(Limits limits, int mails) {
-        Usage.Asked asked =
-                usage.mails(MAILER, limits, new EffectId("e" + ++effects), mails, now);
+        Usage.Asked asked = usage.mails(MAILER, limits, new EffectId("e" + ++effects), mails, now);
         usage = asked.next();
         return asked.leave();
     }
@@ -121,7 +120,8 @@ class UsageTest {
         assertThat(exceeded(call(MAILER, none, "a")).opens()).isTrue();
         Leave.Exceeded again = exceeded(call(MAILER, none, "b"));
         assertThat(again.opens()).isFalse();
-        assertThat(again.told()).isEqualTo("server mailer may not be called at all: its limit is 0");
+        assertThat(again.told())
+                .isEqualTo("server mailer may not be called at all: its limit is 0");
     }
 
     @Test

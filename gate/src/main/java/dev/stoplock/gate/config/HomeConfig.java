@@ -185,10 +185,7 @@ public record HomeConfig(
             }
         }
         return new ServerSettings(
-                grant,
-                rule,
-                modes(from.objectIfAny("modes")),
-                limits(from.objectIfAny("limits")));
+                grant, rule, modes(from.objectIfAny("modes")), limits(from.objectIfAny("limits")));
     }
 
     private static Modes modes(@Nullable YamlObject from) throws Misfit {
@@ -224,8 +221,7 @@ public record HomeConfig(
         String text = from.json().at(key) == null ? String.valueOf(otherwise) : from.text(key);
         if (!text.matches("0|[1-9][0-9]{0,6}") || Integer.parseInt(text) > Limits.LARGEST) {
             throw from.misfit(
-                    key,
-                    "\"" + key + "\" must be a whole number from 0 to " + Limits.LARGEST);
+                    key, "\"" + key + "\" must be a whole number from 0 to " + Limits.LARGEST);
         }
         return Integer.parseInt(text);
     }

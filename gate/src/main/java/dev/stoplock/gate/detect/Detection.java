@@ -22,8 +22,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The detectors over the ledger as it grows, in a thread of their own: first over all there is, then
- * over each record once it is durable.
+ * The detectors over the ledger as it grows, in a thread of their own: first over all there is,
+ * then over each record once it is durable.
  *
  * <p>Guarantees: each finding of the log is in the log once, after the records it rests on; what a
  * crash left out is recorded at the next start. It never holds up what is recorded: whoever writes
@@ -54,11 +54,7 @@ public final class Detection implements AutoCloseable {
     private long next;
 
     private Detection(
-            History history,
-            Signer signer,
-            Tail tail,
-            Recorder recorder,
-            ServerBreakers breakers) {
+            History history, Signer signer, Tail tail, Recorder recorder, ServerBreakers breakers) {
         this.history = history;
         this.signer = signer;
         this.tail = tail;
@@ -69,11 +65,7 @@ public final class Detection implements AutoCloseable {
 
     /** Begins; {@code breakers} wait until the ledger is read once. */
     public static Detection start(
-            History history,
-            Signer signer,
-            Tail tail,
-            Recorder recorder,
-            ServerBreakers breakers) {
+            History history, Signer signer, Tail tail, Recorder recorder, ServerBreakers breakers) {
         Detection detection = new Detection(history, signer, tail, recorder, breakers);
         detection.thread.start();
         return detection;
@@ -174,7 +166,10 @@ public final class Detection implements AutoCloseable {
         }
     }
 
-    /** Folds what is already recorded, then ends; what it has no time for is found at the next start. */
+    /**
+     * Folds what is already recorded, then ends; what it has no time for is found at the next
+     * start.
+     */
     @Override
     public void close() {
         closing = true;

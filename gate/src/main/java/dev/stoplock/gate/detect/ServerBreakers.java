@@ -15,12 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The usage of every server in this process: what the ledger says at the start, and each leave given
- * since. Until the ledger is read everyone waits, and where it cannot be read nobody gets leave.
+ * The usage of every server in this process: what the ledger says at the start, and each leave
+ * given since. Until the ledger is read everyone waits, and where it cannot be read nobody gets
+ * leave.
  *
  * <p>What was given is counted at once, its record follows: a crash in between counts less than was
- * given, but then nothing of it was let go. Calls made at the same moment may stand in the ledger in
- * another order than they were counted in, so that after a restart a row can be shorter by those.
+ * given, but then nothing of it was let go. Calls made at the same moment may stand in the ledger
+ * in another order than they were counted in, so that after a restart a row can be shorter by
+ * those.
  */
 public final class ServerBreakers implements Breakers {
 
@@ -59,15 +61,14 @@ public final class ServerBreakers implements Breakers {
     @Override
     public Leave call(ServerPolicy policy, String tool, String same) throws IOException {
         awaitBegun();
-        return step(now ->
-                now.call(policy.server(), policy.limits(), tool, same, clock.instant()));
+        return step(now -> now.call(policy.server(), policy.limits(), tool, same, clock.instant()));
     }
 
     @Override
     public Leave mails(ServerPolicy policy, EffectId effect, int mails) throws IOException {
         awaitBegun();
-        return step(now ->
-                now.mails(policy.server(), policy.limits(), effect, mails, clock.instant()));
+        return step(
+                now -> now.mails(policy.server(), policy.limits(), effect, mails, clock.instant()));
     }
 
     private Leave step(Function<Usage, Usage.Asked> ask) {

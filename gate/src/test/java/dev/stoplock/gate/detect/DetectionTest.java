@@ -139,7 +139,8 @@ class DetectionTest {
         }
         assertThat(recorded()).hasSize(8).isEqualTo(replayed());
         assertThat(recorded().getFirst().sentence())
-                .contains("postmark-mcp 1.0.16 mails a0@shop.example (never before by this server)");
+                .contains(
+                        "postmark-mcp 1.0.16 mails a0@shop.example (never before by this server)");
     }
 
     @Test
@@ -252,8 +253,7 @@ class DetectionTest {
                 };
         ServerBreakers breakers = new ServerBreakers(Clock.systemUTC());
         try (Ledger ledger = open()) {
-            try (Detection detection =
-                    Detection.start(broken, ledger, ledger, ledger, breakers)) {
+            try (Detection detection = Detection.start(broken, ledger, ledger, ledger, breakers)) {
                 assertThat(detection).isNotNull();
                 assertThatThrownBy(() -> breakers.call(POLICY, "send", "same"))
                         .isInstanceOf(IOException.class)

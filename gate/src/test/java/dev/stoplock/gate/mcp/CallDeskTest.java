@@ -137,8 +137,7 @@ final class CallDeskTest {
     }
 
     private static CallDesk.Opening open(CallDesk calls, String arguments) throws Exception {
-        return calls.open(
-                request("tools/call"), "send", json(arguments), new AgentName("test"));
+        return calls.open(request("tools/call"), "send", json(arguments), new AgentName("test"));
     }
 
     private static JsonRpc.Request request(String method) {
