@@ -9,11 +9,14 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
+import dev.stoplock.gate.detect.Detection;
+import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.HostNamespace;
@@ -64,6 +67,7 @@ final class Wiring implements UpCommand.Gates {
             Secrets secrets =
                     parts.credentials()
                             .apply(new SecretBroker(home.secrets(), home.keys(), random));
+            ServerBreakers breakers = new ServerBreakers(clock);
             Entries entries = new AcceptedEntries(home, recorder);
             SandboxEgress egress =
                     new SandboxEgress(
@@ -71,10 +75,18 @@ final class Wiring implements UpCommand.Gates {
                             tls,
                             secrets,
                             recorder,
+                            breakers,
                             parts.dial().apply(dialers(namespace)),
                             steady);
-            try (BubblewrapSandboxes sandboxes =
-                    new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
+            try (Detection detection =
+                            Detection.start(
+                                    new LedgerReader(home.ledger(), home.keys()),
+                                    ledger,
+                                    ledger,
+                                    ledger,
+                                    breakers);
+                    BubblewrapSandboxes sandboxes =
+                            new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
                         new Instances(
                                 entries,
@@ -83,7 +95,7 @@ final class Wiring implements UpCommand.Gates {
                                 secrets,
                                 parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(recorder, secrets, steady),
+                                new StdioSessions(recorder, secrets, breakers, steady),
                                 recorder,
                                 random,
                                 home.logs());

@@ -187,7 +187,8 @@ final class FaultySeams {
 
             @Override
             public String keyedDigest(byte[] value) {
-                faults.at("credential.keyedDigest");
+                boolean call = new String(value, UTF_8).startsWith("{\"tool\":");
+                faults.at(call ? "credential.keyedDigest.call" : "credential.keyedDigest");
                 return real.keyedDigest(value);
             }
         };

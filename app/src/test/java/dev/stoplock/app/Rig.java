@@ -187,6 +187,17 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Sets a limit of a locked server that has none yet. */
+    void limit(String server, String line) throws IOException {
+        String yaml = Files.readString(configFile());
+        String key = "  \"" + server + "\":\n";
+        if (!yaml.contains(key)) {
+            throw new IOException("no server " + server + " in " + yaml);
+        }
+        Files.writeString(
+                configFile(), yaml.replace(key, key + "    limits:\n      " + line + "\n"));
+    }
+
     void append(String yaml) throws IOException {
         Files.writeString(configFile(), Files.readString(configFile()) + yaml);
     }

@@ -1,5 +1,6 @@
 package dev.stoplock.bench.load;
 
+import dev.stoplock.core.model.Limits;
 import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.registry.LabRegistry;
 import dev.stoplock.lab.registry.NpmConfiguration;
@@ -67,7 +68,10 @@ final class EchoHome implements AutoCloseable {
                     home.home.resolve("stoplock.yaml"),
                     "registries:\n  npm: http://127.0.0.1:"
                             + registry.port()
-                            + "/\nupstream:\n  only: dial\n");
+                            + "/\nupstream:\n  only: dial\n"
+                            + "servers:\n  echo:\n    limits: {identical-calls: "
+                            + Limits.LARGEST
+                            + "}\n");
             Child.run(
                     folder,
                     home.launcher(

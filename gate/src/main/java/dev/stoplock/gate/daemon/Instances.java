@@ -166,7 +166,8 @@ public final class Instances {
             LaunchPlan plan = plan(current, verified, placeholders);
             Leases leases = sessions.leases(LeaseRules.DEFAULT);
             Sessions.Session session =
-                    sessions.open(instance, server, agent, leases, talk.in(), talk.out());
+                    sessions.open(
+                            instance, current.policy(), agent, leases, talk.in(), talk.out());
             Guarded guarded =
                     new Guarded(instance, current.policy(), leases, current.upstream(), session);
             try (Sandboxes.Space space = sandboxes.open(instance)) {
