@@ -9,11 +9,13 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
+import dev.stoplock.gate.daemon.Standing;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.HostNamespace;
@@ -57,6 +59,11 @@ final class Wiring implements UpCommand.Gates {
         try (Ledger ledger =
                 Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
             Recorder recorder = parts.ledger().apply(ledger);
+            Standing standing =
+                    new Standing(
+                            new LedgerReader(home.ledger(), home.keys()).records(),
+                            recorder,
+                            clock);
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
             Secrets secrets =
@@ -84,8 +91,12 @@ final class Wiring implements UpCommand.Gates {
                                 new StdioSessions(recorder, secrets, clock),
                                 recorder,
                                 random,
-                                home.logs());
-                serve(home, terminal, stopping, instances, entries, ledger, tls.provider());
+                                home.logs(),
+                                standing);
+                Handlers handlers =
+                        new Handlers(
+                                instances, entries, ledger, standing, ledger, stopping::ask);
+                serve(home, terminal, stopping, instances, handlers, tls.provider());
             }
             ledger.append(new Event.Stopped(since));
         } finally {
@@ -103,11 +114,9 @@ final class Wiring implements UpCommand.Gates {
             Terminal terminal,
             Stopping stopping,
             Instances instances,
-            Entries entries,
-            Ledger ledger,
+            Handlers handlers,
             String provider)
             throws IOException, InterruptedException {
-        Handlers handlers = new Handlers(instances, entries, ledger, stopping::ask);
         try (Daemon daemon = Daemon.open(home.socket(), handlers.all())) {
             stopping.stops(daemon);
             terminal.progress("up for " + home.folder() + " · TLS by " + provider);

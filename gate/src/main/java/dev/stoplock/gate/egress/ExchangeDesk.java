@@ -157,7 +157,7 @@ final class ExchangeDesk {
 
     private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
         try {
-            return settled(effect, exchange, judgement.call(), sent(exchange, judgement));
+            return settled(effect, exchange, judgement.call(), sent(effect, exchange, judgement));
         } catch (IOException e) {
             String sentence =
                     "a request was let go, but the ledger cannot record what became of it: it may have left";
@@ -169,9 +169,10 @@ final class ExchangeDesk {
         }
     }
 
-    private Sent sent(Exchange exchange, Judgement judgement) {
+    private Sent sent(EffectId effect, Exchange exchange, Judgement judgement) {
         try {
-            return forwarder.forward(exchange, judgement);
+            return forwarder.forward(
+                    exchange, judgement, () -> leaving(judgement.call(), effect, exchange));
         } catch (RuntimeException e) {
             return new Sent.Unknown(
                     "sending failed (" + e.getClass().getSimpleName() + ")", "unknown");
@@ -184,9 +185,6 @@ final class ExchangeDesk {
             case Sent.Answered(ResponseHead head, byte[] body, String hops) -> {
                 boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
                 settle(call, effect, again ? Spend.State.RETRYABLE : Spend.State.SENT);
-                if (!again) {
-                    sent(call, describe(exchange) + " to " + exchange.destination());
-                }
                 Digest reply = recorder.keep(bodies.reply(head, body));
                 recorder.append(new Event.Outcome(effect, "answered", head.status(), hops, reply));
                 yield towardsServer(head, body);
@@ -210,12 +208,6 @@ final class ExchangeDesk {
             }
             case Sent.Unknown(String sentence, String hops) -> {
                 settle(call, effect, Spend.State.UNKNOWN);
-                sent(
-                        call,
-                        describe(exchange)
-                                + " to "
-                                + exchange.destination()
-                                + " (it may have left)");
                 recorder.append(
                         new Event.Outcome(
                                 effect, "unknown", 0, Shown.text(sentence) + " · " + hops, null));
@@ -275,6 +267,17 @@ final class ExchangeDesk {
         CallId told = call == null ? guarded.leases().step(book -> book.soleUnanswered()) : call;
         if (guarded.leases().step(book -> book.denied(told, sentence))) {
             guarded.notices().denied(sentence);
+        }
+    }
+
+    private void leaving(@Nullable CallId call, EffectId effect, Exchange exchange) {
+        if (call != null) {
+            String sentence = describe(exchange) + " to " + exchange.destination();
+            guarded.leases()
+                    .step(book -> {
+                        book.leaving(call, effect, sentence);
+                        return sentence;
+                    });
         }
     }
 

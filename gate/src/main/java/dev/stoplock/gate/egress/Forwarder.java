@@ -31,18 +31,27 @@ final class Forwarder {
 
     private static final int FAREWELL_MILLIS = 200;
     private static final int REPLY_LIMIT = 16 << 20;
+    private static final Refusal DOOR_SHUT =
+            Refusal.of(
+                    Refusal.Exit.POLICY,
+                    "host.door-shut",
+                    "the server was stopped before this left",
+                    "see `stoplock log` for who stopped it");
 
     private final InstanceId instance;
     private final Secrets secrets;
     private final Dialer dialer;
+    private final Latch latch;
 
-    Forwarder(InstanceId instance, Secrets secrets, Dialer dialer) {
+    Forwarder(InstanceId instance, Secrets secrets, Dialer dialer, Latch latch) {
         this.instance = instance;
         this.secrets = secrets;
         this.dialer = dialer;
+        this.latch = latch;
     }
 
-    Sent forward(Exchange exchange, Judgement judgement) {
+    /** {@code leaving} is run once the door has let it through, before its first byte goes. */
+    Sent forward(Exchange exchange, Judgement judgement, Runnable leaving) {
         byte[] bytes;
         try {
             bytes = Http1Writer.bytes(withCredentials(exchange, judgement), exchange.body());
@@ -64,7 +73,12 @@ final class Forwarder {
                                     Refusal.Exit.FAILED))
                     : new Sent.Failed(sentence);
         }
+        // Threat: a server is stopped while its request is judged or dialled for; it must stay here
+        if (!latch.pass(dialled.line())) {
+            return notLetThrough(dialled);
+        }
         try (Socket socket = dialled.socket()) {
+            leaving.run();
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
             Sent sent = answer(exchange.head().method(), socket.getInputStream(), dialled.hops());
@@ -75,7 +89,19 @@ final class Forwarder {
             return new Sent.Unknown(
                     "the connection was lost before an answer came: " + e.getMessage(),
                     dialled.hops());
+        } finally {
+            latch.done(dialled.line());
         }
+    }
+
+    private static Sent notLetThrough(Dialer.Dialled dialled) {
+        try {
+            dialled.line().close();
+        } catch (IOException e) {
+            // nothing was written to it: whether it closes well is of no interest
+            return new Sent.NotAllowed(DOOR_SHUT);
+        }
+        return new Sent.NotAllowed(DOOR_SHUT);
     }
 
     private static Sent answer(String method, InputStream in, String hops) throws IOException {

@@ -75,8 +75,10 @@ public final class SandboxEgress implements EgressDoor {
                             var grant = secrets.issued(guarded.instance(), presented, destination);
                             return grant == null ? null : grant.name();
                         });
+        Latch latch = new Latch();
         Forwarder forwarder =
-                new Forwarder(guarded.instance(), secrets, dialers.dialer(guarded.upstream()));
+                new Forwarder(
+                        guarded.instance(), secrets, dialers.dialer(guarded.upstream()), latch);
         ExchangeDesk desk =
                 new ExchangeDesk(
                         guarded,
@@ -104,6 +106,7 @@ public final class SandboxEgress implements EgressDoor {
                     .start(() -> accept(listener, capture, served));
         }
         return () -> {
+            latch.shut();
             capture.tcp().forEach(SandboxEgress::shut);
             capture.dns().forEach(SandboxEgress::shut);
             open.forEach(SandboxEgress::shut);

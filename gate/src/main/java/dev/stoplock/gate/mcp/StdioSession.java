@@ -5,6 +5,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.core.wire.mcp.Lines;
@@ -50,6 +51,7 @@ public final class StdioSession implements Sessions.Session {
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
     private volatile AgentName agent;
     private volatile boolean clientGone;
+    private volatile @Nullable Refusal stopped;
 
     public StdioSession(
             InstanceId instance,
@@ -82,17 +84,40 @@ public final class StdioSession implements Sessions.Session {
         try {
             String ended = running.ended().get();
             down.join(GRACE);
+            Refusal why = stopped;
             abandon(
-                    clientGone
-                            ? "the client closed before server " + server + " answered"
-                            : "server " + server + " ended before it answered (" + ended + ")");
+                    why != null
+                            ? why
+                            : ended(
+                                    clientGone
+                                            ? "the client closed before server "
+                                                    + server
+                                                    + " answered"
+                                            : "server "
+                                                    + server
+                                                    + " ended before it answered ("
+                                                    + ended
+                                                    + ")"));
             up.interrupt();
             return ended;
         } catch (ExecutionException | InterruptedException e) {
             running.kill();
-            abandon("the gate stopped while server " + server + " was working");
+            abandon(ended("the gate stopped while server " + server + " was working"));
             return "stopped by the gate";
         }
+    }
+
+    private static Refusal ended(String sentence) {
+        return Refusal.of(
+                Refusal.Exit.FAILED,
+                "mcp.server-ended",
+                sentence,
+                "look at the server's log, then call again what has not left");
+    }
+
+    @Override
+    public void stopped(Refusal why) {
+        stopped = why;
     }
 
     @Override
@@ -110,10 +135,10 @@ public final class StdioSession implements Sessions.Session {
         } catch (IOException | InterruptedException e) {
             // the client broke off: what it had open is closed on record when the server has ended
             clientGone = true;
-            running.kill();
+            running.end("ended: its client broke off");
             return;
         }
-        running.kill();
+        running.end("ended: its client closed");
     }
 
     /** The client has said its last word; answers that are due still go out. */
@@ -129,7 +154,7 @@ public final class StdioSession implements Sessions.Session {
             pump(running.stdout(), this::serverLine);
         } catch (IOException e) {
             // the client is gone or the server's pipe broke: nobody is left to carry messages for
-            running.kill();
+            running.end("ended: nobody reads its messages any more");
         }
     }
 
@@ -264,11 +289,12 @@ public final class StdioSession implements Sessions.Session {
     private void serverLine(byte @Nullable [] line) throws IOException {
         if (line == null) {
             abandon(
-                    "server "
-                            + server
-                            + " answered with a message over "
-                            + LONGEST_LINE
-                            + " bytes");
+                    ended(
+                            "server "
+                                    + server
+                                    + " answered with a message over "
+                                    + LONGEST_LINE
+                                    + " bytes"));
             voice.found(
                     "mcp.too-long",
                     "a message of server "
@@ -350,15 +376,16 @@ public final class StdioSession implements Sessions.Session {
     }
 
     /** Answers everything that is open: nobody else will. */
-    private void abandon(String sentence) {
+    private void abandon(Refusal why) {
         for (Json id : Set.copyOf(pending.keySet())) {
             Pending waiting = pending.remove(id);
             try {
                 switch (waiting) {
                     case null -> {}
-                    case Pending.Call call -> toClient.send(calls.abandoned(id, call, sentence));
+                    case Pending.Call call -> toClient.send(calls.abandoned(id, call, why));
                     case Pending.Other other ->
-                            voice.refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
+                            voice.refuse(
+                                    id, INTERNAL_ERROR, why.rule().value(), why.sentence());
                 }
             } catch (IOException e) {
                 // the client is gone as well; its calls are closed on record all the same
