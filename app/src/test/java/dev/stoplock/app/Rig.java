@@ -283,7 +283,12 @@ final class Rig implements AutoCloseable {
 
     /** Runs the daemon in front, under a JVM with these flags. */
     Process up(String... flags) throws Exception {
-        List<String> line = new ArrayList<>();
+        return up(List.of(), flags);
+    }
+
+    /** The same, started by another program that becomes it. */
+    Process up(List<String> by, String... flags) throws Exception {
+        List<String> line = new ArrayList<>(by);
         if (!Privilege.mayMakeNamespaces()) {
             line.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps"));
         }
@@ -308,6 +313,14 @@ final class Rig implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Starts one command and leaves it running; what it says is UTF-8. */
+    Process begin(String... words) throws IOException {
+        return command(
+                        program("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"), words)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
     }
 
     /** Starts {@code stoplock run NAME} and does not talk to it yet. */

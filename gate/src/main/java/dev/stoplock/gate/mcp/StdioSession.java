@@ -287,6 +287,11 @@ public final class StdioSession implements Sessions.Session {
     }
 
     private void serverLine(byte @Nullable [] line) throws IOException {
+        if (stopped != null) {
+            // Threat: a server that sees its connections cut says that all went well, before it is
+            // ended
+            return;
+        }
         if (line == null) {
             abandon(
                     ended(
