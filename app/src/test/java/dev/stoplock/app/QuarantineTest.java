@@ -234,7 +234,7 @@ class QuarantineTest {
     @Test
     void aSignalToTheTerminalsWholeGroupIsTheGatesToActOn() throws Exception {
         rig.down();
-        Process daemon = rig.up(List.of("setsid"));
+        Process daemon = rig.up(List.of("setsid"), Main.class);
         McpClient client = rig.run(Rig.SERVER);
         CompletableFuture<JsonNode> answer =
                 client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));

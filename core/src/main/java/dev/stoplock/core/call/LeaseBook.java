@@ -145,12 +145,14 @@ public final class LeaseBook {
     /**
      * The leases that may explain an effect now, the likeliest cause first: open calls before those
      * that only linger, since what none explains is laid to the first, which can still be told;
-     * among each the youngest first. What is over is forgotten.
+     * among each the youngest first. What is over and answered is forgotten; what is over and was
+     * never answered explains nothing, but still knows what it sent.
      */
     public List<Lease> live(Instant now) {
-        slots.values().removeIf(slot -> isOver(slot, now));
+        slots.values().removeIf(slot -> slot.answeredAt != null && isOver(slot, now));
         return new ArrayList<>(slots.values())
                 .reversed().stream()
+                        .filter(slot -> !isOver(slot, now))
                         .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
                         .map(slot -> slot.lease)
                         .toList();

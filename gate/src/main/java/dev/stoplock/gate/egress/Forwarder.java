@@ -53,14 +53,14 @@ final class Forwarder {
     /** {@code leaving} is run once the door has let it through, before its first byte goes. */
     Sent forward(Exchange exchange, Judgement judgement, Runnable leaving) {
         byte[] bytes;
+        Dialer.Dialled dialled;
+        Socket connected;
         try {
             bytes = Http1Writer.bytes(withCredentials(exchange, judgement), exchange.body());
+            dialled = dialer.dial(exchange.destination());
+            connected = dialled.socket();
         } catch (Refused e) {
             return new Sent.NotAllowed(e.refusal());
-        }
-        Dialer.Dialled dialled;
-        try {
-            dialled = dialer.dial(exchange.destination());
         } catch (NotConnected e) {
             String sentence = String.valueOf(e.getMessage());
             boolean byRule = e.rule().value().startsWith("host.");
@@ -72,12 +72,21 @@ final class Forwarder {
                                     "see `upstream` in stoplock.yaml",
                                     Refusal.Exit.FAILED))
                     : new Sent.Failed(sentence);
+        } catch (Throwable e) {
+            return new Sent.NotAllowed(
+                    Refusal.of(
+                            Refusal.Exit.FAILED,
+                            "internal.error",
+                            "a request could not be made ready or its destination not be reached ("
+                                    + e.getClass().getSimpleName()
+                                    + "); nothing of it was sent",
+                            "see `stoplock log`"));
         }
         // Threat: a server is stopped while its request is judged or dialled for; it must stay here
         if (!latch.pass(dialled.line())) {
             return notLetThrough(dialled);
         }
-        try (Socket socket = dialled.socket()) {
+        try (Socket socket = connected) {
             leaving.run();
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();

@@ -52,6 +52,7 @@ public final class StdioSession implements Sessions.Session {
     private volatile AgentName agent;
     private volatile boolean clientGone;
     private volatile @Nullable Refusal stopped;
+    private volatile @Nullable String broken;
 
     public StdioSession(
             InstanceId instance,
@@ -84,22 +85,11 @@ public final class StdioSession implements Sessions.Session {
         try {
             String ended = running.ended().get();
             down.join(GRACE);
-            Refusal why = stopped;
-            abandon(
-                    why != null
-                            ? why
-                            : ended(
-                                    clientGone
-                                            ? "the client closed before server "
-                                                    + server
-                                                    + " answered"
-                                            : "server "
-                                                    + server
-                                                    + " ended before it answered ("
-                                                    + ended
-                                                    + ")"));
+            Refusal told = stopped;
+            String why = broken;
+            abandon(told != null ? told : ended(why == null ? unanswered(ended) : why));
             up.interrupt();
-            return ended;
+            return why == null ? ended : why;
         } catch (ExecutionException | InterruptedException e) {
             running.kill();
             abandon(ended("the gate stopped while server " + server + " was working"));
@@ -120,6 +110,12 @@ public final class StdioSession implements Sessions.Session {
         stopped = why;
     }
 
+    private String unanswered(String ended) {
+        return clientGone
+                ? "the client closed before server " + server + " answered"
+                : "server " + server + " ended before it answered (" + ended + ")";
+    }
+
     @Override
     public void denied(String sentence) {
         voice.tell("error", "an effect was refused after its call had been answered: " + sentence);
@@ -137,8 +133,23 @@ public final class StdioSession implements Sessions.Session {
             clientGone = true;
             running.end("ended: its client broke off");
             return;
+        } catch (Throwable e) {
+            stop(running, "a message of the client", e);
         }
         running.end("ended: its client closed");
+    }
+
+    /** A direction whose thread cannot go on takes the server with it: nobody is left waiting. */
+    private void stop(Running running, String what, Throwable why) {
+        broken =
+                "the gate failed on "
+                        + what
+                        + " ("
+                        + why.getClass().getSimpleName()
+                        + ") and ended server "
+                        + server;
+        voice.found("internal.error", broken + "");
+        running.kill();
     }
 
     /** The client has said its last word; answers that are due still go out. */
@@ -155,6 +166,8 @@ public final class StdioSession implements Sessions.Session {
         } catch (IOException e) {
             // the client is gone or the server's pipe broke: nobody is left to carry messages for
             running.end("ended: nobody reads its messages any more");
+        } catch (Throwable e) {
+            stop(running, "a message of server " + server, e);
         }
     }
 
@@ -191,7 +204,18 @@ public final class StdioSession implements Sessions.Session {
                             PARSE_ERROR,
                             "mcp.malformed",
                             "a message of the client cannot be read: " + reason);
-            case JsonRpc.Request request -> clientRequest(request, line, toServer);
+            case JsonRpc.Request request -> {
+                try {
+                    clientRequest(request, line, toServer);
+                } catch (IOException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    if (pending.remove(request.id()) instanceof Pending.Call(var call, var typed)) {
+                        calls.close(call, "the gate failed on it");
+                    }
+                    failed(request.id(), "a request of the client", e);
+                }
+            }
             case JsonRpc.Notification notification -> {
                 cancelIfAsked(notification);
                 toServer.pass(line);
@@ -210,6 +234,18 @@ public final class StdioSession implements Sessions.Session {
                 toServer.pass(line);
             }
         }
+    }
+
+    private void failed(Json id, String what, Throwable why) throws IOException {
+        voice.refuse(
+                id,
+                INTERNAL_ERROR,
+                "internal.error",
+                "the gate failed on "
+                        + what
+                        + " ("
+                        + why.getClass().getSimpleName()
+                        + "), so it was not passed on");
     }
 
     private void clientRequest(JsonRpc.Request request, byte[] line, Wire toServer)
@@ -331,7 +367,15 @@ public final class StdioSession implements Sessions.Session {
                 toClient.pass(line);
             }
             case JsonRpc.Notification notification -> toClient.pass(line);
-            case JsonRpc.Response response -> serverResponse(response, line);
+            case JsonRpc.Response response -> {
+                try {
+                    serverResponse(response, line);
+                } catch (IOException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    failed(response.id(), "an answer of server " + server, e);
+                }
+            }
         }
     }
 
@@ -362,17 +406,7 @@ public final class StdioSession implements Sessions.Session {
 
     private void answer(Pending.Call call, JsonRpc.Response response, byte[] line)
             throws IOException {
-        Json.Obj own;
-        try {
-            own = calls.answer(call, response);
-        } catch (IOException e) {
-            voice.refuse(
-                    response.id(),
-                    INTERNAL_ERROR,
-                    "ledger.unavailable",
-                    "the ledger cannot record the answer: " + e.getMessage());
-            return;
-        }
+        Json.Obj own = calls.answer(call, response);
         if (own == null) {
             toClient.pass(line);
         } else {
