@@ -96,8 +96,7 @@ final class Wiring implements UpCommand.Gates {
                                 home.logs(),
                                 standing);
                 Handlers handlers =
-                        new Handlers(
-                                instances, entries, ledger, standing, ledger, stopping::ask);
+                        new Handlers(instances, entries, ledger, standing, ledger, stopping::ask);
                 serve(home, terminal, stopping, instances, handlers, tls.provider());
             }
             ledger.append(new Event.Stopped(since));

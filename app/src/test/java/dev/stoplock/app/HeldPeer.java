@@ -12,8 +12,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * An API that lets its callers wait: before the TLS handshake until it is told to go on, or after it
- * has begun to read a request, for ever. It counts the bytes of requests it got.
+ * An API that lets its callers wait: before the TLS handshake until it is told to go on, or after
+ * it has begun to read a request, for ever. It counts the bytes of requests it got.
  */
 final class HeldPeer implements AutoCloseable {
 

@@ -111,7 +111,8 @@ class QuarantineTest {
                     .startsWith(
                             "quarantine.server: server postmark-mcp was quarantined by ana"
                                     + " (self-declared) at ")
-                    .contains("a copy went to a stranger", "nothing of this call has left", "hint:");
+                    .contains(
+                            "a copy went to a stranger", "nothing of this call has left", "hint:");
             HeldPeer.await(peer.ended);
             assertThat(peer.bytes).hasValue(0);
             assertThat(client.ended()).as("run says why it is over").isEqualTo(3);
@@ -158,7 +159,8 @@ class QuarantineTest {
         Rig.Ran run = rig.cli("run", Rig.SERVER);
         assertThat(run.exit()).isEqualTo(3);
         assertThat(run.err())
-                .startsWith("stoplock: quarantine.server: server postmark-mcp was quarantined by ana")
+                .startsWith(
+                        "stoplock: quarantine.server: server postmark-mcp was quarantined by ana")
                 .contains("hint: ", "stoplock quarantine postmark-mcp --release --why TEXT");
         Rig.Ran again = rig.cli("quarantine", Rig.SERVER, "--why", "again", "--by", "ben");
         assertThat(again.exit()).isZero();

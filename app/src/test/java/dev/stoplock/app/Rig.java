@@ -273,10 +273,7 @@ final class Rig implements AutoCloseable {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(
-                        "stoplock "
-                                + words
-                                + " does not end: "
-                                + Files.readString(err));
+                        "stoplock " + words + " does not end: " + Files.readString(err));
             }
         } finally {
             process.destroyForcibly();
@@ -334,8 +331,7 @@ final class Rig implements AutoCloseable {
 
     /** Starts one command and leaves it running; what it says is UTF-8. */
     Process begin(String... words) throws IOException {
-        return command(
-                        program("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"), words)
+        return command(program("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"), words)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .start();
     }

@@ -176,6 +176,7 @@ class WatchTest {
             assertThat(watch.errors()).contains("stoplock: daemon.died: ", "hint: ");
         }
         assertThat(rig.cli("ps").out()).contains("the gate did not stop in order");
-        assertThat(rig.cli("--version").out()).matches("stoplock \\d+\\.\\d+\\.\\d+\\S* \\(Java 25.*\\)\\s*");
+        assertThat(rig.cli("--version").out())
+                .matches("stoplock \\d+\\.\\d+\\.\\d+\\S* \\(Java 25.*\\)\\s*");
     }
 }

@@ -59,8 +59,7 @@ public final class Activity {
         }
         switch (record.event()) {
             case Event.Launched launched ->
-                    running.put(
-                            launched.instance(), new Doing(launched.agent(), 0, 0, 0, 0, 0));
+                    running.put(launched.instance(), new Doing(launched.agent(), 0, 0, 0, 0, 0));
             case Event.Exited exited -> {
                 running.remove(exited.instance());
                 open.values().removeIf(exited.instance()::equals);
@@ -80,8 +79,7 @@ public final class Activity {
             }
             case Event.Judged judged -> {
                 if (!judged.leaves()) {
-                    running.computeIfPresent(
-                            judged.instance(), (id, doing) -> doing.oneDenied());
+                    running.computeIfPresent(judged.instance(), (id, doing) -> doing.oneDenied());
                 }
             }
             case Event.SecretUsed e -> {}

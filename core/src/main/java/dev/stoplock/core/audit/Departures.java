@@ -30,7 +30,9 @@ public final class Departures {
         ADMITTED
     }
 
-    /** One exchange that was let go: how it was judged, what became of it, and when that was known. */
+    /**
+     * One exchange that was let go: how it was judged, what became of it, and when that was known.
+     */
     public record Departure(Event.Judged judged, Event.Outcome outcome, Fate fate, Instant at) {
 
         public boolean isAlarming() {

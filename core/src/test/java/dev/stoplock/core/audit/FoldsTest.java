@@ -71,7 +71,13 @@ class FoldsTest {
                 Quarantines.of(
                         log(
                                 new Event.EntryAccepted(
-                                        ONE, null, REF, DIGEST, DIGEST, "l", new Review("a", true, "", AT)),
+                                        ONE,
+                                        null,
+                                        REF,
+                                        DIGEST,
+                                        DIGEST,
+                                        "l",
+                                        new Review("a", true, "", AT)),
                                 new Event.Quarantined(ONE, "ana", "odd"),
                                 new Event.Quarantined(TWO, "ana", "odd too"),
                                 new Event.Released(TWO, "ben", "fine"),
@@ -126,7 +132,14 @@ class FoldsTest {
         Activity activity = new Activity();
         log(
                         new Event.Launched(
-                                INSTANCE, ONE, REF, DIGEST, DIGEST, new AgentName("unnamed"), "self", 1),
+                                INSTANCE,
+                                ONE,
+                                REF,
+                                DIGEST,
+                                DIGEST,
+                                new AgentName("unnamed"),
+                                "self",
+                                1),
                         new Event.CallOpened(
                                 CALL, INSTANCE, ONE, new AgentName("claude"), "send", DIGEST, null),
                         judged("e1", "allow", true),

@@ -124,13 +124,14 @@ final class AddCommand extends Command {
                         review);
         Json.Obj answer;
         try (DaemonClient client = DaemonStart.connect(site(), home)) {
-            answer = client.ask(
-                    Json.object()
-                            .put("do", "accept")
-                            .put("entry", LockfileText.render(new Lockfile(List.of(entry))))
-                            .put("lockfile", lockfile.toString())
-                            .put("replace", replace)
-                            .build());
+            answer =
+                    client.ask(
+                            Json.object()
+                                    .put("do", "accept")
+                                    .put("entry", LockfileText.render(new Lockfile(List.of(entry))))
+                                    .put("lockfile", lockfile.toString())
+                                    .put("replace", replace)
+                                    .build());
         }
         tell(entry, before, lockfile, home);
         if (answer.at("quarantined") instanceof Json.Obj held) {

@@ -12,9 +12,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person needs to know of a log, one line per thing that matters: a fold over its records, in
- * which an exchange and its outcome are one. Sentences hold text of others as it is; whoever prints
- * them makes it visible.
+ * What a person needs to know of a log, one line per thing that matters: a fold over its records,
+ * in which an exchange and its outcome are one. Sentences hold text of others as it is; whoever
+ * prints them makes it visible.
  */
 final class Lines {
 

@@ -61,7 +61,8 @@ final class PsCommand extends Command {
         }
         safety.lines(ZoneId.systemDefault()).forEach(terminal()::line);
         if (live == null && !read.stoppedInOrder()) {
-            terminal().line("! the gate did not stop in order: what was under way then is in doubt;");
+            terminal()
+                    .line("! the gate did not stop in order: what was under way then is in doubt;");
             terminal().line("  it is told once the gate starts again: stoplock up");
         }
         people(live, read, home);

@@ -134,7 +134,10 @@ final class QuarantineCommand extends Command {
 
     private void released(ServerName server) {
         print(server + " is released: ", "by " + by + " (self-declared): " + why);
-        terminal().line("  now      it may start again; clients start it with: stoplock run " + server);
+        terminal()
+                .line(
+                        "  now      it may start again; clients start it with: stoplock run "
+                                + server);
     }
 
     private static String millis(Json.Obj answer) {

@@ -73,7 +73,9 @@ final class RunCommand extends Command {
             return new Refused(
                     Refusal.Exit.FAILED,
                     "mcp.gate-stopped",
-                    "the gate stopped, and server " + name + " with it, while the client was still there",
+                    "the gate stopped, and server "
+                            + name
+                            + " with it, while the client was still there",
                     "see what was under way: stoplock ps");
         }
     }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether you are safe while you read: what left in the last day that nobody asked for, and what may
- * have. It is counted in the ledger, never guessed.
+ * Whether you are safe while you read: what left in the last day that nobody asked for, and what
+ * may have. It is counted in the ledger, never guessed.
  */
 record Safety(
         List<Departures.Departure> unasked,

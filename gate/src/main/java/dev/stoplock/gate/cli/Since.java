@@ -41,7 +41,10 @@ final class Since {
                 return LocalDate.parse(text).atStartOfDay(zone).toInstant();
             }
             Instant today =
-                    LocalDate.ofInstant(now, zone).atTime(LocalTime.parse(text)).atZone(zone).toInstant();
+                    LocalDate.ofInstant(now, zone)
+                            .atTime(LocalTime.parse(text))
+                            .atZone(zone)
+                            .toInstant();
             return today.isAfter(now)
                     ? LocalDate.ofInstant(now, zone)
                             .minusDays(1)
@@ -51,7 +54,10 @@ final class Since {
                     : today;
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "not a time: \"" + text + "\"; say 30m, 2h, 1d, 14:01, 2026-11-22 or an instant", e);
+                    "not a time: \""
+                            + text
+                            + "\"; say 30m, 2h, 1d, 14:01, 2026-11-22 or an instant",
+                    e);
         }
     }
 }

@@ -189,7 +189,10 @@ final class WatchCommand extends Command {
         List<AuditRecord> records = reader.records();
         long missed = records.size() - next;
         if (missed > 0) {
-            note("fell behind: the next " + Safety.counted(missed, "record") + " are read from the ledger");
+            note(
+                    "fell behind: the next "
+                            + Safety.counted(missed, "record")
+                            + " are read from the ledger");
         }
         records.forEach(this::show);
     }
@@ -221,7 +224,8 @@ final class WatchCommand extends Command {
             }
         }
         if (stoppedInOrder) {
-            terminal().progress("the gate has stopped in order; nothing runs until it starts again");
+            terminal()
+                    .progress("the gate has stopped in order; nothing runs until it starts again");
             return 0;
         }
         return terminal()

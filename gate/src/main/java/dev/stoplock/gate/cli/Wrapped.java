@@ -20,7 +20,8 @@ final class Wrapped {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(lead);
         boolean empty = true;
-        // Threat: no-break and wide spaces are spaces to the eye, and would carry a word past the edge
+        // Threat: no-break and wide spaces are spaces to the eye, and would carry a word past the
+        // edge
         for (String word : Shown.line(hostile).strip().split("[\\p{Z}\\s]+", -1)) {
             if (!empty && line.length() + 1 + word.length() > COLUMNS) {
                 lines.add(line.toString());

@@ -84,7 +84,8 @@ public final class Control {
         return switch (EventCodec.read(JsonWriter.canonicalBytes(record))) {
             case EventCodec.Decoded.Known(AuditRecord known) -> known;
             case EventCodec.Decoded.Unknown(String sentence) ->
-                    throw new IOException("the daemon told of a record that cannot be read: " + sentence);
+                    throw new IOException(
+                            "the daemon told of a record that cannot be read: " + sentence);
         };
     }
 

@@ -82,15 +82,15 @@ public final class Handlers {
             entries.accept(entry, Path.of(lockfile), replace);
             standing.accepted(entry.server());
             Standing.Held held = standing.of(entry.server());
-            return held == null
-                    ? Daemon.OK
-                    : Daemon.OK.with("quarantined", held.json());
+            return held == null ? Daemon.OK : Daemon.OK.with("quarantined", held.json());
         } catch (Misfit e) {
             throw unreadable(e.getMessage() == null ? "it does not fit" : e.getMessage());
         }
     }
 
-    /** {@code {"do":"quarantine","server":…,"by":…,"why":…}}: stops a server until it is released. */
+    /**
+     * {@code {"do":"quarantine","server":…,"by":…,"why":…}}: stops a server until it is released.
+     */
     private Json.Obj quarantine(Json.Obj message, Daemon.Talk talk) throws Refused, IOException {
         try {
             return standing.hold(
@@ -105,7 +105,9 @@ public final class Handlers {
         return standing.release(server(message), said(message, "by"), said(message, "why"));
     }
 
-    /** {@code {"do":"free","server":…}}: refuses as {@code run} would where a server is quarantined. */
+    /**
+     * {@code {"do":"free","server":…}}: refuses as {@code run} would where a server is quarantined.
+     */
     private Json.Obj free(Json.Obj message, Daemon.Talk talk) throws Refused {
         instances.requireMayRun(server(message));
         return Daemon.OK;
@@ -116,7 +118,8 @@ public final class Handlers {
                 .with("servers", new Json.Arr(instances.list()))
                 .with(
                         "quarantined",
-                        new Json.Arr(standing.all().stream().<Json>map(Standing.Held::json).toList()));
+                        new Json.Arr(
+                                standing.all().stream().<Json>map(Standing.Held::json).toList()));
     }
 
     private static ServerName server(Json.Obj message) throws Refused {
@@ -131,7 +134,9 @@ public final class Handlers {
         }
     }
 
-    /** Threat: who and why are anybody's words; they are bounded here and made visible where shown. */
+    /**
+     * Threat: who and why are anybody's words; they are bounded here and made visible where shown.
+     */
     private static String said(Json.Obj message, String key) throws Refused {
         String text = message.text(key);
         if (text == null || text.isBlank() || text.length() > LONGEST_WORDS) {

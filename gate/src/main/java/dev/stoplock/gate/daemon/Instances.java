@@ -177,8 +177,7 @@ public final class Instances {
             ServerName server, @Nullable Path lock, @Nullable AgentName agent, Daemon.Talk talk)
             throws Refused, IOException {
         Instance instance =
-                new Instance(
-                        new InstanceId(HexFormat.of().toHexDigits(random.nextInt())), server);
+                new Instance(new InstanceId(HexFormat.of().toHexDigits(random.nextInt())), server);
         all.add(instance);
         try {
             // only once it can be found by who stops it: whoever comes later sees what was said
@@ -268,9 +267,7 @@ public final class Instances {
                             .put("version", current.entry().ref().version())
                             .build());
             Path log = logs.resolve(name + ".stderr");
-            Thread.ofVirtual()
-                    .name("stderr " + id)
-                    .start(() -> keepErrors(server.stderr(), log));
+            Thread.ofVirtual().name("stderr " + id).start(() -> keepErrors(server.stderr(), log));
             String ended = session.serve(server);
             recorder.append(new Event.Exited(id, name, ended));
         } finally {
@@ -349,8 +346,7 @@ public final class Instances {
             current.policy().modes().byGroup().entrySet().stream()
                     .filter(each -> each.getValue() != Mode.ENFORCE)
                     .sorted(Map.Entry.comparingByKey())
-                    .forEach(each ->
-                            modes.put(word(each.getKey()), word(each.getValue())));
+                    .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
             out.put("version", current.entry().ref().version()).put("modes", modes.build());
         }
         return out.build();

@@ -101,8 +101,7 @@ public final class Standing {
 
     /** Ends every instance of a server; returns what the asker is told. */
     interface Ending {
-        Json.Builder end(ServerName server, Refusal why, String reason)
-                throws InterruptedException;
+        Json.Builder end(ServerName server, Refusal why, String reason) throws InterruptedException;
     }
 
     /**
@@ -123,8 +122,7 @@ public final class Standing {
                         .build();
             }
             requireKnown(server);
-            Held now =
-                    new Held(new Quarantines.Standing(server, clock.instant(), by, why), false);
+            Held now = new Held(new Quarantines.Standing(server, clock.instant(), by, why), false);
             held.put(server, now);
             Json.Builder ended = end(now, ending);
             record(server, new Event.Quarantined(server, by, why));
@@ -174,7 +172,8 @@ public final class Standing {
                     "no server was ever locked here as " + server + "; nothing was stopped",
                     known.isEmpty()
                             ? "nothing is locked in this home; name another with --home"
-                            : "the names are: " + String.join(", ", known.stream().sorted().toList()));
+                            : "the names are: "
+                                    + String.join(", ", known.stream().sorted().toList()));
         }
     }
 

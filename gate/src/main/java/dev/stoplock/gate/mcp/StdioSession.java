@@ -86,14 +86,13 @@ public final class StdioSession implements Sessions.Session {
             Refusal told = stopped;
             String why = broken;
             unanswered.abandon(
-                    told != null
-                            ? told
-                            : Unanswered.ended(why == null ? without(ended) : why));
+                    told != null ? told : Unanswered.ended(why == null ? without(ended) : why));
             up.interrupt();
             return why == null ? ended : why;
         } catch (ExecutionException | InterruptedException e) {
             running.kill();
-            unanswered.abandon(Unanswered.ended("the gate stopped while server " + server + " was working"));
+            unanswered.abandon(
+                    Unanswered.ended("the gate stopped while server " + server + " was working"));
             return "stopped by the gate";
         }
     }
@@ -186,7 +185,8 @@ public final class StdioSession implements Sessions.Session {
                 } catch (IOException e) {
                     throw e;
                 } catch (Throwable e) {
-                    if (unanswered.take(request.id()) instanceof Pending.Call(var call, var typed)) {
+                    if (unanswered.take(request.id())
+                            instanceof Pending.Call(var call, var typed)) {
                         calls.close(call, "the gate failed on it");
                     }
                     failed(request.id(), "a request of the client", e);

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's requests that nobody has answered yet. Each is taken once: by the server's answer, or
- * by the end of the session.
+ * The client's requests that nobody has answered yet. Each is taken once: by the server's answer,
+ * or by the end of the session.
  */
 final class Unanswered {
 
@@ -62,8 +62,7 @@ final class Unanswered {
                     case null -> {}
                     case Pending.Call call -> toClient.send(calls.abandoned(id, call, why));
                     case Pending.Other other ->
-                            voice.refuse(
-                                    id, INTERNAL_ERROR, why.rule().value(), why.sentence());
+                            voice.refuse(id, INTERNAL_ERROR, why.rule().value(), why.sentence());
                 }
             } catch (IOException e) {
                 // the client is gone as well; its calls are closed on record all the same

@@ -76,7 +76,12 @@ class LinesTest {
         "deny, true, admitted, 0, LOUD, let go",
     })
     void anExchangeAndItsOutcomeAreOneLine(
-            String verdict, boolean leaves, String outcome, int status, Lines.Mark mark, String word) {
+            String verdict,
+            boolean leaves,
+            String outcome,
+            int status,
+            Lines.Mark mark,
+            String word) {
         assertThat(step(judged("e1", verdict, leaves, "said", "you@corp.example"))).isNull();
         Lines.Line line = line(outcome("e1", outcome, status));
         assertThat(line.mark()).isEqualTo(mark);
@@ -95,20 +100,24 @@ class LinesTest {
     void aDenialIsALineAtOnceAndSaysThatNothingLeft() {
         Lines.Line line = line(judged("e1", "deny", false, "nobody asked", "a@collector.example"));
         assertThat(WatchCommand.text(line, ZoneOffset.UTC).getFirst())
-                .startsWith("14:01:47 ✕ denied postmark: mail to a@collector.example, nothing of it");
+                .startsWith(
+                        "14:01:47 ✕ denied postmark: mail to a@collector.example, nothing of it");
         assertThat(lines.departures().alarming()).isEmpty();
     }
 
     @Test
     void hostileTextStaysInItsOwnLineAndNoAddressIsCut() {
         String address = "a".repeat(60) + "@" + "collector-".repeat(15) + ".example";
-        String spoof = "\n14:02:00 ✓ sent\u2028\u202e\u001b[2J x\u00a014:03:00\u3000✓ " + "w ".repeat(100);
+        String spoof =
+                "\n14:02:00 ✓ sent\u2028\u202e\u001b[2J x\u00a014:03:00\u3000✓ " + "w ".repeat(100);
         Lines.Line line = line(judged("e1", "deny", false, spoof, address));
         List<String> text = WatchCommand.text(line, ZoneOffset.UTC);
         assertThat(text).anyMatch(each -> each.contains(address));
         assertThat(text.subList(1, text.size())).allMatch(each -> each.startsWith(" ".repeat(11)));
-        assertThat(String.join("", text)).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\u00a0\u3000]");
-        assertThat(text).allMatch(each -> each.length() <= Wrapped.COLUMNS || each.contains(address));
+        assertThat(String.join("", text))
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\u00a0\u3000]");
+        assertThat(text)
+                .allMatch(each -> each.length() <= Wrapped.COLUMNS || each.contains(address));
     }
 
     @Test

@@ -40,7 +40,8 @@ class StandingTest {
     @TempDir private Path folder = Path.of("unset");
 
     private Ledger ledger() throws Exception {
-        return Ledger.open(folder.resolve("ledger"), folder.resolve("keys"), "test.example/log", CLOCK);
+        return Ledger.open(
+                folder.resolve("ledger"), folder.resolve("keys"), "test.example/log", CLOCK);
     }
 
     private List<AuditRecord> records() throws Exception {
@@ -63,16 +64,15 @@ class StandingTest {
         standing.accepted(SERVER);
         ledger.close();
         List<Refusal> told = new ArrayList<>();
-        assertThatThrownBy(
-                        () ->
-                                standing.hold(
-                                        SERVER,
-                                        "ana",
-                                        "odd",
-                                        (server, why, reason) -> {
-                                            told.add(why);
-                                            return Json.object();
-                                        }))
+        assertThatThrownBy(() ->
+                        standing.hold(
+                                SERVER,
+                                "ana",
+                                "odd",
+                                (server, why, reason) -> {
+                                    told.add(why);
+                                    return Json.object();
+                                }))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> {
