@@ -34,10 +34,9 @@ final class Latch {
     }
 
     private static void cut(Socket line) {
-        try {
+        try (line) {
             // socket(7): closing with a linger of zero resets, and drops what waits to be sent
             line.setSoLinger(true, 0);
-            line.close();
         } catch (IOException e) {
             // it was closed already: nothing leaves by it
             return;
