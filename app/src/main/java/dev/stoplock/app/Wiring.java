@@ -9,6 +9,7 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
+import dev.stoplock.gate.daemon.Standing;
 import dev.stoplock.gate.detect.Detection;
 import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
@@ -62,6 +63,11 @@ final class Wiring implements UpCommand.Gates {
         try (Ledger ledger =
                 Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
             Recorder recorder = parts.ledger().apply(ledger);
+            Standing standing =
+                    new Standing(
+                            new LedgerReader(home.ledger(), home.keys()).records(),
+                            recorder,
+                            clock);
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
             Secrets secrets =
@@ -98,8 +104,11 @@ final class Wiring implements UpCommand.Gates {
                                 new StdioSessions(recorder, secrets, breakers, steady),
                                 recorder,
                                 random,
-                                home.logs());
-                serve(home, terminal, stopping, instances, entries, ledger, tls.provider());
+                                home.logs(),
+                                standing);
+                Handlers handlers =
+                        new Handlers(instances, entries, ledger, standing, ledger, stopping::ask);
+                serve(home, terminal, stopping, instances, handlers, tls.provider());
             }
             ledger.append(new Event.Stopped(since));
         } finally {
@@ -117,11 +126,9 @@ final class Wiring implements UpCommand.Gates {
             Terminal terminal,
             Stopping stopping,
             Instances instances,
-            Entries entries,
-            Ledger ledger,
+            Handlers handlers,
             String provider)
             throws IOException, InterruptedException {
-        Handlers handlers = new Handlers(instances, entries, ledger, stopping::ask);
         try (Daemon daemon = Daemon.open(home.socket(), handlers.all())) {
             stopping.stops(daemon);
             terminal.progress("up for " + home.folder() + " · TLS by " + provider);

@@ -340,6 +340,13 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Starts one command and leaves it running; what it says is UTF-8. */
+    Process begin(String... words) throws IOException {
+        return command(program("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"), words)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+    }
+
     /** Starts {@code stoplock run NAME} and does not talk to it yet. */
     McpClient start(String name, String... more) throws Exception {
         List<String> words = new ArrayList<>(List.of("run", name));

@@ -30,9 +30,13 @@ final class LedgerAccess {
      * A home in which no daemon ever ran has neither log nor key; anything less is for the reader
      * to judge.
      */
+    static boolean isEmpty(Home home) {
+        return Files.notExists(home.ledger().resolve("log"))
+                && Files.notExists(home.keys().resolve("ledger.key"));
+    }
+
     static void requireBegun(Home home) throws Refused {
-        if (Files.notExists(home.ledger().resolve("log"))
-                && Files.notExists(home.keys().resolve("ledger.key"))) {
+        if (isEmpty(home)) {
             throw new Refused(
                     Refusal.Exit.USAGE,
                     "ledger.none",

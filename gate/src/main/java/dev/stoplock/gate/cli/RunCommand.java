@@ -55,13 +55,28 @@ final class RunCommand extends Command {
             if (clientWasDone) {
                 return 0;
             }
-            throw new Refused(
+            throw ended(home);
+        }
+    }
+
+    /** Why it is over, while the client was still there. */
+    private Refused ended(Home home) throws Refused {
+        try (DaemonClient client = DaemonClient.connect(home.socket())) {
+            client.ask(Json.object().put("do", "free").put("server", name).build());
+            return new Refused(
                     Refusal.Exit.FAILED,
                     "mcp.server-ended",
-                    "server "
-                            + name
-                            + " ended, or the daemon did, while the client was still there",
+                    "server " + name + " ended while the client was still there",
                     "see `stoplock log` and " + home.logs().resolve(name + ".stderr"));
+        } catch (IOException e) {
+            // no daemon answers any more: it was not the server alone that ended
+            return new Refused(
+                    Refusal.Exit.FAILED,
+                    "mcp.gate-stopped",
+                    "the gate stopped, and server "
+                            + name
+                            + " with it, while the client was still there",
+                    "see what was under way: stoplock ps");
         }
     }
 }

@@ -85,8 +85,10 @@ public final class SandboxEgress implements EgressDoor {
                             var grant = secrets.issued(guarded.instance(), presented, destination);
                             return grant == null ? null : grant.name();
                         });
+        Latch latch = new Latch();
         Forwarder forwarder =
-                new Forwarder(guarded.instance(), secrets, dialers.dialer(guarded.upstream()));
+                new Forwarder(
+                        guarded.instance(), secrets, dialers.dialer(guarded.upstream()), latch);
         ExchangeDesk desk =
                 new ExchangeDesk(
                         guarded,
@@ -115,6 +117,7 @@ public final class SandboxEgress implements EgressDoor {
                     .start(() -> accept(listener, capture, served));
         }
         return () -> {
+            latch.shut();
             served.closed().set(true);
             capture.tcp().forEach(SandboxEgress::shut);
             capture.dns().forEach(SandboxEgress::shut);

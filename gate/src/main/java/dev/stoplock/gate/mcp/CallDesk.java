@@ -11,6 +11,7 @@ import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.ToolCall;
@@ -263,23 +264,10 @@ final class CallDesk {
     }
 
     /** The answer for a call that its server will never answer. */
-    Json.Obj abandoned(Json id, Pending.Call call, String sentence) {
+    Json.Obj abandoned(Json id, Pending.Call call, Refusal why) {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
-        close(call.id(), sentence);
-        return JsonRpc.result(
-                id,
-                notes.denied().isEmpty()
-                        ? ToolErrors.error(
-                                "mcp.server-ended: " + sentence + gone(notes), call.typed())
-                        : ToolErrors.denied(notes, call.id().value(), call.typed()));
-    }
-
-    private static String gone(LeaseBook.Notes notes) {
-        return notes.sent().isEmpty()
-                ? "\nnothing of this call has left. hint: look at the server's log, then call again"
-                : "\nalready sent: "
-                        + String.join("; ", notes.sent())
-                        + ". hint: do not send that again";
+        close(call.id(), why.sentence());
+        return JsonRpc.result(id, ToolErrors.ended(notes, why, call.typed()));
     }
 
     /** Ends a call's lease at once: cancelled, or nobody is left to answer. */

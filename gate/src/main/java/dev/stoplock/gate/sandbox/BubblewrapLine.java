@@ -40,7 +40,17 @@ final class BubblewrapLine {
             LaunchPlan plan)
             throws IOException {
         BubblewrapLine line = new BubblewrapLine();
-        line.add(tools.nsenter(), "--net=" + namespace, "--", tools.sh(), "-c", OPENER, "sh");
+        // a session of its own: a terminal's Ctrl-C is the gate's to act on, which ends servers in
+        // order
+        line.add(
+                tools.setsid(),
+                tools.nsenter(),
+                "--net=" + namespace,
+                "--",
+                tools.sh(),
+                "-c",
+                OPENER,
+                "sh");
         files.hostFiles().forEach(file -> line.add(file.toString()));
         line.limits(tools, privilege, plan.limits());
         line.add(tools.setpriv());

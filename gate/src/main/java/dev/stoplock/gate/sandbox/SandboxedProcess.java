@@ -73,8 +73,8 @@ final class SandboxedProcess implements Running {
         end("killed");
     }
 
-    /** Ends it at once, for this reason unless there was one before. */
-    void end(String reason) {
+    @Override
+    public void end(String reason) {
         if (process.isAlive()) {
             why.compareAndSet("", reason);
         }
