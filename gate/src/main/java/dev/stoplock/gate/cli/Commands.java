@@ -42,6 +42,7 @@ public final class Commands implements Runnable {
                         new DownCommand(site),
                         new LogCommand(site),
                         new ExplainCommand(site),
+                        new IncidentCommand(site),
                         new VerifyCommand(site),
                         new StoryCommand(site, stories))
                 .forEach(line::addSubcommand);
