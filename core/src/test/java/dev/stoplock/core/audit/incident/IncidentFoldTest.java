@@ -21,6 +21,7 @@ import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Severity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,8 +89,8 @@ final class IncidentFoldTest {
                     assertThat(reached.first()).isEqualTo(START.plus(Duration.ofMinutes(3)));
                     assertThat(reached.last()).isEqualTo(START.plus(Duration.ofMinutes(6)));
                 });
-        Dated<Event.Launched> launched = incident.sendings().getFirst().launched();
-        assertThat(launched).isNotNull();
+        Dated<Event.Launched> launched =
+                Objects.requireNonNull(incident.sendings().getFirst().launched());
         assertThat(launched.event().ref()).isEqualTo(Told.ref("1.0.15"));
     }
 
@@ -352,8 +353,8 @@ final class IncidentFoldTest {
                 .containsExactly(tuple(Told.ref("1.0.15"), 1), tuple(Told.ref("1.0.16"), 2));
         assertThat(incident.versions().getFirst().firstBad()).isNull();
         Version bad = incident.versions().getLast();
-        assertThat(bad.firstBad()).isNotNull();
-        assertThat(bad.firstBad().event().effect().value()).isEqualTo("e-2");
+        assertThat(Objects.requireNonNull(bad.firstBad()).event().effect().value())
+                .isEqualTo("e-2");
         assertThat(bad.untilBad()).isEqualTo(Duration.ofMinutes(3));
         assertThat(bad.accepted().getFirst().event().review().why()).isEqualTo("npm says so");
     }
