@@ -121,7 +121,7 @@ final class IncidentTest {
 
     @Test
     void itTellsWhatWasDeniedWhatIsInDoubtWhichSecretAndWhichVersion() {
-        assertThat(text)
+        assertThat(text.replaceAll("\\s+", " "))
                 .contains("left against a rule, since its mode let it go")
                 .contains("deny, let go by mode report: contract.recipient: ")
                 .contains("asked by watched-agent (self-declared)")
@@ -143,8 +143,9 @@ final class IncidentTest {
         assertThat(text.replace("\n", "")).doesNotMatch("(?s).*[\\p{C}\\p{Zl}\\p{Zp}].*");
         assertThat(text).contains("\"Free\uFFFD[2J\uFFFDecioff").contains(LONG);
         for (String line : text.lines().toList()) {
-            boolean copied = line.contains("--home ") || line.strip().indexOf(' ') < 0;
-            assertThat(copied || line.length() <= 80 || line.contains("/")).as(line).isTrue();
+            boolean whole = List.of(line.split(" ")).stream().anyMatch(word -> word.length() > 50);
+            boolean copied = line.contains(" --home ");
+            assertThat(copied || whole || line.length() <= 80).as(line).isTrue();
         }
     }
 
@@ -263,7 +264,6 @@ final class IncidentTest {
         assertThat(unknown.err())
                 .contains("incident.unknown: no record of this home's ledger")
                 .contains("hint: its servers are: postmark-mcp");
-        assertThat(rig.cli("incident", "no/name").exit()).isEqualTo(2);
     }
 
     @Test

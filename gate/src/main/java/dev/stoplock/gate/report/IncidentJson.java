@@ -211,7 +211,6 @@ record IncidentJson(IncidentReport report, String command) {
     }
 
     private Json secret(SecretUse use) {
-        Rotation rotation = new Rotation(report.home(), use);
         return Json.object()
                 .put("secret", use.secret().value())
                 .put("destination", Shown.line(use.destination()))
@@ -219,8 +218,8 @@ record IncidentJson(IncidentReport report, String command) {
                 .put("out", use.out())
                 .put("first", use.first().toString())
                 .put("last", use.last().toString())
-                .put("rotateWhen", rotation.when())
-                .put("rotate", Json.strings(rotation.steps()))
+                .put("rotateWhen", Rotation.WHEN)
+                .put("rotate", Json.strings(new Rotation(report.home(), use).steps()))
                 .put("records", indices(use.uses().stream().map(Dated::index)))
                 .build();
     }

@@ -57,8 +57,8 @@ final class IncidentText {
         secrets();
         versions();
         others();
-        next();
         proof();
+        next();
         return sheet.lines();
     }
 
@@ -125,10 +125,7 @@ final class IncidentText {
                     mails(reached)
                             + roles(reached)
                             + ", "
-                            + Wording.at(reached.first())
-                            + (reached.first().equals(reached.last())
-                                    ? ""
-                                    : " – " + Wording.at(reached.last()))
+                            + Wording.between(reached.first(), reached.last())
                             + "; "
                             + how);
             String calls =
@@ -182,13 +179,12 @@ final class IncidentText {
                             + "; "
                             + use.out()
                             + " of these requests left or may have left");
-            Rotation rotation = new Rotation(report.home(), use);
-            sheet.words(6, "rotate it? " + rotation.when());
             int number = 1;
-            for (String step : rotation.steps()) {
+            for (String step : new Rotation(report.home(), use).steps()) {
                 sheet.words(6, number++ + ". " + step);
             }
         }
+        sheet.words(2, "is that needed? " + Rotation.WHEN);
     }
 
     private void versions() {

@@ -12,18 +12,14 @@ import java.util.List;
 record Rotation(Home home, SecretUse use) {
 
     /** When it is needed: the server never held the value, so not always. */
-    String when() {
-        String host = host();
-        return "the server held a placeholder; the gate put the value in, for "
-                + host
-                + " alone, and only into requests it had judged and let go. Replies that held the value in plain had"
-                + " it replaced, and those that held it reversed or in base64, hex, percent or JSON escapes were"
-                + " withheld (credential.echo). Change it if the value was ever anywhere else (this server before"
-                + " Stoplock guarded it, an `env`, another machine), if "
-                + host
-                + " may have sent it back compressed, encrypted, hashed or in pieces, which the gate does not see, or"
-                + " if it may do more than this server needs. Changing it takes back nothing that has left";
-    }
+    static final String WHEN =
+            "the server held a placeholder; the gate put the value in, only for that destination, and only into requests"
+                    + " it had judged and let go. Replies that held it in plain had it replaced; replies that held it"
+                    + " reversed or in base64, hex, percent or JSON escapes were withheld (credential.echo). Change it if"
+                    + " the value was ever anywhere else (with this server before Stoplock guarded it, in an `env`, on"
+                    + " another machine), if the destination may have sent it back compressed, encrypted, hashed or in"
+                    + " pieces, which the gate does not see, or if it may do more than this server needs. Changing it takes"
+                    + " back nothing that has left";
 
     List<String> steps() {
         return List.of(

@@ -41,7 +41,7 @@ final class Sheet {
         StringBuilder line = new StringBuilder(first);
         boolean empty = true;
         for (String word : Shown.line(hostile).split(" ", -1)) {
-            if (!empty && line.length() + 1 + word.length() > WIDTH) {
+            if (!empty && !word.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
                 lines.add(line.toString().stripTrailing());
                 line = new StringBuilder(next);
                 empty = true;

@@ -14,6 +14,7 @@ final class Wording {
     private static final DateTimeFormatter MINUTE = of("d MMM HH:mm");
     private static final DateTimeFormatter SECOND = of("d MMM HH:mm:ss");
     private static final DateTimeFormatter CLOCK = of("HH:mm");
+    private static final DateTimeFormatter CLOCK_SECOND = of("HH:mm:ss");
     private static final DateTimeFormatter WHOLE = of("d MMM yyyy HH:mm:ss 'UTC'");
 
     private Wording() {}
@@ -24,6 +25,16 @@ final class Wording {
 
     static String at(Instant time) {
         return SECOND.format(time);
+    }
+
+    /** From one second to another: {@code 22 Nov 14:01:02–14:09:10}. */
+    static String between(Instant first, Instant last) {
+        if (at(first).equals(at(last))) {
+            return at(first);
+        }
+        return DAY.format(first).equals(DAY.format(last))
+                ? at(first) + "–" + CLOCK_SECOND.format(last)
+                : at(first) + " – " + at(last);
     }
 
     /** With its year and zone. */
