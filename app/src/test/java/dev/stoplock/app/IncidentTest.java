@@ -133,7 +133,7 @@ final class IncidentTest {
                 .contains("install -m 600 /dev/stdin", "home/secrets/POSTMARK_TOKEN")
                 .contains("in Postmark, open the server", "in Resend, open API Keys")
                 .contains("npm:postmark-mcp@1.0.15", "over npm:postmark-mcp@1.0.15 by hasty")
-                .contains("after it was accepted: contract.recipient")
+                .contains("after it was accepted: contract.recipient, let go;")
                 .contains(" quarantine postmark-mcp", " explain ", " verify")
                 .contains("its mode is report: to stop it");
     }

@@ -39,7 +39,7 @@ final class IncidentCommand extends Command {
     @Override
     int run() throws Refused, IOException {
         ServerName server = new ServerName(name);
-        Instant from = since == null ? null : Since.parse(since, Instant.now());
+        Instant from = since == null ? null : Moment.parse(since, Instant.now());
         Home home = site().home();
         LedgerAccess.requireBegun(home);
         LedgerAccess.sign(home);

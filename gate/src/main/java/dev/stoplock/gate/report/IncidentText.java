@@ -225,6 +225,7 @@ final class IncidentText {
                                                     + " after it was accepted")
                                     + ": "
                                     + bad.event().rule()
+                                    + (bad.event().leaves() ? ", let go" : ", denied")
                                     + "; record #"
                                     + bad.index());
         }
@@ -278,7 +279,7 @@ final class IncidentText {
     }
 
     private void row(Dated<?> each, String said) {
-        sheet.words(2, Wording.at(each.at()) + "  #" + each.index() + "  " + said);
+        sheet.words(2, Wording.at(each.at()) + " · #" + each.index() + " · " + said);
     }
 
     private void next() {

@@ -74,9 +74,9 @@ final class SendingLines {
         sheet.words(
                 2,
                 Wording.at(sending.at())
-                        + "  "
+                        + " · "
                         + NextSteps.id(sending)
-                        + "  "
+                        + " · "
                         + who
                         + subject(sending)
                         + (isAccepted(sending) ? "" : " · " + answer(sending)));
@@ -97,7 +97,7 @@ final class SendingLines {
 
     private void whole(Sending sending) {
         Event.Judged judged = sending.judged().event();
-        sheet.words(2, Wording.at(sending.at()) + "  " + what(sending));
+        sheet.words(2, Wording.at(sending.at()) + " · " + what(sending));
         Dated<Event.Launched> launched = sending.launched();
         sheet.field(
                 6,
@@ -169,15 +169,14 @@ final class SendingLines {
                     "besides",
                     (other.path().isEmpty() ? "" : Shown.text(other.path()) + " = ")
                             + Shown.text(other.value())
-                            + "  ("
-                            + Shown.text(other.why())
-                            + ")");
+                            + " · "
+                            + Shown.text(other.why()));
         }
     }
 
     private void recipient(Recipient recipient) {
         String label = recipient.role() == null ? "recipient" : recipient.role().label();
-        sheet.field(6, label, recipient.address() + "  " + Wording.of(recipient.standing()));
+        sheet.field(6, label, recipient.address() + " · " + Wording.of(recipient.standing()));
     }
 
     private static String verdict(Event.Judged judged) {

@@ -40,9 +40,10 @@ final class Sheet {
     private void wrapped(String first, String next, String hostile) {
         StringBuilder line = new StringBuilder(first);
         boolean empty = true;
-        for (String word : Shown.line(hostile).split(" ", -1)) {
-            if (!empty && !word.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
-                lines.add(line.toString().stripTrailing());
+        // Threat: no-break and wide spaces are spaces to the eye, and would carry a word past the edge
+        for (String word : Shown.line(hostile).strip().split("\\p{Z}+", -1)) {
+            if (!empty && line.length() + 1 + word.length() > WIDTH) {
+                lines.add(line.toString());
                 line = new StringBuilder(next);
                 empty = true;
             }

@@ -26,6 +26,13 @@ final class SheetTest {
     }
 
     @Test
+    void noSpaceToTheEyeCarriesAWordPastTheEdge() {
+        Sheet sheet = new Sheet();
+        sheet.words(2, "word\u00A0\u3000word\u2003".repeat(20));
+        assertThat(sheet.lines()).hasSizeGreaterThan(2).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
     void whatIsInvisibleIsShown() {
         Sheet sheet = new Sheet();
         sheet.words(2, "a\u001b[31mb\u202Ec\nd\u0000e");

@@ -24,15 +24,25 @@ public record Version(
         launched = List.copyOf(launched);
     }
 
-    /** The acceptance it last ran under before it first broke a rule; null without either. */
+    /**
+     * The acceptance under which the instance was started that first broke a rule; null where none
+     * did.
+     */
     public @Nullable Dated<Event.EntryAccepted> acceptedBeforeBad() {
         Dated<Event.Judged> bad = firstBad;
-        return bad == null
-                ? null
-                : accepted.stream()
-                        .filter(each -> each.index() < bad.index())
-                        .reduce((earlier, later) -> later)
-                        .orElse(null);
+        if (bad == null) {
+            return null;
+        }
+        long started =
+                launched.stream()
+                        .filter(each -> each.event().instance().equals(bad.event().instance()))
+                        .mapToLong(Dated::index)
+                        .findFirst()
+                        .orElse(bad.index());
+        return accepted.stream()
+                .filter(each -> each.index() < started)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
     }
 
     /** From that acceptance to the first broken rule. */

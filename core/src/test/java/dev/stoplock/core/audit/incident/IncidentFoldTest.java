@@ -386,12 +386,13 @@ final class IncidentFoldTest {
                         .accepted("1.0.15", "1.0.16", "a", "")
                         .accepted("1.0.16", "1.0.15", "a", "back")
                         .launched("i-2", "1.0.15")
+                        .accepted("1.0.15", "1.0.15", "a", "while it runs")
                         .called("c-2", "i-2")
                         .copied("e-1", "c-2", "i-2", Verdict.DENY)
                         .account();
         Version first = incident.versions().getFirst();
-        assertThat(first.accepted()).hasSize(2);
-        assertThat(first.untilBad()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(first.accepted()).hasSize(3);
+        assertThat(first.untilBad()).isEqualTo(Duration.ofMinutes(4));
         assertThat(incident.versions().getLast().launched()).isEmpty();
     }
 

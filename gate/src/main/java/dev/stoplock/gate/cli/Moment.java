@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A moment as {@code --since} names it: RFC 3339, or a number and s, m, h or d back from now. */
-final class Since {
+final class Moment {
 
     private static final Pattern BACK = Pattern.compile("([0-9]{1,6})([smhd])");
 
-    private Since() {}
+    private Moment() {}
 
     /** Throws IllegalArgumentException with one sentence on anything else. */
     static Instant parse(String text, Instant now) {

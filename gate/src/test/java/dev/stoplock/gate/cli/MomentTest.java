@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code --since} takes. */
-final class SinceTest {
+final class MomentTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T14:00:00Z");
 
@@ -23,7 +23,7 @@ final class SinceTest {
         "7d, 2026-11-15T14:00:00Z"
     })
     void aMomentOrADurationBackFromNow(String text, Instant expected) {
-        assertThat(Since.parse(text, NOW)).isEqualTo(expected);
+        assertThat(Moment.parse(text, NOW)).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -33,7 +33,7 @@ final class SinceTest {
                 "١h", "1h ", "2026-13-01T00:00:00Z"
             })
     void anythingElseIsRefused(String text) {
-        assertThatThrownBy(() -> Since.parse(text, NOW))
+        assertThatThrownBy(() -> Moment.parse(text, NOW))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not a time: expected");
     }
