@@ -27,6 +27,12 @@ record NextSteps(Incident incident, String line) {
                             "stop the server; it can be let start again",
                             line + " quarantine " + incident.server() + " --why TEXT"));
         }
+        if (incident.quarantined()) {
+            steps.add(
+                    new Step(
+                            "let it start again, once it is mended",
+                            line + " quarantine " + incident.server() + " --release --why TEXT"));
+        }
         bad.stream()
                 .filter(each -> each.fate().isOut())
                 .findFirst()
