@@ -13,7 +13,7 @@ final class SheetTest {
         sheet.field(6, "verdict", "a word ".repeat(20).strip());
         assertThat(sheet.lines()).hasSize(3).allMatch(line -> line.length() <= 80);
         assertThat(sheet.lines().getFirst()).startsWith("      verdict   a word a word");
-        assertThat(sheet.lines().get(1)).startsWith("                a word");
+        assertThat(sheet.lines().get(1)).startsWith("                word a");
     }
 
     @Test
