@@ -43,11 +43,13 @@ final class IncidentTest {
     static void aServerThatWasWatchedAndThenReplaced() throws Exception {
         rig = Rig.locked(Rig.SERVER);
         McpClient strict = rig.run(Rig.SERVER);
-        assertThat(rig.call(strict, Rig.asking(mail(Rig.POSTMARK, "\"Subject\":\"fine\"")))
-                        .reached())
+        assertThat(
+                        rig.call(strict, Rig.asking(mail(Rig.POSTMARK, "\"Subject\":\"fine\"")))
+                                .reached())
                 .isEqualTo(1);
-        assertThat(rig.call(strict, Rig.asking(copy(Rig.POSTMARK, "held back", Rig.STRANGER)))
-                        .reached())
+        assertThat(
+                        rig.call(strict, Rig.asking(copy(Rig.POSTMARK, "held back", Rig.STRANGER)))
+                                .reached())
                 .isZero();
         String key = "  \"postmark-mcp\":\n";
         String yaml = Files.readString(rig.configFile());
@@ -55,7 +57,14 @@ final class IncidentTest {
         Files.writeString(
                 rig.configFile(), yaml.replace(key, key + "    modes: {contract: report}\n"));
         Rig.Ran added =
-                rig.add("1.0.16", Rig.SERVER, "--replace", "--by", "hasty\u001b[1m", "--why", "new");
+                rig.add(
+                        "1.0.16",
+                        Rig.SERVER,
+                        "--replace",
+                        "--by",
+                        "hasty\u001b[1m",
+                        "--why",
+                        "new");
         assertThat(added.exit()).as("%s", added).isZero();
         McpClient lax = rig.run(Rig.SERVER, "--agent", "watched-agent");
         assertThat(rig.call(lax, Rig.asking(copy(Rig.POSTMARK, HOSTILE, Rig.STRANGER))).reached())
@@ -99,11 +108,7 @@ final class IncidentTest {
     private static String copy(String host, String subject, String bcc) throws Exception {
         return mail(
                 host,
-                "\"Subject\":"
-                        + Rig.JSON.writeValueAsString(subject)
-                        + ",\"Bcc\":\""
-                        + bcc
-                        + "\"");
+                "\"Subject\":" + Rig.JSON.writeValueAsString(subject) + ",\"Bcc\":\"" + bcc + "\"");
     }
 
     @Test
@@ -192,8 +197,7 @@ final class IncidentTest {
 
     @Test
     void eachNamedRecordIsProvenUnderTheOneCheckpoint() throws Exception {
-        NoteKey key =
-                NoteKey.parse(Files.readString(rig.home.resolve("keys/ledger.vkey")).strip());
+        NoteKey key = NoteKey.parse(Files.readString(rig.home.resolve("keys/ledger.vkey")).strip());
         assertThat(json.at("/checkpoint/key").asText()).isEqualTo(key.text());
         String note = json.at("/checkpoint/note").asText();
         assertThat(Checkpoint.open(note, key))
@@ -204,7 +208,8 @@ final class IncidentTest {
                                         .isEqualTo(json.at("/checkpoint/root").asText()));
         Set<String> proven = new TreeSet<>();
         assertThat(exact.at("records")).isInstanceOf(Json.Arr.class);
-        for (Json each : ((Json.Arr) java.util.Objects.requireNonNull(exact.at("records"))).items()) {
+        for (Json each :
+                ((Json.Arr) java.util.Objects.requireNonNull(exact.at("records"))).items()) {
             Json.Obj record = (Json.Obj) each;
             String proof = String.valueOf(record.text("proof"));
             assertThat(proof).endsWith("\n\n" + note);
@@ -220,7 +225,8 @@ final class IncidentTest {
                                     .forEach(index -> assertThat(proven).contains(index.asText())));
         }
         text.lines()
-                .flatMap(line -> java.util.regex.Pattern.compile("#([0-9]+)").matcher(line).results())
+                .flatMap(line ->
+                        java.util.regex.Pattern.compile("#([0-9]+)").matcher(line).results())
                 .forEach(index -> assertThat(proven).contains(index.group(1)));
     }
 
@@ -276,7 +282,8 @@ final class IncidentTest {
             assertThat(ran.exit()).as("%s", ran).isZero();
             assertThat(ran.out())
                     .startsWith("2 mails carried a recipient nobody asked for, 1 more may have")
-                    .contains("  " + Rig.STRANGER, "erased: subject and roles are not known any more")
+                    .contains(
+                            "  " + Rig.STRANGER, "erased: subject and roles are not known any more")
                     .doesNotContain("held back");
         } finally {
             Files.move(away, bodies);

@@ -12,8 +12,20 @@ record Schema(JsonNode root, List<String> wrong) {
 
     private static final List<String> KNOWN =
             List.of(
-                    "$schema", "$id", "$defs", "$ref", "title", "description", "type", "required",
-                    "properties", "additionalProperties", "items", "enum", "const", "pattern",
+                    "$schema",
+                    "$id",
+                    "$defs",
+                    "$ref",
+                    "title",
+                    "description",
+                    "type",
+                    "required",
+                    "properties",
+                    "additionalProperties",
+                    "items",
+                    "enum",
+                    "const",
+                    "pattern",
                     "minimum");
 
     void check(String at, JsonNode schema, JsonNode value) {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All records under one checkpoint, whose signature was checked, and the proof of each, in memory: whatever is signed
- * meanwhile, what is told of it fits together.
+ * All records under one checkpoint, whose signature was checked, and the proof of each, in memory:
+ * whatever is signed meanwhile, what is told of it fits together.
  *
  * <p>Guarantees: the records add up to the checkpoint's root, and a proof it gives holds for the
  * key.
@@ -69,9 +69,7 @@ public final class Snapshot {
     public InclusionProof proof(long index) throws Refused {
         List<byte[]> path =
                 Merkle.<RuntimeException>inclusion(
-                        index,
-                        checkpoint.size(),
-                        (height, at) -> rows.get(height).get((int) at));
+                        index, checkpoint.size(), (height, at) -> rows.get(height).get((int) at));
         // the signature over the root was checked when the checkpoint was opened
         byte[] leaf = rows.getFirst().get((int) index);
         if (!Merkle.includes(leaf, index, checkpoint.size(), path, checkpoint.rootBytes())) {

@@ -57,10 +57,7 @@ record Headline(Incident incident, long waiting) {
         List<Sending> plain = which(bad, each -> each.mails(Standing.UNKNOWN) == 0);
         StringBuilder out = new StringBuilder();
         append(out, plain, "against a rule");
-        append(
-                out,
-                untold,
-                "whose recipients cannot be held against what was asked any more");
+        append(out, untold, "whose recipients cannot be held against what was asked any more");
         return out.toString();
     }
 

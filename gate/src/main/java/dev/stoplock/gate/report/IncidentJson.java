@@ -191,8 +191,7 @@ record IncidentJson(IncidentReport report, String command) {
         return Json.object()
                 .put(
                         "role",
-                        Json.ofNullable(
-                                recipient.role() == null ? null : recipient.role().label()))
+                        Json.ofNullable(recipient.role() == null ? null : recipient.role().label()))
                 .put("address", Shown.line(recipient.address()))
                 .put("standing", Wording.word(recipient.standing()))
                 .put("why", Shown.line(recipient.why()))

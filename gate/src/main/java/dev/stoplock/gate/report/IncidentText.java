@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The account as a person reads it: whether anything left first, then who got what they should not. */
+/**
+ * The account as a person reads it: whether anything left first, then who got what they should not.
+ */
 final class IncidentText {
 
     private static final int MOST_CALLS = 12;
@@ -220,9 +222,7 @@ final class IncidentText {
                                     + Wording.whole(bad.at())
                                     + (after == null
                                             ? ""
-                                            : ", "
-                                                    + Wording.span(after)
-                                                    + " after it was accepted")
+                                            : ", " + Wording.span(after) + " after it was accepted")
                                     + ": "
                                     + bad.event().rule()
                                     + (bad.event().leaves() ? ", let go" : ", denied")
@@ -273,7 +273,8 @@ final class IncidentText {
         return switch (event) {
             case Event.Quarantined e ->
                     "quarantined by " + Shown.text(e.by()) + ": " + Shown.line(e.why());
-            case Event.Released e -> "released by " + Shown.text(e.by()) + ": " + Shown.line(e.why());
+            case Event.Released e ->
+                    "released by " + Shown.text(e.by()) + ": " + Shown.line(e.why());
             default -> throw new IllegalArgumentException("not about a quarantine");
         };
     }

@@ -69,7 +69,9 @@ final class SendingLines {
                                         .limit(MOST_ASKED)
                                         .collect(Collectors.joining(" "))
                                 + (judged.recipients().size() > MOST_ASKED
-                                        ? " and " + (judged.recipients().size() - MOST_ASKED) + " more"
+                                        ? " and "
+                                                + (judged.recipients().size() - MOST_ASKED)
+                                                + " more"
                                         : "");
         sheet.words(
                 2,
@@ -160,8 +162,7 @@ final class SendingLines {
                         .toList();
         asked.stream().limit(MOST_ASKED).forEach(this::recipient);
         if (asked.size() > MOST_ASKED) {
-            sheet.field(
-                    6, "", "and " + (asked.size() - MOST_ASKED) + " more who were asked for");
+            sheet.field(6, "", "and " + (asked.size() - MOST_ASKED) + " more who were asked for");
         }
         for (Part.Value other : part.others()) {
             sheet.field(

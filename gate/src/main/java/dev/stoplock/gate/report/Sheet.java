@@ -40,7 +40,8 @@ final class Sheet {
     private void wrapped(String first, String next, String hostile) {
         StringBuilder line = new StringBuilder(first);
         boolean empty = true;
-        // Threat: no-break and wide spaces are spaces to the eye, and would carry a word past the edge
+        // Threat: no-break and wide spaces are spaces to the eye, and would carry a word past the
+        // edge
         for (String word : Shown.line(hostile).strip().split("\\p{Z}+", -1)) {
             if (!empty && line.length() + 1 + word.length() > WIDTH) {
                 lines.add(line.toString());

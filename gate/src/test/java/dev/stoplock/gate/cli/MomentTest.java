@@ -29,8 +29,17 @@ final class MomentTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "24", "1w", "-1h", "9999999d", "yesterday", "2026-11-22", "2026-11-22T14:00",
-                "١h", "1h ", "2026-13-01T00:00:00Z"
+                "",
+                "24",
+                "1w",
+                "-1h",
+                "9999999d",
+                "yesterday",
+                "2026-11-22",
+                "2026-11-22T14:00",
+                "١h",
+                "1h ",
+                "2026-13-01T00:00:00Z"
             })
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> Moment.parse(text, NOW))

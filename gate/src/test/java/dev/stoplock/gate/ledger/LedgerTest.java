@@ -158,8 +158,7 @@ class LedgerTest {
     void aSnapshotProvesEachRecordUnderItsOwnCheckpointWhateverIsSignedLater() throws Exception {
         try (Ledger ledger = Samples.open(home)) {
             LedgerReader reader = Samples.reader(home);
-            NoteKey key =
-                    NoteKey.parse(Files.readString(home.resolve("keys/ledger.vkey")).strip());
+            NoteKey key = NoteKey.parse(Files.readString(home.resolve("keys/ledger.vkey")).strip());
             for (int size : new int[] {1, 2, 3, 255, 256, 257, 300}) {
                 while (ledger.checkpoint() < size) {
                     ledger.append(Samples.found("another"));

@@ -107,8 +107,7 @@ final class HeadlineTest {
                 .sent(Fate.LEFT, true, Standing.ASKED)
                 .sent(Fate.LEFT, false, Standing.NOT_ASKED, Standing.NOT_ASKED);
         assertThat(said(null, 0))
-                .isEqualTo(
-                        "2 mails carried a recipient nobody asked for, 22 Nov 14:01–14:03 UTC");
+                .isEqualTo("2 mails carried a recipient nobody asked for, 22 Nov 14:01–14:03 UTC");
     }
 
     @Test

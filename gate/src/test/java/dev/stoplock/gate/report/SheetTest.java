@@ -37,6 +37,7 @@ final class SheetTest {
         Sheet sheet = new Sheet();
         sheet.words(2, "a\u001b[31mb\u202Ec\nd\u0000e");
         sheet.copied(2, "f\rg\u009b");
-        assertThat(sheet.lines()).containsExactly("  a\uFFFD[31mb\uFFFDc\uFFFDd\uFFFDe", "  f\uFFFDg\uFFFD");
+        assertThat(sheet.lines())
+                .containsExactly("  a\uFFFD[31mb\uFFFDc\uFFFDd\uFFFDe", "  f\uFFFDg\uFFFD");
     }
 }

@@ -76,8 +76,7 @@ record Account(Json.Obj incident) {
      * Notes where the two differ. Of a reader's own version, which may copy in a form of its own,
      * the account must name no less than what was received.
      */
-    void check(
-            Phase phase, Tally tally, List<Json.Obj> log, boolean ownServer, Expected expected) {
+    void check(Phase phase, Tally tally, List<Json.Obj> log, boolean ownServer, Expected expected) {
         List<Copied> missing = new ArrayList<>(received(phase, tally));
         List<Copied> surplus = new ArrayList<>();
         for (Copied each : named()) {
@@ -85,8 +84,8 @@ record Account(Json.Obj incident) {
                 surplus.add(each);
             }
         }
-        missing.forEach(each ->
-                expected.that(false, "watched: stoplock incident does not name " + each));
+        missing.forEach(
+                each -> expected.that(false, "watched: stoplock incident does not name " + each));
         if (!ownServer) {
             surplus.forEach(each ->
                     expected.that(

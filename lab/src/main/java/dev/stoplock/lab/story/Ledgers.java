@@ -18,7 +18,9 @@ final class Ledgers {
                 && !leaves;
     }
 
-    /** What of this instance broke a rule and left all the same, since its mode enforces nothing. */
+    /**
+     * What of this instance broke a rule and left all the same, since its mode enforces nothing.
+     */
     static List<Json.Obj> letGo(List<Json.Obj> log, String instance) {
         return log.stream()
                 .filter(record ->

@@ -156,7 +156,8 @@ final class PostmarkStory implements AutoCloseable {
         words.flush();
         try (PostmarkStory story = open(request)) {
             words.println("  everything is kept in " + story.stage.folder().root());
-            List<WayResult> ways = List.of(story.without(), story.locked(), story.forced(), story.watched());
+            List<WayResult> ways =
+                    List.of(story.without(), story.locked(), story.forced(), story.watched());
             Telling telling = new Telling(new Page(words), story.stage, ways);
             List<String> differs = new ArrayList<>(telling.tell());
             ways.forEach(way -> differs.addAll(way.differs()));

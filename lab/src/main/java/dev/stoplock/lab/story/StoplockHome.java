@@ -74,11 +74,11 @@ final class StoplockHome {
                   dial: {%s: "127.0.0.1:%d"}
                   only: dial
                 """
-                        .formatted(
-                                lab.registry().port(),
-                                stage.authority(),
-                                Stage.API,
-                                lab.api().port())
+                                .formatted(
+                                        lab.registry().port(),
+                                        stage.authority(),
+                                        Stage.API,
+                                        lab.api().port())
                         + settings);
         return new StoplockHome(
                 name, folder, project, stage.stoplock(), stage.userEnvironment(), stage.children());

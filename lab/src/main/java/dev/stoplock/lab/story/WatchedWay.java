@@ -64,8 +64,7 @@ final class WatchedWay extends StoplockWay {
             StoplockHome home, Phase after, Tally tally, List<Json.Obj> log, Expected expected)
             throws Refused, IOException, InterruptedException {
         stage().say("stoplock incident postmark-mcp");
-        new Account(home.incident())
-                .check(after, tally, log, stage().ownServer(), expected);
+        new Account(home.incident()).check(after, tally, log, stage().ownServer(), expected);
         return home.incidentText().stream().limit(FIRST_LINES).toList();
     }
 }

@@ -108,7 +108,8 @@ final class AtomsBody {
         }
         List<Part.Value> others =
                 judged.unexplained().stream()
-                        .filter(entry -> judged.recipients().stream().noneMatch(a -> ends(entry, a)))
+                        .filter(entry ->
+                                judged.recipients().stream().noneMatch(a -> ends(entry, a)))
                         .map(entry -> new Part.Value("", entry, "listed as not explained"))
                         .toList();
         return List.of(new Part(judged.operation(), judged.mails(), null, recipients, others));

@@ -85,8 +85,7 @@ public record Incident(
         List<Reached> all = new ArrayList<>();
         byAddress.forEach((address, tally) -> all.add(tally.reached(address, standing)));
         all.sort((one, other) ->
-                Integer.compare(
-                        other.left() + other.doubtful(), one.left() + one.doubtful()));
+                Integer.compare(other.left() + other.doubtful(), one.left() + one.doubtful()));
         return all;
     }
 

@@ -153,8 +153,8 @@ public final class IncidentFold {
         return all.stream().filter(each -> isIn(since, each)).toList();
     }
 
-    private <X extends Exception> Sending sending(
-            Dated<Event.Judged> dated, Kept.Bodies<X> bodies) throws X {
+    private <X extends Exception> Sending sending(Dated<Event.Judged> dated, Kept.Bodies<X> bodies)
+            throws X {
         Event.Judged event = dated.event();
         Dated<Event.Outcome> outcome = outcomes.get(event.effect());
         AtomsBody atoms = new AtomsBody(event);

@@ -325,8 +325,7 @@ final class IncidentFoldTest {
     void aConnectionHasNoBodyAndNoRecipients() {
         Incident incident =
                 running()
-                        .judged(
-                                "e-1", null, "i-1", Verdict.HOST, List.of(), List.of(), null, 0)
+                        .judged("e-1", null, "i-1", Verdict.HOST, List.of(), List.of(), null, 0)
                         .outcome("e-1", "admitted", 0)
                         .account();
         Sending sending = incident.sendings().getFirst();
@@ -408,7 +407,8 @@ final class IncidentFoldTest {
                         .outcome("e-1", "answered", 200)
                         .account();
         assertThat(incident.sendings())
-                .extracting(each -> each.launched() == null ? "" : each.launched().event().ref().version())
+                .extracting(each ->
+                        each.launched() == null ? "" : each.launched().event().ref().version())
                 .containsExactly("1.0.15", "1.0.16");
         assertThat(incident.versions().getFirst().firstBad()).isNull();
     }

@@ -120,15 +120,12 @@ final class Told {
 
     /** How an exchange was judged. */
     record Verdict(String verdict, String rule, Mode mode, boolean leaves) {
-        static final Verdict ALLOW =
-                new Verdict("allow", "contract.explained", Mode.ENFORCE, true);
+        static final Verdict ALLOW = new Verdict("allow", "contract.explained", Mode.ENFORCE, true);
         static final Verdict OPEN = new Verdict("allow", "contract.explained", Mode.OPEN, true);
-        static final Verdict REPORT =
-                new Verdict("deny", "contract.recipient", Mode.REPORT, true);
+        static final Verdict REPORT = new Verdict("deny", "contract.recipient", Mode.REPORT, true);
         static final Verdict NOT_ALLOWED =
                 new Verdict("deny", "recipients.not-allowed", Mode.REPORT, true);
-        static final Verdict DENY =
-                new Verdict("deny", "contract.recipient", Mode.ENFORCE, false);
+        static final Verdict DENY = new Verdict("deny", "contract.recipient", Mode.ENFORCE, false);
         static final Verdict HOST = new Verdict("deny", "host.not-granted", Mode.REPORT, true);
     }
 
@@ -143,7 +140,8 @@ final class Told {
             Json... mails) {
         Digest atoms = digest("atoms of " + effect);
         bodies.put(atoms, JsonWriter.canonicalBytes(new Json.Arr(List.of(mails))));
-        return judged(effect, call, instance, verdict, unexplained, recipients, atoms, mails.length);
+        return judged(
+                effect, call, instance, verdict, unexplained, recipients, atoms, mails.length);
     }
 
     Told judged(
