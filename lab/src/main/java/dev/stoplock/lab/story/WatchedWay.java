@@ -22,8 +22,6 @@ final class WatchedWay extends StoplockWay {
                 modes: {contract: report}
             """;
 
-    private static final int FIRST_LINES = 10;
-
     WatchedWay(Stage stage, Homes homes) {
         super(stage, NAME, homes);
     }
@@ -65,6 +63,13 @@ final class WatchedWay extends StoplockWay {
             throws Refused, IOException, InterruptedException {
         stage().say("stoplock incident postmark-mcp");
         new Account(home.incident()).check(after, tally, log, stage().ownServer(), expected);
-        return home.incidentText().stream().limit(FIRST_LINES).toList();
+        return beginning(home.incidentText());
+    }
+
+    /** Its first lines and its first section. */
+    private static List<String> beginning(List<String> lines) {
+        int first = lines.indexOf("");
+        int second = first < 0 ? -1 : first + 1 + lines.subList(first + 1, lines.size()).indexOf("");
+        return second <= first ? lines : lines.subList(0, second);
     }
 }
