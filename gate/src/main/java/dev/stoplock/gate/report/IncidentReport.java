@@ -105,11 +105,11 @@ public record IncidentReport(Home home, Incident incident, Snapshot snapshot, lo
 
     /** The command line that means this home, up to the command's name. */
     String line(String command) {
-        String folder = home.folder().toString();
-        String quoted =
-                folder.matches("[A-Za-z0-9/._+-]+")
-                        ? folder
-                        : "'" + folder.replace("'", "'\\''") + "'";
-        return command + " --home " + quoted;
+        return command + " --home " + quoted(home.folder().toString());
+    }
+
+    /** A path as a shell reads it. */
+    static String quoted(String path) {
+        return path.matches("[A-Za-z0-9/._+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 }

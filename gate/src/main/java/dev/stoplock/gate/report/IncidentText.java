@@ -193,7 +193,7 @@ final class IncidentText {
         sheet.head("versions");
         for (Version version : incident.versions()) {
             sheet.words(2, version.ref().toString());
-            sheet.field(6, "tree", version.tree().toString());
+            sheet.words(6, version.tree().toString());
             for (Dated<Event.EntryAccepted> each : version.accepted()) {
                 Event.EntryAccepted entry = each.event();
                 sheet.field(

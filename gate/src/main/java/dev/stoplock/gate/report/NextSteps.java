@@ -47,7 +47,12 @@ record NextSteps(Incident incident, String line) {
             steps.add(
                     new Step(
                             "go back to the version that broke no rule",
-                            line + " add --replace --why TEXT " + good.ref()));
+                            line
+                                    + " add --replace --why TEXT --lock "
+                                    + IncidentReport.quoted(
+                                            good.accepted().getLast().event().lockfile())
+                                    + " "
+                                    + good.ref()));
         }
         steps.add(new Step("check the whole ledger", line + " verify"));
         return steps;

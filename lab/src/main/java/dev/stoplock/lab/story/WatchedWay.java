@@ -68,8 +68,8 @@ final class WatchedWay extends StoplockWay {
 
     /** Its first lines and its first section. */
     private static List<String> beginning(List<String> lines) {
-        int first = lines.indexOf("");
-        int second = first < 0 ? -1 : first + 1 + lines.subList(first + 1, lines.size()).indexOf("");
-        return second <= first ? lines : lines.subList(0, second);
+        int first = lines.indexOf("") + 1;
+        int length = lines.subList(first, lines.size()).indexOf("");
+        return length < 0 ? lines : lines.subList(0, first + length);
     }
 }
