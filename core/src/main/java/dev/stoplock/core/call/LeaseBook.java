@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,9 @@ public final class LeaseBook {
         Notes notes = Notes.NONE;
         @Nullable Instant answeredAt;
         boolean waitsForInput;
+
+        /** Let go, and nobody knows yet what became of it. */
+        final Set<EffectId> underWay = new LinkedHashSet<>();
 
         Slot(Lease lease) {
             this.lease = lease;
@@ -123,7 +128,11 @@ public final class LeaseBook {
         if (slot.answeredAt == null) {
             slot.answeredAt = now;
         }
-        return slot.notes;
+        Notes notes = slot.notes;
+        for (EffectId effect : slot.underWay) {
+            notes = notes.withSent("effect " + effect + ", still under way (it may have left)");
+        }
+        return notes;
     }
 
     /** Cancelled or timed out: the lease ends at once. */
@@ -156,13 +165,20 @@ public final class LeaseBook {
         Slot slot = slots.get(call);
         if (slot != null) {
             slot.lease = slot.lease.withSpend(spend);
+            slot.underWay.add(spend.effect());
         }
+    }
+
+    /** It was not let go after all; what it spent stays spent. */
+    public void neverLeft(EffectId effect) {
+        slots.values().forEach(slot -> slot.underWay.remove(effect));
     }
 
     public void settle(CallId call, EffectId effect, Spend.State state) {
         Slot slot = slots.get(call);
         if (slot != null) {
             slot.lease = slot.lease.withOutcome(effect, state);
+            slot.underWay.remove(effect);
         }
     }
 

@@ -99,7 +99,10 @@ final class ExchangeDesk {
             return broken(
                     effect,
                     "ledger.unavailable",
-                    "the ledger cannot record, so nothing leaves: " + e.getMessage());
+                    "the ledger cannot record, so nothing leaves: "
+                            + e.getMessage()
+                            + "; "
+                            + Recorder.MEND);
         } catch (RuntimeException | StackOverflowError e) {
             return broken(
                     effect,
@@ -158,9 +161,10 @@ final class ExchangeDesk {
     private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
         try {
             return settled(effect, exchange, judgement.call(), sent(exchange, judgement));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             String sentence =
-                    "a request was let go, but the ledger cannot record what became of it: it may have left";
+                    "a request was let go, but the ledger cannot record what became of it: it may have left; "
+                            + Recorder.MEND;
             sent(judgement.call(), describe(exchange) + " (it may have left)");
             tell(
                     judgement.call(),
@@ -253,6 +257,11 @@ final class ExchangeDesk {
 
     private Reply broken(EffectId effect, String rule, String sentence) {
         Verdict deny = new Verdict.Deny(new RuleId(rule), sentence, List.of());
+        guarded.leases()
+                .step(book -> {
+                    book.neverLeft(effect);
+                    return effect;
+                });
         try {
             recorder.append(
                     new Event.Refused(

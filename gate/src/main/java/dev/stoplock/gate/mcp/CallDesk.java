@@ -160,6 +160,15 @@ final class CallDesk {
         return late.isEmpty() ? result : ToolErrors.withNotices(result, late);
     }
 
+    /** What has left under a call whose answer cannot be told as the server gave it. */
+    String left(Pending.Call call) {
+        List<String> sent =
+                leases.step(book -> book.answered(call.id(), clock.instant())).sent();
+        return sent.isEmpty()
+                ? "nothing of this call has left"
+                : "already sent: " + String.join("; ", sent) + "; do not send that again";
+    }
+
     /** The answer for a call that its server will never answer. */
     Json.Obj abandoned(Json id, Pending.Call call, String sentence) {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));

@@ -339,7 +339,10 @@ public final class StdioSession implements Sessions.Session {
                     response.id(),
                     INTERNAL_ERROR,
                     "ledger.unavailable",
-                    "the ledger cannot record the answer: " + e.getMessage());
+                    "the ledger cannot record the answer: "
+                            + e.getMessage()
+                            + "; "
+                            + calls.left(call));
             return;
         }
         if (own == null) {
