@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -25,15 +26,18 @@ import org.junit.jupiter.api.TestMethodOrder;
 class KillAtEachStepTest {
 
     private static Rig rig;
+    private static GateProcess gate;
 
     @BeforeAll
     static void aHome() throws Exception {
         rig = Rig.locked(Rig.SERVER);
         rig.down();
+        gate = GateProcess.parking(rig);
     }
 
     @AfterAll
     static void stop() throws Exception {
+        gate.close();
         rig.close();
     }
 
@@ -58,22 +62,20 @@ class KillAtEachStepTest {
     @Test
     @Order(4)
     void while_the_api_has_it_and_has_not_answered_it_may_have_left() throws Exception {
-        try (GateProcess gate = GateProcess.parking(rig)) {
-            McpClient client = working();
-            String to = "withheld@client.example";
-            int before = rig.played.requests().size();
-            CompletableFuture<JsonNode> asked =
-                    client.startTool("do", mail(to).put("text", "play-hold"));
-            assertThat(
-                            GateProcess.comes(
-                                    TimeUnit.SECONDS.toNanos(30),
-                                    () -> rig.played.requests().size() > before))
-                    .isTrue();
-            gate.kill();
-            rig.played.release();
-            assertTold(client, asked);
-            assertAfterwards(to, Fate.MAY_HAVE_LEFT, 1);
-        }
+        McpClient client = working();
+        String to = "withheld@client.example";
+        int before = rig.played.requests().size();
+        CompletableFuture<JsonNode> asked =
+                client.startTool("do", mail(to).put("text", "play-hold"));
+        assertThat(
+                        GateProcess.comes(
+                                TimeUnit.SECONDS.toNanos(30),
+                                () -> rig.played.requests().size() > before))
+                .isTrue();
+        gate.kill();
+        rig.played.release();
+        assertTold(client, asked);
+        assertAfterwards(to, Fate.MAY_HAVE_LEFT, 1);
     }
 
     @Test
@@ -103,11 +105,11 @@ class KillAtEachStepTest {
     @Test
     @Order(9)
     void after_all_of_it_a_call_works_and_the_command_proves_the_ledger() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
-        assertThat(client.tool("do", mail("last@client.example")).toString()).contains("200");
+        working();
         Rig.Ran verified = rig.cli("verify");
         assertThat(verified.exit()).as(verified.toString()).isZero();
         rig.down();
+        assertThat(gate.ended()).as(gate.log()).isZero();
         assertThat(rig.home.resolve("daemon.sock")).doesNotExist();
         assertThat(GateProcess.command(rig, "verify").exit()).isZero();
     }
@@ -120,21 +122,19 @@ class KillAtEachStepTest {
     private static McpClient working() throws Exception {
         McpClient client = rig.run(Rig.SERVER);
         String to = "works-" + rig.played.requests().size() + "@client.example";
-        assertThat(client.tool("do", mail(to)).toString()).contains("200 ");
+        assertThat(client.tool("do", mail(to)).toString()).contains("200 OK");
         return client;
     }
 
     private void killedAt(ParkingMain.Step step, Fate fate, int arrived) throws Exception {
-        try (GateProcess gate = GateProcess.parking(rig)) {
-            McpClient client = working();
-            gate.arm(step);
-            String to = step.name().toLowerCase(java.util.Locale.ROOT) + "@client.example";
-            CompletableFuture<JsonNode> asked = client.startTool("do", mail(to));
-            gate.awaitParked(step);
-            gate.kill();
-            assertTold(client, asked);
-            assertAfterwards(to, fate, arrived);
-        }
+        McpClient client = working();
+        gate.arm(step);
+        String to = step.name().toLowerCase(Locale.ROOT) + "@client.example";
+        CompletableFuture<JsonNode> asked = client.startTool("do", mail(to));
+        gate.awaitParked(step);
+        gate.kill();
+        assertTold(client, asked);
+        assertAfterwards(to, fate, arrived);
     }
 
     /** The request ends with the connection, and {@code stoplock run} says what happened. */
@@ -155,18 +155,16 @@ class KillAtEachStepTest {
         assertThat(GateProcess.command(rig, "log").err())
                 .as("whoever reads before the next start is told that there is more")
                 .contains("the gate did not stop in order");
-        try (GateProcess next = GateProcess.real(rig)) {
-            GateProcess.assertProvesItself(rig);
-            List<AuditRecord> records = GateProcess.records(rig);
-            assertThat(Fate.of(to, records)).isEqualTo(fate);
-            assertThat(
-                            rig.played.requests().stream()
-                                    .filter(each -> PlayedApi.text(each).contains(to))
-                                    .count())
-                    .isEqualTo(arrived);
-            assertExplained(lastCall(records), fate);
-            next.kill();
-        }
+        gate = GateProcess.parking(rig);
+        GateProcess.assertProvesItself(rig);
+        List<AuditRecord> records = GateProcess.records(rig);
+        assertThat(Fate.of(to, records)).isEqualTo(fate);
+        assertThat(
+                        rig.played.requests().stream()
+                                .filter(each -> PlayedApi.text(each).contains(to))
+                                .count())
+                .isEqualTo(arrived);
+        assertExplained(lastCall(records), fate);
     }
 
     private static String lastCall(List<AuditRecord> records) {
