@@ -2,8 +2,12 @@ package dev.stoplock.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
@@ -11,23 +15,28 @@ import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.ledger.Verification;
 import dev.stoplock.gate.ledger.Verifier;
+import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.sandbox.Privilege;
 import dev.stoplock.lab.story.LabStories;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The daemon of a rig as a child process of the test, which stops, breaks and kills it. */
 final class GateProcess implements AutoCloseable {
@@ -80,7 +89,7 @@ final class GateProcess implements AutoCloseable {
     private void listen() {
         try (BufferedReader lines = process.inputReader()) {
             lines.lines().forEach(said::add);
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             said.add("broken: " + e);
         }
     }
@@ -165,13 +174,18 @@ final class GateProcess implements AutoCloseable {
                 .isTrue();
     }
 
-    /** A dead process that nobody has reaped yet (state Z, proc_pid_stat(5)) runs no more. */
+    /**
+     * A dead process that nobody has reaped yet (state Z, proc_pid_stat(5)) runs no more, unless its
+     * first thread alone is dead.
+     */
     private static boolean runs(ProcessHandle handle) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
-            return handle.isAlive() && stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-        } catch (IOException e) {
-            return false;
+        Path folder = Path.of("/proc/" + handle.pid());
+        try (Stream<Path> threads = Files.list(folder.resolve("task"))) {
+            String stat = Files.readString(folder.resolve("stat"));
+            boolean dead = stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
+            return handle.isAlive() && !(dead && threads.count() == 1);
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it is gone
         }
     }
 
@@ -199,6 +213,62 @@ final class GateProcess implements AutoCloseable {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly().waitFor();
         below.forEach(ProcessHandle::destroyForcibly);
+        assertThat(comes(PATIENCE_NANOS, () -> below.stream().noneMatch(GateProcess::runs))).isTrue();
+    }
+
+    /** Has the daemon sign what it has; its refusal, where it cannot. */
+    static @Nullable Refusal signs(Rig rig) throws IOException {
+        try (DaemonClient client = DaemonClient.connect(rig.home.resolve("daemon.sock"))) {
+            client.ask(Json.object().put("do", "checkpoint").build());
+            return null;
+        } catch (Refused e) {
+            return e.refusal();
+        }
+    }
+
+    /** The daemon, whose ledger broke, refuses whatever is asked of it and says so to everybody. */
+    void assertRefusesEverything(McpClient client) throws Exception {
+        int reached = rig.reached();
+        Refusal unavailable = Objects.requireNonNull(signs(rig));
+        assertThat(unavailable.rule().value()).isEqualTo("ledger.unavailable");
+        assertThat(unavailable.hint()).isEqualTo(Recorder.MEND);
+        assertThat(client.tool("do", mail("refused@client.example")).toString())
+                .contains("ledger.unavailable: the ledger cannot record, so the call was not made")
+                .contains(Recorder.MEND);
+        assertThat(catchThrowableOfType(Refused.class, () -> rig.join(Rig.SERVER)).refusal())
+                .satisfies(refusal -> {
+                    assertThat(refusal.rule().value()).isEqualTo("ledger.unavailable");
+                    assertThat(refusal.exit()).isEqualTo(Refusal.Exit.LEDGER);
+                });
+        assertThat(rig.reached()).as("nothing leaves any more").isEqualTo(reached);
+        assertThat(log())
+                .containsOnlyOnce(
+                        "stoplock: ledger.unavailable: the ledger refuses everything since");
+        Rig.Ran read = command(rig, "log");
+        assertThat(read.exit()).as("what is signed can still be read").isZero();
+        assertThat(read.err()).contains("ledger.unavailable").contains(Recorder.MEND);
+        assertThat(command(rig, "verify").exit()).isEqualTo(6);
+    }
+
+    /**
+     * Starts the program again on what another left: the ledger proves itself and still holds all
+     * of {@code before}. Returns every record.
+     */
+    static List<AuditRecord> takenUp(Rig rig, List<AuditRecord> before) throws Exception {
+        try (GateProcess gate = real(rig)) {
+            assertProvesItself(rig);
+            List<AuditRecord> records = records(rig);
+            assertThat(records).startsWith(before.toArray(AuditRecord[]::new));
+            assertThat(command(rig, "down").exit()).isZero();
+            assertThat(gate.ended()).as(gate.log()).isZero();
+            assertThat(rig.home.resolve("daemon.sock")).doesNotExist();
+            return records;
+        }
+    }
+
+    /** Arguments for one mail through {@link Rig#RESEND}. */
+    static ObjectNode mail(String to) {
+        return Rig.asking("[{\"op\":\"mail\",\"host\":\"" + Rig.RESEND + "\"}]").put("to", to);
     }
 
     /** Every signed record. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
 import java.util.List;
@@ -66,7 +65,7 @@ class KillAtEachStepTest {
         String to = "withheld@client.example";
         int before = rig.played.requests().size();
         CompletableFuture<JsonNode> asked =
-                client.startTool("do", mail(to).put("text", "play-hold"));
+                client.startTool("do", GateProcess.mail(to).put("text", "play-hold"));
         assertThat(
                         GateProcess.comes(
                                 TimeUnit.SECONDS.toNanos(30),
@@ -114,15 +113,11 @@ class KillAtEachStepTest {
         assertThat(GateProcess.command(rig, "verify").exit()).isZero();
     }
 
-    private static ObjectNode mail(String to) {
-        return Rig.asking("[{\"op\":\"mail\",\"host\":\"" + Rig.RESEND + "\"}]").put("to", to);
-    }
-
     /** A client of the daemon that is up; its first call goes through. */
     private static McpClient working() throws Exception {
         McpClient client = rig.run(Rig.SERVER);
         String to = "works-" + rig.played.requests().size() + "@client.example";
-        assertThat(client.tool("do", mail(to)).toString()).contains("200 OK");
+        assertThat(client.tool("do", GateProcess.mail(to)).toString()).contains("200 OK");
         return client;
     }
 
@@ -130,7 +125,7 @@ class KillAtEachStepTest {
         McpClient client = working();
         gate.arm(step);
         String to = step.name().toLowerCase(Locale.ROOT) + "@client.example";
-        CompletableFuture<JsonNode> asked = client.startTool("do", mail(to));
+        CompletableFuture<JsonNode> asked = client.startTool("do", GateProcess.mail(to));
         gate.awaitParked(step);
         gate.kill();
         assertTold(client, asked);

@@ -1,24 +1,15 @@
 package dev.stoplock.app;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
-import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.lab.mail.ApiRequest;
 import dev.stoplock.lab.registry.PostmarkPackage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +17,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -156,23 +149,16 @@ class KillAtRandomTest {
         /** Kills the daemon and returns the next one, which has taken up what was left. */
         GateProcess play(GateProcess gate) throws Exception {
             int arrived = rig.postmark.requests().size();
-            try (DaemonClient connection = DaemonClient.connect(rig.home.resolve("daemon.sock"))) {
-                connection.ask(Json.object().put("do", "run").put("server", server).build());
-                PipedOutputStream toServer = new PipedOutputStream();
-                PipedInputStream fromServer = new PipedInputStream(64 << 10);
-                join(connection, new PipedInputStream(toServer, 64 << 10), fromServer);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(fromServer, UTF_8));
-                begin(toServer, lines);
-                BooleanSupplier due = due(arrived);
-                Thread.ofPlatform().daemon().name("client").start(() -> talk(toServer, lines));
-                assertThat(
-                                GateProcess.comes(
-                                        TimeUnit.SECONDS.toNanos(30),
-                                        () -> due.getAsBoolean() || answers.size() == MAILS))
-                        .as("the moment comes, or every mail is answered: %s", answers)
-                        .isTrue();
-                gate.kill();
-            }
+            McpClient client = rig.join(server);
+            BooleanSupplier due = due(arrived);
+            Thread.ofPlatform().daemon().name("asks").start(() -> ask(client));
+            assertThat(
+                            GateProcess.comes(
+                                    TimeUnit.SECONDS.toNanos(30),
+                                    () -> due.getAsBoolean() || answers.size() == MAILS))
+                    .as("the moment comes, or every mail is answered: %s", answers)
+                    .isTrue();
+            gate.kill();
             GateProcess next = GateProcess.real(rig);
             try {
                 GateProcess.assertProvesItself(rig);
@@ -182,31 +168,6 @@ class KillAtRandomTest {
                 next.close();
                 throw e;
             }
-        }
-
-        /** The very join of {@code stoplock run}, without its JVM. */
-        private void join(DaemonClient connection, InputStream stdin, PipedInputStream client)
-                throws IOException {
-            PipedOutputStream stdout = new PipedOutputStream(client);
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("run")
-                    .start(() -> {
-                        try (stdout) {
-                            connection.join(stdin, stdout);
-                        } catch (IOException e) {
-                            return; // the gate was killed
-                        }
-                    });
-        }
-
-        private void begin(OutputStream toServer, BufferedReader lines) throws IOException {
-            ObjectNode params = Rig.JSON.createObjectNode().put("protocolVersion", "2025-06-18");
-            params.putObject("capabilities");
-            params.putObject("clientInfo").put("name", "kill-test").put("version", "1");
-            say(toServer, message("initialize", params).put("id", 0));
-            assertThat(lines.readLine()).contains("\"result\"");
-            say(toServer, message("notifications/initialized", Rig.JSON.createObjectNode()));
         }
 
         private BooleanSupplier due(int arrived) {
@@ -227,38 +188,33 @@ class KillAtRandomTest {
             };
         }
 
-        private void talk(OutputStream toServer, BufferedReader lines) {
+        private void ask(McpClient client) {
             try {
                 for (int mail = 1; mail <= MAILS; mail++) {
-                    ObjectNode arguments =
-                            Rig.JSON
-                                    .createObjectNode()
-                                    .put("to", address(mail))
-                                    .put("subject", "Invoice " + mail)
-                                    .put("textBody", "Please find it attached.");
-                    ObjectNode params = Rig.JSON.createObjectNode().put("name", "sendEmail");
-                    params.set("arguments", arguments);
-                    say(toServer, message("tools/call", params).put("id", mail));
+                    String address = address(mail);
+                    CompletableFuture<JsonNode> asked =
+                            client.startTool("sendEmail", arguments(mail))
+                                    .whenComplete((answer, lost) -> keep(address, answer));
                     if (mail <= SEQUENTIAL) {
-                        take(lines.readLine());
+                        asked.join();
                     }
                 }
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    take(line);
-                }
-            } catch (IOException e) {
+            } catch (IOException | CompletionException e) {
                 return; // the gate was killed
             }
         }
 
-        private void take(@Nullable String line) throws IOException {
-            if (line == null) {
-                throw new IOException("the connection ended");
-            }
-            JsonNode message = Rig.JSON.readTree(line);
-            int mail = message.path("id").asInt(0);
-            if (mail > 0) {
-                answers.put(address(mail), message);
+        private ObjectNode arguments(int mail) {
+            return Rig.JSON
+                    .createObjectNode()
+                    .put("to", address(mail))
+                    .put("subject", "Invoice " + mail)
+                    .put("textBody", "Please find it attached.");
+        }
+
+        private void keep(String address, @Nullable JsonNode answer) {
+            if (answer != null) {
+                answers.put(address, answer);
             }
         }
 
@@ -308,17 +264,6 @@ class KillAtRandomTest {
                 }
             }
         }
-    }
-
-    private static ObjectNode message(String method, ObjectNode params) {
-        ObjectNode message = Rig.JSON.createObjectNode().put("jsonrpc", "2.0").put("method", method);
-        message.set("params", params);
-        return message;
-    }
-
-    private static void say(OutputStream out, ObjectNode message) throws IOException {
-        out.write((message + "\n").getBytes(UTF_8));
-        out.flush();
     }
 
     private static long size(Path file) {

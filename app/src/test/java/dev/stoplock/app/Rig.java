@@ -342,6 +342,19 @@ final class Rig implements AutoCloseable {
     /** Starts {@code stoplock run NAME} and opens the MCP connection. */
     McpClient run(String name, String... more) throws Exception {
         McpClient client = start(name, more);
+        begin(client);
+        return client;
+    }
+
+    /** The same without a JVM of its own: the daemon that is up is asked from within this process. */
+    McpClient join(String name) throws Exception {
+        McpClient client = new McpClient(JoinedProcess.start(home, name), folder.resolve("none"));
+        clients.add(client);
+        begin(client);
+        return client;
+    }
+
+    private static void begin(McpClient client) throws Exception {
         ObjectNode params = JSON.createObjectNode().put("protocolVersion", "2025-06-18");
         params.putObject("capabilities");
         params.putObject("clientInfo").put("name", "integration-test").put("version", "1");
@@ -350,7 +363,6 @@ final class Rig implements AutoCloseable {
             throw new AssertionError("the server did not initialize: " + answer);
         }
         client.tell("notifications/initialized", JSON.createObjectNode());
-        return client;
     }
 
     /** Every record so far, signed by the daemon where one is up. */
