@@ -1,15 +1,20 @@
 package dev.stoplock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +69,7 @@ class DiskFullTest {
 
     private static void run(String... line) throws Exception {
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as("%s: %s", String.join(" ", line), said).isZero();
     }
 
@@ -86,9 +91,13 @@ class DiskFullTest {
             call(client, "room");
             fill(0);
             call(client, "full");
-            gate.assertRefusesEverything(client);
             makeRoom();
             gate.assertRefusesEverything(client);
+            assertThat(catchThrowableOfType(Refused.class, () -> rig.join(Rig.SERVER)).refusal())
+                    .satisfies(refusal -> {
+                        assertThat(refusal.rule().value()).isEqualTo("ledger.unavailable");
+                        assertThat(refusal.exit()).isEqualTo(Refusal.Exit.LEDGER);
+                    });
             assertThat(GateProcess.command(rig, "down").exit()).isZero();
             assertThat(gate.ended()).as("it says that it could not stop in order").isNotZero();
         }
@@ -98,13 +107,24 @@ class DiskFullTest {
     @ParameterizedTest
     @EnumSource(
             value = ParkingMain.Step.class,
-            names = {"BEFORE_RECORD", "BEFORE_DIALLING", "BEFORE_OUTCOME", "BEFORE_CLOSED"})
+            names = {"BEFORE_RECORD", "BEFORE_OUTCOME"})
     void a_disk_that_fills_between_two_steps_of_a_send_hides_nothing(ParkingMain.Step step)
             throws Exception {
+        fillsAt(step);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource(ParkingMain.Step.class)
+    void nor_between_any_other(ParkingMain.Step step) throws Exception {
+        fillsAt(step);
+    }
+
+    private void fillsAt(ParkingMain.Step step) throws Exception {
         try (GateProcess gate = GateProcess.parking(rig)) {
             McpClient client = rig.join(Rig.SERVER);
             gate.arm(step);
-            CompletableFuture<JsonNode> asked = start(client, step.name().toLowerCase(java.util.Locale.ROOT));
+            CompletableFuture<JsonNode> asked = start(client, step.name().toLowerCase(Locale.ROOT));
             gate.awaitParked(step);
             fill(0);
             gate.go();
@@ -139,8 +159,9 @@ class DiskFullTest {
         assertThat(Fate.of("unavailable@client.example", records)).isEqualTo(Fate.MAY_HAVE_LEFT);
     }
 
+    @Tag("full")
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 5, 8})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_disk_with_room_for_a_few_pages_more_hides_nothing(int pages) throws Exception {
         try (GateProcess gate = GateProcess.real(rig)) {
             McpClient client = rig.join(Rig.SERVER);
