@@ -31,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -54,6 +55,7 @@ final class Wiring implements UpCommand.Gates {
         SecureRandom random = new SecureRandom();
         HostNamespace namespace = HostNamespace.here();
         Instant since = clock.instant();
+        InstantSource steady = new SteadyTime(since, System::nanoTime);
         Stopping stopping = new Stopping();
         try (Ledger ledger =
                 Ledger.open(
@@ -82,7 +84,7 @@ final class Wiring implements UpCommand.Gates {
                             secrets,
                             recorder,
                             parts.dial().apply(dialers(namespace)),
-                            clock);
+                            steady);
             try (BubblewrapSandboxes sandboxes =
                     new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
@@ -93,7 +95,7 @@ final class Wiring implements UpCommand.Gates {
                                 secrets,
                                 parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(recorder, secrets, clock),
+                                new StdioSessions(recorder, secrets, steady),
                                 recorder,
                                 random,
                                 home.logs());

@@ -2,11 +2,9 @@ package dev.stoplock.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stoplock.core.model.AuditRecord;
-import dev.stoplock.gate.port.Refused;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,8 +141,8 @@ class FailedSyncTest {
         List<AuditRecord> before = GateProcess.records(rig);
         Path trace = rig.folder.resolve("launch.trace");
         try (GateProcess gate = failing("fdatasync", "2", List.of("wal/segment"), trace).awaitUp()) {
-            Refused refused = catchThrowableOfType(Refused.class, () -> rig.join(Rig.SERVER));
-            assertThat(refused.refusal().rule().value()).isEqualTo("ledger.unavailable");
+            assertThat(rig.ask(Rig.SERVER).answer.path("rule").asText())
+                    .isEqualTo("ledger.unavailable");
             assertThat(
                             GateProcess.comes(
                                     TimeUnit.SECONDS.toNanos(10),

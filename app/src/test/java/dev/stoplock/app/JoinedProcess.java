@@ -1,61 +1,77 @@
 package dev.stoplock.app;
 
-import dev.stoplock.core.json.Json;
-import dev.stoplock.gate.daemon.DaemonClient;
-import dev.stoplock.gate.port.Refused;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 
-/** What {@code stoplock run} does, without its JVM: the daemon's connection, joined to two pipes. */
+/**
+ * A server behind the gate, joined over the daemon's socket from within the test: what {@code
+ * stoplock run} does, without a process for it.
+ */
 final class JoinedProcess extends Process {
 
-    private static final int ROOM = 256 << 10;
+    private final SocketChannel channel;
+    private final InputStream in;
+    private final OutputStream out;
 
-    private final DaemonClient connection;
-    private final PipedOutputStream stdin = new PipedOutputStream();
-    private final PipedInputStream stdout = new PipedInputStream(ROOM);
-    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    /** The daemon's answer to {@code run}. */
+    final JsonNode answer;
 
-    private JoinedProcess(DaemonClient connection) throws IOException {
-        this.connection = connection;
-        InputStream fromClient = new PipedInputStream(stdin, ROOM);
-        OutputStream toClient = new PipedOutputStream(stdout);
-        Thread.ofPlatform().daemon().name("joined").start(() -> join(fromClient, toClient));
+    private JoinedProcess(SocketChannel channel, String server) throws IOException {
+        this.channel = channel;
+        this.in = Channels.newInputStream(channel);
+        this.out = Channels.newOutputStream(channel);
+        String ask =
+                Rig.JSON.createObjectNode().put("do", "run").put("server", server).toString();
+        out.write((ask + "\n").getBytes(UTF_8));
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new IOException("the daemon closed the connection without an answer");
+            }
+            line.write(b);
+        }
+        this.answer = Rig.JSON.readTree(line.toByteArray());
     }
 
-    /** Starts the server; throws the daemon's refusal where it does not start. */
-    static JoinedProcess start(Path home, String server) throws IOException, Refused {
-        DaemonClient connection = DaemonClient.connect(home.resolve("daemon.sock"));
+    /** Asks the daemon to run a server; {@code answer} says whether it does. */
+    static JoinedProcess ask(Path socket, String server) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            connection.ask(Json.object().put("do", "run").put("server", server).build());
-            return new JoinedProcess(connection);
-        } catch (IOException | Refused e) {
-            connection.close();
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new JoinedProcess(channel, server);
+        } catch (IOException e) {
+            channel.close();
             throw e;
         }
     }
 
-    private void join(InputStream fromClient, OutputStream toClient) {
-        try (toClient) {
-            ended.complete(connection.join(fromClient, toClient) ? 0 : 1);
-        } catch (IOException e) {
-            ended.complete(1);
-        }
+    boolean isJoined() {
+        return answer.path("ok").asBoolean();
+    }
+
+    /** Says that nothing more will be asked; answers can still be read. */
+    void finish() throws IOException {
+        channel.shutdownOutput();
     }
 
     @Override
     public OutputStream getOutputStream() {
-        return stdin;
+        return out;
     }
 
     @Override
     public InputStream getInputStream() {
-        return stdout;
+        return in;
     }
 
     @Override
@@ -64,24 +80,24 @@ final class JoinedProcess extends Process {
     }
 
     @Override
-    public int waitFor() throws InterruptedException {
-        return ended.join();
+    public int waitFor() {
+        return 0;
     }
 
     @Override
     public int exitValue() {
-        if (!ended.isDone()) {
-            throw new IllegalThreadStateException("it runs");
+        if (channel.isOpen()) {
+            throw new IllegalThreadStateException("still joined");
         }
-        return ended.join();
+        return 0;
     }
 
     @Override
     public void destroy() {
         try {
-            connection.close();
+            channel.close();
         } catch (IOException e) {
-            ended.complete(1);
+            throw new java.io.UncheckedIOException(e);
         }
     }
 }

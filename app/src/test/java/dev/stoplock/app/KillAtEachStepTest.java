@@ -63,6 +63,22 @@ class KillAtEachStepTest {
     void while_the_api_has_it_and_has_not_answered_it_may_have_left() throws Exception {
         McpClient client = working();
         String to = "withheld@client.example";
+        CompletableFuture<JsonNode> asked = withheld(client, to);
+        assertThat(GateProcess.signs(rig)).isNull();
+        assertThat(
+                        GateProcess.command(
+                                        rig, "explain", lastCall(GateProcess.records(rig)))
+                                .out())
+                .as("under way, and shown so")
+                .contains("no outcome is on record: it may have left");
+        gate.kill();
+        rig.played.release();
+        assertTold(client, asked);
+        assertAfterwards(to, Fate.MAY_HAVE_LEFT, 1);
+    }
+
+    private static CompletableFuture<JsonNode> withheld(McpClient client, String to)
+            throws Exception {
         int before = rig.played.requests().size();
         CompletableFuture<JsonNode> asked =
                 client.startTool("do", GateProcess.mail(to).put("text", "play-hold"));
@@ -71,10 +87,7 @@ class KillAtEachStepTest {
                                 TimeUnit.SECONDS.toNanos(30),
                                 () -> rig.played.requests().size() > before))
                 .isTrue();
-        gate.kill();
-        rig.played.release();
-        assertTold(client, asked);
-        assertAfterwards(to, Fate.MAY_HAVE_LEFT, 1);
+        return asked;
     }
 
     @Test
@@ -104,10 +117,15 @@ class KillAtEachStepTest {
     @Test
     @Order(9)
     void after_all_of_it_a_call_works_and_the_command_proves_the_ledger() throws Exception {
-        working();
+        McpClient client = working();
         Rig.Ran verified = rig.cli("verify");
         assertThat(verified.exit()).as(verified.toString()).isZero();
-        rig.down();
+        CompletableFuture<JsonNode> asked = withheld(client, "stopped@client.example");
+        assertThat(GateProcess.command(rig, "down").exit()).isZero();
+        rig.played.release();
+        assertThat(asked.get(30, TimeUnit.SECONDS).toString())
+                .as("an orderly stop answers what is open, and does not say that nothing left")
+                .contains("mcp.server-ended", "(it may have left)");
         assertThat(gate.ended()).as(gate.log()).isZero();
         assertThat(rig.home.resolve("daemon.sock")).doesNotExist();
         assertThat(GateProcess.command(rig, "verify").exit()).isZero();

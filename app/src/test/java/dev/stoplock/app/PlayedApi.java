@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 final class PlayedApi implements AutoCloseable {
 
     private final List<Received> requests = new CopyOnWriteArrayList<>();
-    private final CountDownLatch held = new CountDownLatch(1);
+    private volatile CountDownLatch held = new CountDownLatch(1);
     private final LoopbackHttp http;
 
     PlayedApi(SSLContext tls) throws IOException {
@@ -45,9 +45,11 @@ final class PlayedApi implements AutoCloseable {
                         });
     }
 
-    /** Lets go the replies that are withheld, and from now on none is. */
+    /** Lets go the replies that are withheld. */
     void release() {
-        held.countDown();
+        CountDownLatch before = held;
+        held = new CountDownLatch(1);
+        before.countDown();
     }
 
     private void hold() {

@@ -60,9 +60,10 @@ public final class EventCodec {
     }
 
     public static Json.Obj json(AuditRecord record) {
-        return json(record.event())
-                .with("index", Json.of(Long.toString(record.index())))
-                .with("at", Json.of(record.at().toString()));
+        return fields(record.event())
+                .put("index", Long.toString(record.index()))
+                .put("at", record.at().toString())
+                .build();
     }
 
     public static Decoded read(byte[] leaf) {
@@ -112,6 +113,10 @@ public final class EventCodec {
 
     /** The event's fields with {@code v} and {@code type}. */
     public static Json.Obj json(Event event) {
+        return fields(event).build();
+    }
+
+    private static Json.Builder fields(Event event) {
         Json.Builder out = Json.object().put("v", VERSION);
         switch (event) {
             case Event.LedgerOpened e ->
@@ -210,7 +215,7 @@ public final class EventCodec {
             case Event.Released e -> standing(out, "released", e.server(), e.by(), e.why());
             case Event.Stopped e -> out.put("type", "stopped").put("since", e.since().toString());
         }
-        return out.build();
+        return out;
     }
 
     private static void standing(

@@ -73,12 +73,16 @@ public final class Judge implements Policy {
                                             + " recipients, more than a record can name; send it in parts",
                                     List.of())));
         }
+        List<String> keys = effects.stream().map(DefaultContract::key).toList();
         Attempt best = null;
         for (Lease lease : leases) {
-            Attempt attempt = byLease(effects, lease);
+            Attempt attempt = byLease(effects, keys, lease);
             // Leases come with the likeliest cause first: it is kept where another comes as near.
             if (best == null || attempt.weight() < best.weight()) {
                 best = attempt;
+            }
+            if (attempt.weight() == 0) {
+                break;
             }
         }
         return best == null ? withoutLease(effects) : best.judgement();
@@ -96,12 +100,13 @@ public final class Judge implements Policy {
                 .sum();
     }
 
-    private Attempt byLease(List<Effect> effects, Lease lease) {
+    private Attempt byLease(List<Effect> effects, List<String> keys, Lease lease) {
         List<Judgement.Judged> judged = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Lease current = lease;
-        for (Effect effect : effects) {
-            String key = DefaultContract.key(effect);
+        for (int i = 0; i < effects.size(); i++) {
+            Effect effect = effects.get(i);
+            String key = keys.get(i);
             Explained explained = contract.explain(effect, current, key);
             judged.add(new Judgement.Judged(effect, key, explained));
             boolean unknownFate =

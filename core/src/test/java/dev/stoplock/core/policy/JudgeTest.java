@@ -5,6 +5,7 @@ import static dev.stoplock.core.effect.Requests.post;
 import static dev.stoplock.core.effect.Requests.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.IssuedSecrets;
 import dev.stoplock.core.json.Json;
@@ -33,6 +34,7 @@ import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -422,6 +424,24 @@ class JudgeTest {
 
         assertThat(judgement.call()).isEqualTo(new CallId("c2"));
         assertThat(judgement.violations()).isEmpty();
+    }
+
+    @Test
+    void the_search_ends_at_the_first_call_that_explains_all() {
+        ServerPolicy policy = policy(null, Modes.ENFORCE);
+        Contract contract = new DefaultContract(policy, (presented, destination) -> TOKEN);
+        List<@Nullable Lease> tried = new ArrayList<>();
+        Lease other = lease("c1", "{'to':'bob@bank.example'}");
+        Lease first = lease("c2", ASKED);
+        Judgement judgement =
+                new Judge(policy, (effect, lease, key) -> {
+                            tried.add(lease);
+                            return contract.explain(effect, lease, key);
+                        })
+                        .judge(mail(MAIL.formatted("")), List.of(other, first, lease("c3", ASKED)));
+
+        assertThat(judgement.call()).isEqualTo(new CallId("c2"));
+        assertThat(tried).containsExactly(other, first);
     }
 
     @Test

@@ -59,9 +59,7 @@ final class Sentences {
                             + ": "
                             + outcome.detail();
             case Event.EntryAccepted accepted ->
-                    (accepted.from() == null
-                                    ? "accepted "
-                                    : "accepted in the place of " + accepted.from() + ": ")
+                    acceptedAs(accepted)
                             + accepted.to()
                             + " as "
                             + accepted.server()
@@ -94,6 +92,15 @@ final class Sentences {
                             + released.why();
             case Event.Stopped stopped -> "the gate stopped in order";
         };
+    }
+
+    private static String acceptedAs(Event.EntryAccepted accepted) {
+        if (accepted.from() == null) {
+            return "accepted ";
+        }
+        return accepted.to().equals(accepted.from())
+                ? "accepted again: "
+                : "accepted in the place of " + accepted.from() + ": ";
     }
 
     private static String judged(Event.Judged judged) {

@@ -53,6 +53,7 @@ final class Writer implements Runnable {
     private final Followers followers;
     private final Consumer<String> broken;
     private long signed;
+    private boolean stale;
     private long signedAtNanos = System.nanoTime();
     private volatile @Nullable String refusing;
     private volatile boolean ended;
@@ -143,7 +144,7 @@ final class Writer implements Runnable {
                 if (refusing == null
                         && book.size() > signed
                         && System.nanoTime() - signedAtNanos >= SIGN_EVERY_NANOS) {
-                    publish();
+                    publishOrLater();
                 }
             }
         } catch (
@@ -247,6 +248,27 @@ final class Writer implements Runnable {
         }
     }
 
+    /** What cannot be signed for want of a descriptor is durable all the same, and signed later. */
+    private void publishOrLater() throws IOException {
+        try {
+            publish();
+        } catch (Disk.NotOpened e) {
+            return; // in a second again
+        }
+    }
+
+    /** A checkpoint that was given up has left partial tiles of its size. */
+    private void removeStale() {
+        if (stale) {
+            try {
+                files.removeStale(signed);
+                stale = false;
+            } catch (IOException e) {
+                return; // after the next checkpoint, then
+            }
+        }
+    }
+
     private void publish() throws IOException {
         signedAtNanos = System.nanoTime();
         long size = book.size();
@@ -261,6 +283,10 @@ final class Writer implements Runnable {
             segment.clear();
             files.removeOutgrown(signed, size);
             signed = size;
+            removeStale();
+        } catch (Disk.NotOpened e) {
+            stale = true;
+            throw e; // every step before it can be done again
         } catch (IOException | GeneralSecurityException e) {
             fail("a checkpoint could not be stored (" + Inconsistent.said(e) + ")");
             throw new IOException(refusing, e);

@@ -66,7 +66,7 @@ final class Voice {
                             sentence,
                             List.of(),
                             null));
-        } catch (IOException e) {
+        } catch (Throwable e) {
             // a finding about a message that was dropped: nothing was let go on its strength
             return;
         }

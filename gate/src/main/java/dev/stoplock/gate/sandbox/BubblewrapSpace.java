@@ -64,7 +64,7 @@ final class BubblewrapSpace implements Sandboxes.Space {
         started = true;
         SandboxedProcess process;
         try {
-            process = owner.spawner().call(() -> new SandboxedProcess(builder(plan).start()));
+            process = owner.spawner().call(() -> launch(plan));
         } catch (Exception e) {
             throw new Refused(
                     Refusal.Exit.FAILED,
@@ -75,6 +75,11 @@ final class BubblewrapSpace implements Sandboxes.Space {
         running = process;
         owner.watch().add(process, plan.limits());
         return process;
+    }
+
+    private SandboxedProcess launch(LaunchPlan plan) throws IOException {
+        thread.require();
+        return new SandboxedProcess(builder(plan).start(), thread::isAlive);
     }
 
     /**
@@ -90,7 +95,7 @@ final class BubblewrapSpace implements Sandboxes.Space {
                         "/",
                         LaunchPlan.Limits.DEFAULT);
         Process process = builder(plan).redirectErrorStream(true).start();
-        SandboxedProcess tried = new SandboxedProcess(process);
+        SandboxedProcess tried = new SandboxedProcess(process, thread::isAlive);
         String said = tried.letGo();
         said += new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8);
         if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
