@@ -391,6 +391,7 @@ final class Rig implements AutoCloseable {
             throw new AssertionError("the server did not initialize: " + answer);
         }
         client.tell("notifications/initialized", JSON.createObjectNode());
+        return client;
     }
 
     /** Every record so far, signed by the daemon where one is up. */
