@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The clock leaps and the authority's files are spoilt: the gate refuses loudly, or goes on as if nothing was. */
+/**
+ * The clock leaps and the authority's files are spoilt: the gate refuses loudly, or goes on as if
+ * nothing was.
+ */
 class BrokenWorldTest {
 
     private static final String MAIL = "{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}";
@@ -122,7 +125,8 @@ class BrokenWorldTest {
             assertThat(client.tool("do", Rig.asking("[]")).at("/result/isError").asBoolean())
                     .isFalse();
             List<JsonNode> records = rig.records();
-            long year = Instant.now().plusSeconds(shift).atOffset(java.time.ZoneOffset.UTC).getYear();
+            long year =
+                    Instant.now().plusSeconds(shift).atOffset(java.time.ZoneOffset.UTC).getYear();
             assertThat(records.subList(before, records.size()))
                     .isNotEmpty()
                     .allSatisfy(each ->

@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Descriptors run out, at the start or because a server takes them all: refused, on record, and over when they come back. */
+/**
+ * Descriptors run out, at the start or because a server takes them all: refused, on record, and
+ * over when they come back.
+ */
 class DescriptorsTest {
 
     private static final String MAIL = "{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}";
 
-    /** Enough for the gate and one server, and not for the 256 connections that the server may hold. */
+    /**
+     * Enough for the gate and one server, and not for the 256 connections that the server may hold.
+     */
     private static final int FEW = 200;
 
     private static List<String> under(int descriptors) {
@@ -32,7 +37,8 @@ class DescriptorsTest {
                 JsonNode crowded = client.tool("do", Rig.asking("[" + opens + "," + MAIL + "]"));
                 assertThat(crowded.toString())
                         .as("the agent is told")
-                        .containsAnyOf("mcp.server-ended", "ledger.unavailable", "wire.not-accepted")
+                        .containsAnyOf(
+                                "mcp.server-ended", "ledger.unavailable", "wire.not-accepted")
                         .contains("hint: ");
             }
             int reached = rig.reached();

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The fail-closed matrix: each stage of the real gate throws at each of its steps, anything that can
- * be thrown. Before forwarding, nothing reaches the stand-in; after it, nobody is told that nothing
- * left. Each time it is on record, agent and server are told at once, and with the fault gone the
- * same instance serves the next honest call.
+ * The fail-closed matrix: each stage of the real gate throws at each of its steps, anything that
+ * can be thrown. Before forwarding, nothing reaches the stand-in; after it, nobody is told that
+ * nothing left. Each time it is on record, agent and server are told at once, and with the fault
+ * gone the same instance serves the next honest call.
  */
 class FailClosedTest {
 
@@ -120,7 +120,9 @@ class FailClosedTest {
                 .doesNotContain("already sent");
         JsonNode kept = honestAfterwards(reached);
         assertThat(kept.path("reply").asText()).doesNotContain("HTTP/1.1 200");
-        assertThat(kept.path("ended").asText()).as("the server is not left waiting").isNotEqualTo("patience");
+        assertThat(kept.path("ended").asText())
+                .as("the server is not left waiting")
+                .isNotEqualTo("patience");
         assertRecorded(rule);
     }
 
@@ -154,7 +156,10 @@ class FailClosedTest {
         String said = failing(point, fault, KEPT_MAIL);
 
         assertThat(said)
-                .contains(rule + ": ", "hint: ", "already sent: POST /email to api.postmarkapp.com:443")
+                .contains(
+                        rule + ": ",
+                        "hint: ",
+                        "already sent: POST /email to api.postmarkapp.com:443")
                 .doesNotContainIgnoringCase("nothing of this call has left");
         int left = rig.reached() - reached;
         assertThat(left).isEqualTo(point.equals("dial.write") ? 0 : 1);
@@ -170,16 +175,20 @@ class FailClosedTest {
             String said = failing(point, Fault.IO, KEPT_MAIL);
             assertThat(said).contains("upstream.unknown");
             honestAfterwards(reached + (point.equals("dial.write") ? 0 : 1));
-            assertThat(fresh()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("unknown"));
+            assertThat(fresh())
+                    .anySatisfy(
+                            each -> assertThat(each.path("outcome").asText()).isEqualTo("unknown"));
         }
     }
 
     @Test
     void aRequestCutShortInABrokenReaderIsDenied() throws Exception {
-        String half = "{\"op\":\"raw\",\"host\":\"api.postmarkapp.com\",\"bytes\":\"POST /em\",\"half\":true}";
+        String half =
+                "{\"op\":\"raw\",\"host\":\"api.postmarkapp.com\",\"bytes\":\"POST /em\",\"half\":true}";
         for (Fault fault : UNCHECKED) {
             int reached = rig.reached();
-            String said = failing("wire.isMidway", fault, "[{\"op\":\"keep\",\"does\":" + half + "}]");
+            String said =
+                    failing("wire.isMidway", fault, "[{\"op\":\"keep\",\"does\":" + half + "}]");
             assertThat(said).contains("internal.error: ", "Nothing of this call has left");
             honestAfterwards(reached);
             assertRecorded("internal.error");
@@ -245,7 +254,9 @@ class FailClosedTest {
         honestAfterwards(reached + 1);
         if (point.contains("CallClosed")) {
             // what cannot be written cannot tell of itself; the mail's own records stand
-            assertThat(fresh()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("answered"));
+            assertThat(fresh())
+                    .anySatisfy(each ->
+                            assertThat(each.path("outcome").asText()).isEqualTo("answered"));
         } else {
             assertRecorded(rule);
         }
@@ -320,8 +331,7 @@ class FailClosedTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {"ledger.append.Exited", "credential.withdraw", "sandbox.close"})
+    @ValueSource(strings = {"ledger.append.Exited", "credential.withdraw", "sandbox.close"})
     void anEndThatFailsIsNoControlAnswerOnTheClientsStream(String point) throws Exception {
         for (Fault fault : UNCHECKED) {
             JoinedProcess joined = rig.ask(Rig.SERVER);
@@ -330,10 +340,7 @@ class FailClosedTest {
             joined.getOutputStream().write("no message\n".getBytes(UTF_8));
             joined.getOutputStream().flush();
             joined.finish();
-            String rest =
-                    new String(
-                            joined.getInputStream().readAllBytes(),
-                            UTF_8);
+            String rest = new String(joined.getInputStream().readAllBytes(), UTF_8);
             faults.clear();
             assertThat(rest.lines()).singleElement().asString().contains("mcp.malformed");
             assertThat(faults.fired()).contains(point);
@@ -356,8 +363,7 @@ class FailClosedTest {
     }
 
     private static String said(String does) throws Exception {
-        JsonNode answer =
-                client.startTool("do", Rig.asking(does)).get(20, TimeUnit.SECONDS);
+        JsonNode answer = client.startTool("do", Rig.asking(does)).get(20, TimeUnit.SECONDS);
         JsonNode error = answer.path("error");
         if (!error.isMissingNode()) {
             return error.path("message").asText() + "\nhint: " + error.at("/data/hint").asText();
@@ -367,7 +373,10 @@ class FailClosedTest {
         return text.toString();
     }
 
-    /** One honest mail through the same instance; returns what the server had kept of the call before. */
+    /**
+     * One honest mail through the same instance; returns what the server had kept of the call
+     * before.
+     */
     private static JsonNode honestAfterwards(int reached) throws Exception {
         JsonNode answer = client.tool("do", Rig.asking(HONEST));
         JsonNode content = answer.at("/result/content");

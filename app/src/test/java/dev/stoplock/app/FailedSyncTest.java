@@ -48,8 +48,14 @@ class FailedSyncTest {
     private static void requireStrace() throws Exception {
         Process tried =
                 new ProcessBuilder(
-                                "strace", "-f", "--seccomp-bpf", "-o", "/dev/null", "-e",
-                                "trace=fsync", "true")
+                                "strace",
+                                "-f",
+                                "--seccomp-bpf",
+                                "-o",
+                                "/dev/null",
+                                "-e",
+                                "trace=fsync",
+                                "true")
                         .redirectErrorStream(true)
                         .start();
         String said = new String(tried.getInputStream().readAllBytes(), UTF_8);
@@ -63,8 +69,7 @@ class FailedSyncTest {
     /** The daemon with a failure built in: which calls, on which paths, the how-manieth. */
     private static GateProcess failing(String calls, String when, List<String> paths, Path trace)
             throws Exception {
-        List<String> line =
-                new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-y", "-qq"));
+        List<String> line = new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-y", "-qq"));
         line.addAll(List.of("-o", trace.toString(), "-e", "trace=" + calls, "-e", "signal=none"));
         line.addAll(List.of("-e", "inject=" + calls + ":error=EIO:when=" + when));
         paths.forEach(path ->
@@ -77,12 +82,7 @@ class FailedSyncTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "fsync, wal/segment",
-        "fdatasync, wal/segment",
-        "fsync, wal/fresh",
-        "fsync, log"
-    })
+    @CsvSource({"fsync, wal/segment", "fdatasync, wal/segment", "fsync, wal/fresh", "fsync, log"})
     void a_sync_that_fails_at_the_start_refuses_the_start(String call, String path)
             throws Exception {
         List<AuditRecord> before = GateProcess.records(rig);
@@ -140,7 +140,8 @@ class FailedSyncTest {
     void a_launch_whose_record_is_not_synced_is_no_launch() throws Exception {
         List<AuditRecord> before = GateProcess.records(rig);
         Path trace = rig.folder.resolve("launch.trace");
-        try (GateProcess gate = failing("fdatasync", "2", List.of("wal/segment"), trace).awaitUp()) {
+        try (GateProcess gate =
+                failing("fdatasync", "2", List.of("wal/segment"), trace).awaitUp()) {
             assertThat(rig.ask(Rig.SERVER).answer.path("rule").asText())
                     .isEqualTo("ledger.unavailable");
             assertThat(

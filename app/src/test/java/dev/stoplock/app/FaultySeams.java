@@ -144,8 +144,7 @@ final class FaultySeams {
     private Secrets credentials(Secrets real) {
         return new Secrets() {
             @Override
-            public Placeholders issue(InstanceId instance, Set<SecretGrant> grants)
-                    throws Refused {
+            public Placeholders issue(InstanceId instance, Set<SecretGrant> grants) throws Refused {
                 return faults.at("credential.issue") ? null : real.issue(instance, grants);
             }
 
@@ -240,9 +239,7 @@ final class FaultySeams {
             @Override
             public InetSocketAddress originalDestination(SocketChannel accepted)
                     throws IOException {
-                return faults.at("sandbox.destination")
-                        ? null
-                        : real.originalDestination(accepted);
+                return faults.at("sandbox.destination") ? null : real.originalDestination(accepted);
             }
         };
     }

@@ -79,9 +79,7 @@ final class GateProcess implements AutoCloseable {
         line.addAll(List.of("--home", rig.home.toString(), "up"));
         Path log = Files.createTempFile(rig.folder, "gate", ".log");
         ProcessBuilder builder =
-                new ProcessBuilder(line)
-                        .directory(rig.folder.toFile())
-                        .redirectError(log.toFile());
+                new ProcessBuilder(line).directory(rig.folder.toFile()).redirectError(log.toFile());
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("STOPLOCK") || name.equals("JAVA_TOOL_OPTIONS"));
@@ -177,8 +175,8 @@ final class GateProcess implements AutoCloseable {
     }
 
     /**
-     * A dead process that nobody has reaped yet (state Z, proc_pid_stat(5)) runs no more, unless its
-     * first thread alone is dead.
+     * A dead process that nobody has reaped yet (state Z, proc_pid_stat(5)) runs no more, unless
+     * its first thread alone is dead.
      */
     private static boolean runs(ProcessHandle handle) {
         Path folder = Path.of("/proc/" + handle.pid());
@@ -222,7 +220,8 @@ final class GateProcess implements AutoCloseable {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly().waitFor();
         below.forEach(ProcessHandle::destroyForcibly);
-        assertThat(comes(PATIENCE_NANOS, () -> below.stream().noneMatch(GateProcess::runs))).isTrue();
+        assertThat(comes(PATIENCE_NANOS, () -> below.stream().noneMatch(GateProcess::runs)))
+                .isTrue();
     }
 
     /** Has the daemon sign what it has; its refusal, where it cannot. */

@@ -65,10 +65,7 @@ class KillAtEachStepTest {
         String to = "withheld@client.example";
         CompletableFuture<JsonNode> asked = withheld(client, to);
         assertThat(GateProcess.signs(rig)).isNull();
-        assertThat(
-                        GateProcess.command(
-                                        rig, "explain", lastCall(GateProcess.records(rig)))
-                                .out())
+        assertThat(GateProcess.command(rig, "explain", lastCall(GateProcess.records(rig))).out())
                 .as("under way, and shown so")
                 .contains("no outcome is on record: it may have left");
         gate.kill();
@@ -196,7 +193,8 @@ class KillAtEachStepTest {
         switch (fate) {
             case MAY_HAVE_LEFT -> assertThat(text).contains("in doubt").contains("may have left");
             case DELIVERED -> assertThat(text).contains("answered 200").doesNotContain("in doubt");
-            case NEVER_JUDGED -> assertThat(text).doesNotContain("allow ").contains("the gate stopped");
+            case NEVER_JUDGED ->
+                    assertThat(text).doesNotContain("allow ").contains("the gate stopped");
             case DENIED -> assertThat(text).contains("deny ");
         }
     }

@@ -86,7 +86,9 @@ class KillAtRandomTest {
     @Test
     void two_hundred_kills_leave_no_mail_that_is_both_unrecorded_and_delivered() throws Exception {
         kill(200);
-        assertThat(fates.keySet()).as("every fate was met").containsExactlyInAnyOrder(Fate.values());
+        assertThat(fates.keySet())
+                .as("every fate was met")
+                .containsExactlyInAnyOrder(Fate.values());
     }
 
     private void kill(int points) throws Exception {

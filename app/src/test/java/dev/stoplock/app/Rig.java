@@ -102,15 +102,10 @@ final class Rig implements AutoCloseable {
                         Clock.systemUTC(),
                         random);
         played = new PlayedApi(certificates.server(RESEND));
-        upstream =
-                new Upstream(npm, Files.createDirectory(folder.resolve("registry")));
+        upstream = new Upstream(npm, Files.createDirectory(folder.resolve("registry")));
         registry =
                 LabRegistry.start(
-                        List.of(LoopbackHttp.listen()),
-                        older,
-                        newer,
-                        upstream,
-                        Instant.now());
+                        List.of(LoopbackHttp.listen()), older, newer, upstream, Instant.now());
         config(authority, Map.of(POSTMARK, postmark.port(), RESEND, played.port()), "");
     }
 
@@ -287,10 +282,7 @@ final class Rig implements AutoCloseable {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(
-                        "stoplock "
-                                + words
-                                + " does not end: "
-                                + Files.readString(err));
+                        "stoplock " + words + " does not end: " + Files.readString(err));
             }
         } finally {
             process.destroyForcibly();

@@ -96,8 +96,7 @@ final class EchoHome implements AutoCloseable {
     /** A command line as an MCP client's configuration holds it. */
     private List<String> launcher(String... words) {
         List<String> line =
-                new ArrayList<>(
-                        List.of(setting.launcher().toString(), "--home", home.toString()));
+                new ArrayList<>(List.of(setting.launcher().toString(), "--home", home.toString()));
         line.addAll(List.of(words));
         return line;
     }
@@ -132,7 +131,10 @@ final class EchoHome implements AutoCloseable {
     long recorded() throws IOException, InterruptedException {
         try (Child child = Child.start(folder, launcher("log", "--json"))) {
             child.process().getOutputStream().close();
-            long lines = new String(child.process().getInputStream().readAllBytes(), UTF_8).lines().count();
+            long lines =
+                    new String(child.process().getInputStream().readAllBytes(), UTF_8)
+                            .lines()
+                            .count();
             child.awaitEnd();
             return lines;
         }

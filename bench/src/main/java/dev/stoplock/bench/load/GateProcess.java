@@ -42,8 +42,7 @@ final class GateProcess {
     private GateProcess() {}
 
     /** Arguments: the home's folder, the upstream's authority and port, how many calls are open. */
-    public static void main(String[] arguments)
-            throws IOException, InterruptedException, Refused {
+    public static void main(String[] arguments) throws IOException, InterruptedException, Refused {
         Path home = Path.of(arguments[0]);
         Upstream upstream =
                 new Upstream(
@@ -69,7 +68,10 @@ final class GateProcess {
             ServerPolicy policy =
                     new ServerPolicy(
                             Mails.SERVER,
-                            new Grant(Set.of(api), grants, Map.of("DEFAULT_SENDER_EMAIL", Mails.FROM)),
+                            new Grant(
+                                    Set.of(api),
+                                    grants,
+                                    Map.of("DEFAULT_SENDER_EMAIL", Mails.FROM)),
                             List.of(),
                             null,
                             Modes.ENFORCE);

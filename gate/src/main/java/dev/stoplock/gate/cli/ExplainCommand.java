@@ -79,12 +79,13 @@ final class ExplainCommand extends Command {
                                     .put("records", new Json.Arr(printed))
                                     .build());
         } else {
-            open(records).forEach(effect ->
-                    terminal()
-                            .line(
-                                    "effect "
-                                            + effect
-                                            + " was let go and no outcome is on record: it may have left"));
+            open(records)
+                    .forEach(effect ->
+                            terminal()
+                                    .line(
+                                            "effect "
+                                                    + effect
+                                                    + " was let go and no outcome is on record: it may have left"));
             terminal()
                     .line(
                             "each record above is proven against the signed checkpoint of "

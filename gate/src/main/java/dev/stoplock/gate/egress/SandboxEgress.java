@@ -234,7 +234,8 @@ public final class SandboxEgress implements EgressDoor {
                     "internal.error",
                     "serving a connection failed (" + e.getClass().getSimpleName() + ")");
         } finally {
-            // only now: what the server hears by the end of its connection, the agent was told before
+            // only now: what the server hears by the end of its connection, the agent was told
+            // before
             shut(channel);
             served.end(channel);
         }

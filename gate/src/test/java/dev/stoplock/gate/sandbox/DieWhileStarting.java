@@ -33,9 +33,7 @@ final class DieWhileStarting {
 
     private static void start(Workbench bench, Sandboxes.Space space) {
         try {
-            space.start(bench.plan("import signal; signal.pause()", Map.of()))
-                    .ended()
-                    .join();
+            space.start(bench.plan("import signal; signal.pause()", Map.of())).ended().join();
         } catch (IOException | Refused e) {
             System.out.println(e);
         }
