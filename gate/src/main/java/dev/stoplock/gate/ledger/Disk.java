@@ -111,7 +111,9 @@ final class Disk {
         FileChannel open() throws IOException;
     }
 
-    /** A name that is missing or closed to us is damage; anything else (EMFILE, ENFILE) may pass. */
+    /**
+     * A name that is missing or closed to us is damage; anything else (EMFILE, ENFILE) may pass.
+     */
     private static FileChannel opened(Opening opening) throws IOException {
         try {
             return opening.open();
