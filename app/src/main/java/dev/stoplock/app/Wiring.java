@@ -10,6 +10,8 @@ import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
 import dev.stoplock.gate.daemon.Standing;
+import dev.stoplock.gate.detect.Detection;
+import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
@@ -71,6 +73,7 @@ final class Wiring implements UpCommand.Gates {
             Secrets secrets =
                     parts.credentials()
                             .apply(new SecretBroker(home.secrets(), home.keys(), random));
+            ServerBreakers breakers = new ServerBreakers(clock);
             Entries entries = new AcceptedEntries(home, recorder);
             SandboxEgress egress =
                     new SandboxEgress(
@@ -78,10 +81,18 @@ final class Wiring implements UpCommand.Gates {
                             tls,
                             secrets,
                             recorder,
+                            breakers,
                             parts.dial().apply(dialers(namespace)),
                             steady);
-            try (BubblewrapSandboxes sandboxes =
-                    new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
+            try (Detection detection =
+                            Detection.start(
+                                    new LedgerReader(home.ledger(), home.keys()),
+                                    ledger,
+                                    ledger,
+                                    ledger,
+                                    breakers);
+                    BubblewrapSandboxes sandboxes =
+                            new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
                         new Instances(
                                 entries,
@@ -90,7 +101,7 @@ final class Wiring implements UpCommand.Gates {
                                 secrets,
                                 parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(recorder, secrets, steady),
+                                new StdioSessions(recorder, secrets, breakers, steady),
                                 recorder,
                                 random,
                                 home.logs(),

@@ -56,6 +56,7 @@ final class ArchitectureRules {
             Set.of(
                     "port",
                     "daemon",
+                    "detect",
                     "config",
                     "registry",
                     "inspect",

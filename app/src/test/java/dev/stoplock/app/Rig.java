@@ -187,6 +187,17 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Sets a limit of a locked server that has none yet. */
+    void limit(String server, String line) throws IOException {
+        String yaml = Files.readString(configFile());
+        String key = "  \"" + server + "\":\n";
+        if (!yaml.contains(key)) {
+            throw new IOException("no server " + server + " in " + yaml);
+        }
+        Files.writeString(
+                configFile(), yaml.replace(key, key + "    limits:\n      " + line + "\n"));
+    }
+
     void append(String yaml) throws IOException {
         Files.writeString(configFile(), Files.readString(configFile()) + yaml);
     }
@@ -385,17 +396,33 @@ final class Rig implements AutoCloseable {
 
     /** Every record so far, signed by the daemon where one is up. */
     List<JsonNode> records() throws IOException, Refused {
-        if (answers()) {
-            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
-                client.ask(Json.object().put("do", "checkpoint").build());
-            }
-        }
+        sign();
         List<JsonNode> found = new ArrayList<>();
         for (AuditRecord record :
                 new LedgerReader(home.resolve("ledger"), home.resolve("keys")).records()) {
             found.add(JSON.readTree(JsonWriter.compact(EventCodec.json(record))));
         }
         return found;
+    }
+
+    /** The records from this index on. */
+    List<JsonNode> recordsFrom(int index) throws IOException, Refused {
+        sign();
+        LedgerReader reader = new LedgerReader(home.resolve("ledger"), home.resolve("keys"));
+        long size = reader.checkpoint().size();
+        List<JsonNode> found = new ArrayList<>();
+        for (long i = index; i < size; i++) {
+            found.add(JSON.readTree(reader.leaf(i)));
+        }
+        return found;
+    }
+
+    private void sign() throws IOException, Refused {
+        if (answers()) {
+            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
+                client.ask(Json.object().put("do", "checkpoint").build());
+            }
+        }
     }
 
     int reached() {

@@ -44,6 +44,7 @@ final class ExchangeDesk {
     private final Policy policy;
     private final Recorder recorder;
     private final Secrets secrets;
+    private final MailLimit limit;
     private final Forwarder forwarder;
     private final Bodies bodies;
     private final Numbered ids;
@@ -55,6 +56,7 @@ final class ExchangeDesk {
             Policy policy,
             Recorder recorder,
             Secrets secrets,
+            MailLimit limit,
             Forwarder forwarder,
             Numbered ids,
             InstantSource clock) {
@@ -63,6 +65,7 @@ final class ExchangeDesk {
         this.policy = policy;
         this.recorder = recorder;
         this.secrets = secrets;
+        this.limit = limit;
         this.forwarder = forwarder;
         this.bodies = new Bodies(guarded.instance(), secrets);
         this.ids = ids;
@@ -75,7 +78,7 @@ final class ExchangeDesk {
         Judgement judgement;
         boolean mayLeave = false;
         try {
-            judgement = judged(effect, adapters.read(exchange));
+            judgement = limit.applied(effect, judged(effect, adapters.read(exchange)));
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
             recorder.append(
@@ -100,6 +103,7 @@ final class ExchangeDesk {
             if (mayLeave) {
                 record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
             }
+            limit.notSent(effect);
             return broken(effect, e);
         }
         return forwarded(effect, exchange, judgement);
@@ -176,6 +180,7 @@ final class ExchangeDesk {
             }
             case Sent.NotAllowed(var refusal) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
+                limit.notSent(effect);
                 tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
                 recorder.append(
                         new Event.Outcome(
@@ -188,6 +193,7 @@ final class ExchangeDesk {
             }
             case Sent.Failed(String sentence) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
+                limit.notSent(effect);
                 recorder.append(new Event.Outcome(effect, "failed", 0, Shown.text(sentence), null));
                 yield Reply.failed(new RuleId("upstream.unreachable"), sentence);
             }
@@ -353,14 +359,10 @@ final class ExchangeDesk {
                 judgement.mode(),
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
-                mails(effects),
+                MailLimit.mails(judgement),
                 Recipients.of(effects),
                 request,
                 atoms);
-    }
-
-    private static int mails(List<Effect> effects) {
-        return (int) effects.stream().filter(each -> each instanceof Effect.SendMail).count();
     }
 
     private String shown(Atom atom) {

@@ -12,6 +12,7 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.policy.Policy;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Capture;
 import dev.stoplock.gate.port.EgressDoor;
 import dev.stoplock.gate.port.Guarded;
@@ -54,6 +55,7 @@ public final class SandboxEgress implements EgressDoor {
     private final ServerTls tls;
     private final Secrets secrets;
     private final Recorder recorder;
+    private final Breakers breakers;
     private final Dialers dialers;
     private final InstantSource clock;
 
@@ -62,12 +64,14 @@ public final class SandboxEgress implements EgressDoor {
             ServerTls tls,
             Secrets secrets,
             Recorder recorder,
+            Breakers breakers,
             Dialers dialers,
             InstantSource clock) {
         this.stages = stages;
         this.tls = tls;
         this.secrets = secrets;
         this.recorder = recorder;
+        this.breakers = breakers;
         this.dialers = dialers;
         this.clock = clock;
     }
@@ -92,6 +96,7 @@ public final class SandboxEgress implements EgressDoor {
                         policy,
                         recorder,
                         secrets,
+                        new MailLimit(guarded, breakers, recorder),
                         forwarder,
                         new Numbered(guarded.instance()),
                         clock);

@@ -98,7 +98,8 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
         try {
             return bodies.keep(body);
         } catch (Disk.NotOpened e) {
-            throw e; // descriptors have run out, say: nothing was written, and the next may fare better
+            throw e; // descriptors have run out, say: nothing was written, and the next may fare
+            // better
         } catch (ClosedByInterruptException e) {
             throw e; // the caller was told to stop; the disk did not fail
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.stoplock.core.audit.NoteKey;
 import dev.stoplock.core.audit.Tile;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.gate.port.History;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import java.util.List;
  * ledger.inconsistent}, exit 6) what does not fit; a file that a newer checkpoint replaced in the
  * meantime is looked for again under that checkpoint.
  */
-public final class LedgerReader {
+public final class LedgerReader implements History {
 
     private final Layout layout;
     private final Path keys;
@@ -42,6 +43,7 @@ public final class LedgerReader {
     }
 
     /** Every signed record, in order. */
+    @Override
     public List<AuditRecord> records() throws IOException, Refused {
         return signed((checkpoint, note) -> records(checkpoint));
     }

@@ -4,20 +4,16 @@ import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
-import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.wire.mcp.JsonRpc;
-import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Running;
-import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.port.Sessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -51,20 +47,17 @@ public final class StdioSession implements Sessions.Session {
     private volatile @Nullable Refusal stopped;
     private volatile @Nullable String broken;
 
-    public StdioSession(
-            InstanceId instance,
+    StdioSession(
+            CallDesk calls,
             ServerName server,
             @Nullable AgentName declared,
-            Leases leases,
             Recorder recorder,
-            Secrets secrets,
             InputStream fromClient,
-            OutputStream toClient,
-            InstantSource clock) {
+            OutputStream toClient) {
         this.server = server;
         this.declared = declared;
         this.agent = declared == null ? new AgentName("unnamed") : declared;
-        this.calls = new CallDesk(instance, server, leases, recorder, secrets, clock);
+        this.calls = calls;
         this.fromClient = fromClient;
         this.toClient = new Wire(toClient);
         this.voice = new Voice(server, this.toClient, recorder);
@@ -275,9 +268,9 @@ public final class StdioSession implements Sessions.Session {
             return null;
         }
         Json.Obj given = arguments instanceof Json.Obj object ? object : JsonRpc.NO_PARAMS;
+        CallDesk.Opening opening;
         try {
-            return new Pending.Call(
-                    calls.open(request, tool, given, agent), McpEra.needsResultType(request));
+            opening = calls.open(request, tool, given, agent);
         } catch (IOException e) {
             voice.refuse(
                     request.id(),
@@ -286,6 +279,14 @@ public final class StdioSession implements Sessions.Session {
                     "the ledger cannot record, so the call was not made: " + e.getMessage());
             return null;
         }
+        return switch (opening) {
+            case CallDesk.Opening.Made(CallId call) ->
+                    new Pending.Call(call, McpEra.needsResultType(request));
+            case CallDesk.Opening.Stopped(Json.Obj answer) -> {
+                toClient.send(answer);
+                yield null;
+            }
+        };
     }
 
     private void cancelIfAsked(JsonRpc.Notification notification) {

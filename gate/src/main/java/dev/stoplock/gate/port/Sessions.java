@@ -4,7 +4,7 @@ import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
-import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.ServerPolicy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public interface Sessions {
      */
     Session open(
             InstanceId instance,
-            ServerName server,
+            ServerPolicy policy,
             @Nullable AgentName declared,
             Leases leases,
             InputStream fromClient,
