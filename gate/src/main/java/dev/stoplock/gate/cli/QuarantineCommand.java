@@ -2,6 +2,8 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.Quarantines;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
@@ -195,7 +197,7 @@ final class QuarantineCommand extends Command {
     }
 
     /** What is stopped: as the daemon knows it, or, where none is up, as the ledger says. */
-    static List<Json.Obj> standing(Home home) throws Refused, IOException {
+    private List<Json.Obj> standing(Home home) throws Refused, IOException {
         try (DaemonClient client = DaemonClient.connect(home.socket())) {
             Json.Obj answer = client.ask(Json.object().put("do", "ps").build());
             return objects(answer.at("quarantined"));
@@ -205,11 +207,18 @@ final class QuarantineCommand extends Command {
         }
     }
 
-    private static List<Json.Obj> recorded(Home home) throws Refused, IOException {
+    private List<Json.Obj> recorded(Home home) throws Refused, IOException {
         if (LedgerAccess.isEmpty(home)) {
             return List.of();
         }
-        return Quarantines.of(LedgerAccess.reader(home).records()).all().stream()
+        List<AuditRecord> records = LedgerAccess.reader(home).records();
+        if (!(records.getLast().event() instanceof Event.Stopped)) {
+            terminal()
+                    .progress(
+                            "the gate did not stop in order: what it recorded last, unsigned, is told"
+                                    + " once it starts again (stoplock up)");
+        }
+        return Quarantines.of(records).all().stream()
                 .map(QuarantineCommand::json)
                 .toList();
     }
