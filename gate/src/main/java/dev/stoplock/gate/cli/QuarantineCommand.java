@@ -2,6 +2,8 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.Quarantines;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
