@@ -129,12 +129,12 @@ probe_all() {
     if [[ $compiler == yes ]]; then
         find_maven
         type -P flock >/dev/null || case $command in
-            story | add | run | up | test) ;;
+            story | drill | add | run | up | test) ;;
             *) lacking util-linux flock none util-linux ;;
         esac
     fi
     case $command in
-        story | add | run | up | test) probe_sandbox ;;
+        story | drill | add | run | up | test) probe_sandbox ;;
     esac
     if [[ $command == test ]]; then
         probe Go golang-go '' go

@@ -3,6 +3,7 @@ package dev.stoplock.app;
 import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
+import dev.stoplock.lab.mutation.LabDrills;
 import dev.stoplock.lab.story.LabStories;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -16,7 +17,9 @@ public final class Main {
     public static void main(String[] arguments) {
         Terminal terminal = new Terminal(System.out, System.err);
         Site site = new Site(System.getenv(), terminal, self());
-        System.exit(Commands.line(site, new Wiring(site), new LabStories()).execute(arguments));
+        System.exit(
+                Commands.line(site, new Wiring(site), new LabStories(), new LabDrills())
+                        .execute(arguments));
     }
 
     /** The command line that starts this very program again, up to its first argument. */

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.port.Drills;
 import dev.stoplock.gate.port.Stories;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ public final class Commands implements Runnable {
         this.site = site;
     }
 
-    public static CommandLine line(Site site, UpCommand.Gates gates, Stories stories) {
+    public static CommandLine line(
+            Site site, UpCommand.Gates gates, Stories stories, Drills drills) {
         CommandLine line = new CommandLine(new Commands(site));
         List.of(
                         new AddCommand(site),
@@ -43,7 +45,8 @@ public final class Commands implements Runnable {
                         new LogCommand(site),
                         new ExplainCommand(site),
                         new VerifyCommand(site),
-                        new StoryCommand(site, stories))
+                        new StoryCommand(site, stories),
+                        new DrillCommand(site, drills))
                 .forEach(line::addSubcommand);
         line.getSubcommands()
                 .values()
