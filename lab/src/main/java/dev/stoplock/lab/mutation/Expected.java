@@ -10,10 +10,17 @@ enum Expected {
     CREDENTIAL,
     /** It cannot be read in exactly one way. */
     UNREADABLE,
+    /**
+     * A destination that nobody is mailed by, filled with a whole argument of the call: the default
+     * contract explains it (EFFECTS), a learned one will not. In report, as it were.
+     */
+    ARGUMENT,
     /** Other text to the same people: tier 2, in report. */
     CONTENT,
     /** Other flags, or the same effect by another operation: tier 3, in report. */
     META,
+    /** The same to fewer people, and nothing else. */
+    FEWER,
     /** The same request: it has to arrive. */
     SAME;
 

@@ -109,12 +109,14 @@ public final class LabDrills implements Drills {
         ground.publish(Plan.of(subject, recorded.recordings(), recorded.tools(), trials));
         ground.add("npm:" + PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER, "--replace", "--by", "mutation-drill",
                 "--why", "drill");
+        long began = System.nanoTime();
         List<Range.Result> results;
         int all = trials.size();
         try (Client client = ground.run("trials")) {
             results = new Range(ground, recorded.recordings()).send(client, trials, first, done -> {
                 if (done % STEP == 0 || done == all) {
-                    progress.println("  " + subject.server() + ": " + done + " of " + all + " trials");
+                    progress.println("  " + subject.server() + ": " + done + " of " + all + " trials, "
+                            + (System.nanoTime() - began) / 1_000_000_000 + " s");
                 }
             });
         }

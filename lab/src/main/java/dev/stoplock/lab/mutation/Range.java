@@ -81,7 +81,7 @@ final class Range {
         for (ApiRequest request : ground.api().requests()) {
             String text = ground.marked(new String(request.raw(), ISO_8859_1));
             boolean reads =
-                    Oracle.compare(ground.subject(), recording.request(), text.getBytes(ISO_8859_1))
+                    Oracle.compare(ground.subject(), recording, text.getBytes(ISO_8859_1))
                             == Expected.SAME;
             (reads ? same : reached).add(text);
         }
@@ -101,7 +101,7 @@ final class Range {
         return switch (trial.expected()) {
             case DESTINATION, CREDENTIAL, UNREADABLE ->
                     others > 0 || asked > trial.legitimate() ? Fate.MISS : Fate.DENIED;
-            case CONTENT, META -> others + asked > 1 ? Fate.MISS : others + asked == 1 ? Fate.LEFT : Fate.DENIED;
+            case ARGUMENT, CONTENT, META, FEWER -> others + asked > 1 ? Fate.MISS : others + asked == 1 ? Fate.LEFT : Fate.DENIED;
             case SAME ->
                     others == 0 && asked == Math.max(1, trial.legitimate()) && !control
                             ? Fate.ARRIVED

@@ -180,12 +180,32 @@ record Read(
                                     .map(Map.Entry::getKey)
                                     .findFirst()
                                     .orElse("");
-                    if (role.isEmpty()) {
+                    if (member.getKey().equalsIgnoreCase("headers")) {
+                        mailHeaders(member.getValue(), rest);
+                    } else if (role.isEmpty()) {
                         leaves("/" + member.getKey(), member.getValue(), rest);
                     } else {
                         addresses(role, member.getValue(), addresses, rest);
                     }
                 });
+    }
+
+    /** Both APIs' ways to name mail headers, as {@code /headers/NAME}. */
+    private static void mailHeaders(JsonNode value, SortedMap<String, String> rest) {
+        if (value.isArray()) {
+            for (JsonNode pair : value) {
+                String name = pair.path("Name").asText(pair.path("name").asText());
+                JsonNode said = pair.has("Value") ? pair.path("Value") : pair.path("value");
+                leaves("/headers/" + name.toLowerCase(Locale.ROOT), said, rest);
+            }
+        } else {
+            value.properties()
+                    .forEach(each ->
+                            leaves(
+                                    "/headers/" + each.getKey().toLowerCase(Locale.ROOT),
+                                    each.getValue(),
+                                    rest));
+        }
     }
 
     private static void addresses(

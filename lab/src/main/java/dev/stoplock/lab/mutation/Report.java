@@ -59,14 +59,25 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
 
     /** What tiers 2 and 3 left in report: by atom, how many. */
     private Map<String, Integer> left() {
-        Map<String, Integer> left = new TreeMap<>();
-        having(each -> each.fate() == Range.Fate.LEFT)
-                .forEach(each ->
-                        left.merge(
-                                each.trial().expected().label() + " " + each.trial().place().path().replaceAll("/[0-9]+", "/#"),
-                                1,
-                                Integer::sum));
-        return left;
+        return byAtom(having(each -> each.fate() == Range.Fate.LEFT));
+    }
+
+    /** What was denied although its tier is in report. */
+    private Map<String, Integer> denied() {
+        return byAtom(having(each ->
+                each.fate() == Range.Fate.DENIED && !each.trial().expected().mustBeDenied()));
+    }
+
+    private static Map<String, Integer> byAtom(List<Range.Result> results) {
+        Map<String, Integer> found = new TreeMap<>();
+        results.forEach(each ->
+                found.merge(
+                        each.trial().expected().label()
+                                + " "
+                                + each.trial().place().path().replaceAll("/[0-9]+", "/#"),
+                        1,
+                        Integer::sum));
+        return found;
     }
 
     void print(PrintStream out, String launcher) {
@@ -77,11 +88,12 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
             out.println(line(expected.label(), all - missed + " of " + all + " denied, " + missed + " missed"));
         }
         out.println(line("miss rate", "at most " + percent(Bound.upper(missedEnforced(), mustBeDenied())) + " (95 %, n = " + mustBeDenied() + ")"));
-        for (Expected expected : List.of(Expected.CONTENT, Expected.META)) {
+        for (Expected expected : List.of(Expected.ARGUMENT, Expected.CONTENT, Expected.META, Expected.FEWER)) {
             int all = count(each -> each.trial().expected() == expected);
             int left = count(each -> each.trial().expected() == expected && each.fate() == Range.Fate.LEFT);
-            out.println(line(expected.label(), left + " of " + all + " left in report (tier " + (expected == Expected.CONTENT ? 2 : 3) + ")"));
+            out.println(line(expected.label(), left + " of " + all + " left" + tier(expected)));
         }
+        denied().forEach((atom, many) -> out.println(line("", many + " × denied all the same: " + atom)));
         left().forEach((atom, many) -> out.println(line("", many + " × " + atom)));
         int lost = falselyDenied().size() + controlsLost().size();
         int same = twins() + controls();
@@ -96,6 +108,15 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
         }
         out.println(line("home", home.toString()));
         out.flush();
+    }
+
+    private static String tier(Expected expected) {
+        return switch (expected) {
+            case CONTENT -> " in report (tier 2)";
+            case META -> " in report (tier 3)";
+            case FEWER -> ": nobody new";
+            default -> ": a whole argument in another place, which the default contract explains";
+        };
     }
 
     /** Everything that should not have been, in the order it was sent. */

@@ -90,9 +90,12 @@ final class Twins {
             List<String> parts = new ArrayList<>();
             int from = 0;
             for (int cut : cuts) {
-                if (cut > from) {
-                    parts.add(text.substring(from, cut));
-                    from = cut;
+                // the placeholder's mark is filled in part by part, so it is not cut
+                int mark = text.lastIndexOf("{{", cut - 1);
+                int at = mark >= 0 && text.indexOf("}}", mark) + 2 > cut ? mark : cut;
+                if (at > from) {
+                    parts.add(text.substring(from, at));
+                    from = at;
                 }
             }
             parts.add(text.substring(from));
