@@ -117,7 +117,7 @@ probe_sandbox() {
 probe_all() {
     local command=$1 built=$2 compiler=no
     missing=() packages=() unfixable=() jdk_found=''
-    if [[ $built == no || $command == test ]]; then compiler=yes; fi
+    if [[ $built == no || $command == test || $command == bench ]]; then compiler=yes; fi
     find_jdk "$compiler"
     if [[ -z $java ]]; then
         if apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; then
@@ -126,15 +126,15 @@ probe_all() {
             lacking 'JDK' '25' "${jdk_found:-none}"
         fi
     fi
-    if [[ $compiler == yes ]]; then
+    if [[ $built == no || $command == test ]]; then
         find_maven
         type -P flock >/dev/null || case $command in
-            story | drill | add | run | up | test) ;;
+            story | drill | add | run | up | test | bench) ;;
             *) lacking util-linux flock none util-linux ;;
         esac
     fi
     case $command in
-        story | drill | add | run | up | test) probe_sandbox ;;
+        story | drill | add | run | up | test | bench) probe_sandbox ;;
     esac
     if [[ $command == test ]]; then
         probe Go golang-go '' go

@@ -17,7 +17,9 @@ import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.HostNamespace;
+import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.registry.TreeStore;
 import dev.stoplock.gate.sandbox.BubblewrapSandboxes;
 import dev.stoplock.gate.secrets.SecretBroker;
@@ -28,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,48 +40,51 @@ final class Wiring implements UpCommand.Gates {
     private static final Duration HANDSHAKE = Duration.ofSeconds(20);
 
     private final Site site;
+    private final Parts parts;
 
-    Wiring(Site site) {
+    Wiring(Site site, Parts parts) {
         this.site = site;
+        this.parts = parts;
     }
 
     @Override
     public void run(Home home, Terminal terminal)
             throws Refused, IOException, InterruptedException {
-        Clock clock = Clock.systemUTC();
+        Clock clock = parts.clock();
         SecureRandom random = new SecureRandom();
         HostNamespace namespace = HostNamespace.here();
         Instant since = clock.instant();
+        InstantSource steady = new SteadyTime(since, System::nanoTime);
         Stopping stopping = new Stopping();
         try (Ledger ledger =
                 Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
+            Recorder recorder = parts.ledger().apply(ledger);
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
-            SecretBroker secrets = new SecretBroker(home.secrets(), home.keys(), random);
-            Entries entries = new AcceptedEntries(home, ledger);
+            Secrets secrets =
+                    parts.credentials()
+                            .apply(new SecretBroker(home.secrets(), home.keys(), random));
+            Entries entries = new AcceptedEntries(home, recorder);
             SandboxEgress egress =
                     new SandboxEgress(
+                            parts.stages(),
                             tls,
                             secrets,
-                            ledger,
-                            upstream ->
-                                    new UpstreamDialer(
-                                            upstream,
-                                            bundles(),
-                                            namespace,
-                                            UpstreamDialer.Limits.DEFAULT),
-                            clock);
+                            recorder,
+                            parts.dial().apply(dialers(namespace)),
+                            steady);
             try (BubblewrapSandboxes sandboxes =
                     new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
                         new Instances(
                                 entries,
-                                new TreeStore(home.store(), site.environment()),
+                                parts.store()
+                                        .apply(new TreeStore(home.store(), site.environment())),
                                 secrets,
-                                sandboxes,
+                                parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(ledger, secrets, clock),
-                                ledger,
+                                new StdioSessions(recorder, secrets, steady),
+                                recorder,
                                 random,
                                 home.logs());
                 serve(home, terminal, stopping, instances, entries, ledger, tls.provider());
@@ -87,6 +93,11 @@ final class Wiring implements UpCommand.Gates {
         } finally {
             stopping.done();
         }
+    }
+
+    private SandboxEgress.Dialers dialers(HostNamespace namespace) {
+        return upstream ->
+                new UpstreamDialer(upstream, bundles(), namespace, UpstreamDialer.Limits.DEFAULT);
     }
 
     private static void serve(

@@ -259,11 +259,14 @@ final class Rig implements AutoCloseable {
 
     /** Runs one command for another home. */
     Ran cliAt(Path at, String... words) throws Exception {
+        return ended(command(at, program(), words), String.join(" ", words));
+    }
+
+    private Ran ended(ProcessBuilder command, String words) throws Exception {
         Path out = Files.createTempFile(folder, "cli", ".out");
         Path err = Files.createTempFile(folder, "cli", ".err");
         Process process =
-                command(at, program(), words)
-                        .redirectInput(Path.of("/dev/null").toFile())
+                command.redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start();
@@ -271,7 +274,7 @@ final class Rig implements AutoCloseable {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(
                         "stoplock "
-                                + String.join(" ", words)
+                                + words
                                 + " does not end: "
                                 + Files.readString(err));
             }
@@ -283,11 +286,14 @@ final class Rig implements AutoCloseable {
 
     /** Runs the daemon in front, under a JVM with these flags. */
     Process up(String... flags) throws Exception {
-        List<String> line = new ArrayList<>();
-        if (!Privilege.mayMakeNamespaces()) {
-            line.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps"));
-        }
-        line.addAll(program(flags));
+        return up(List.of(), Main.class, flags);
+    }
+
+    /**
+     * Runs another program's daemon in front: {@code before} is the command that starts the JVM.
+     */
+    Process up(List<String> before, Class<?> main, String... flags) throws Exception {
+        List<String> line = daemon(before, main, flags);
         Path log = folder.resolve("up.log");
         Process process =
                 command(line, "up").redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -302,7 +308,23 @@ final class Rig implements AutoCloseable {
         return process;
     }
 
-    private boolean answers() {
+    private static List<String> daemon(List<String> before, Class<?> main, String... flags)
+            throws IOException {
+        List<String> line = new ArrayList<>(before);
+        if (!Privilege.mayMakeNamespaces()) {
+            line.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps"));
+        }
+        line.addAll(program(flags));
+        line.set(line.size() - 1, main.getName());
+        return line;
+    }
+
+    /** Runs a daemon that is to give up before it is up. */
+    Ran upEnds(List<String> before, Class<?> main, String... flags) throws Exception {
+        return ended(command(daemon(before, main, flags), "up"), "up");
+    }
+
+    boolean answers() {
         try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
             return true;
         } catch (IOException e) {
@@ -326,7 +348,26 @@ final class Rig implements AutoCloseable {
 
     /** Starts {@code stoplock run NAME} and opens the MCP connection. */
     McpClient run(String name, String... more) throws Exception {
-        McpClient client = start(name, more);
+        return opened(start(name, more));
+    }
+
+    /** Asks the daemon that is up to run a server, over its socket. */
+    JoinedProcess ask(String name) throws IOException {
+        return JoinedProcess.ask(home.resolve("daemon.sock"), name);
+    }
+
+    /** Joins a server over the daemon's socket and opens the MCP connection. */
+    McpClient join(String name) throws Exception {
+        JoinedProcess joined = ask(name);
+        if (!joined.isJoined()) {
+            throw new AssertionError("the daemon refused: " + joined.answer);
+        }
+        McpClient client = new McpClient(joined);
+        clients.add(client);
+        return opened(client);
+    }
+
+    private static McpClient opened(McpClient client) throws Exception {
         ObjectNode params = JSON.createObjectNode().put("protocolVersion", "2025-06-18");
         params.putObject("capabilities");
         params.putObject("clientInfo").put("name", "integration-test").put("version", "1");

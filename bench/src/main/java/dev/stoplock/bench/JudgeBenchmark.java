@@ -2,6 +2,7 @@ package dev.stoplock.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.effect.Adapters;
 import dev.stoplock.core.effect.Exchange;
 import dev.stoplock.core.json.Json;
@@ -62,18 +63,22 @@ public class JudgeBenchmark {
                             + "Dear Ann, the invoice is attached. ".repeat(30)
                             + "\",\"MessageStream\":\"outbound\"}")
                     .getBytes(StandardCharsets.UTF_8);
+    private static final ServerPolicy POLICY =
+            new ServerPolicy(
+                    new ServerName("postmark-mcp"),
+                    new Grant(
+                            Set.of(API),
+                            Set.of(),
+                            Map.of("DEFAULT_SENDER_EMAIL", "shop@shop.example")),
+                    List.of(),
+                    null,
+                    Modes.ENFORCE);
     private final Judge judge =
             new Judge(
-                    new ServerPolicy(
-                            new ServerName("postmark-mcp"),
-                            new Grant(
-                                    Set.of(API),
-                                    Set.of(),
-                                    Map.of("DEFAULT_SENDER_EMAIL", "shop@shop.example")),
-                            List.of(),
-                            null,
-                            Modes.ENFORCE),
-                    (presented, destination) -> new SecretName("POSTMARK_SERVER_TOKEN"));
+                    POLICY,
+                    new DefaultContract(
+                            POLICY,
+                            (presented, destination) -> new SecretName("POSTMARK_SERVER_TOKEN")));
     private final List<Lease> leases = List.of(lease());
 
     private static Lease lease() {

@@ -80,6 +80,9 @@ async function perform(op, asked, id) {
             return mail(op, asked);
         case 'fetch':
             return fetch(op.url, op.init).then(async (r) => ({ status: r.status, body: await r.text() }), (e) => ({ ended: String(e.cause ?? e) }));
+        case 'crowd':
+            globalThis.crowd = Array.from({ length: op.times }, () => net.connect(443, op.host).on('error', () => {}));
+            return new Promise((resolve) => setTimeout(() => resolve('crowded'), 3000));
         case 'lookup':
             return dns.lookup(op.name).then((a) => a, (e) => ({ ended: e.code }));
         case 'child':
@@ -108,6 +111,8 @@ async function perform(op, asked, id) {
             return process.exit(op.code ?? 3);
         case 'keep':
             globalThis.kept = await perform(op.does, asked, id);
+            return globalThis.kept;
+        case 'kept':
             return globalThis.kept;
         default:
             throw new Error(`no such op: ${op.op}`);

@@ -19,6 +19,8 @@ final class Cut {
 
     static final int TEXT_BYTES = 4_000;
     static final int LIST_BYTES = 24_000;
+    private static final int RECIPIENT_BYTES = 17_000; // over Recipients.MOST_BYTES
+    private static final int MOST_EVIDENCE = 100;
     private static final int ITEM_BYTES = 1_000;
     private static final int MARK_BYTES = 80;
     private static final int NAME_CHARS = 214; // npm's own bound
@@ -31,12 +33,26 @@ final class Cut {
     }
 
     static List<String> list(List<String> values) {
+        return list(values, LIST_BYTES);
+    }
+
+    /** Only a denied exchange can have more than fit: what leaves is bounded by the judge. */
+    static List<String> recipients(List<String> values) {
+        return list(values, RECIPIENT_BYTES);
+    }
+
+    /** The first of the record indices a finding rests on, as they are written. */
+    static List<String> evidence(List<Long> indices) {
+        return indices.stream().limit(MOST_EVIDENCE).map(String::valueOf).toList();
+    }
+
+    private static List<String> list(List<String> values, int most) {
         List<String> kept = new ArrayList<>();
         int bytes = 0;
         for (String value : values) {
             String item = text(value, ITEM_BYTES);
             bytes += item.codePoints().map(Cut::jsonBytes).sum() + 3;
-            if (bytes > LIST_BYTES - MARK_BYTES) {
+            if (bytes > most - MARK_BYTES) {
                 kept.add("…[cut: " + values.size() + " values in all]");
                 return kept;
             }

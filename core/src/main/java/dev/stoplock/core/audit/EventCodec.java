@@ -27,14 +27,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The written form of records, schema version 1: a flat object with {@code v} 1, {@code type},
+ * The written form of records, schema version 2: a flat object with {@code v} 2, {@code type},
  * {@code index}, {@code at} and the event's own fields, in canonical JSON (RFC 8785). Times (ISO
  * 8601), indices and process ids are strings, since a JSON number is a double; an absent field is a
  * null.
  */
 public final class EventCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final JsonLimits LIMITS = new JsonLimits(Entries.LONGEST, 4);
 
     private EventCodec() {}
@@ -60,9 +60,10 @@ public final class EventCodec {
     }
 
     public static Json.Obj json(AuditRecord record) {
-        return json(record.event())
-                .with("index", Json.of(Long.toString(record.index())))
-                .with("at", Json.of(record.at().toString()));
+        return fields(record.event())
+                .put("index", Long.toString(record.index()))
+                .put("at", record.at().toString())
+                .build();
     }
 
     public static Decoded read(byte[] leaf) {
@@ -102,6 +103,9 @@ public final class EventCodec {
                     case Event.EntryAccepted e -> Stream.of();
                     case Event.Refused e -> Stream.of();
                     case Event.Found e -> Stream.of();
+                    case Event.Tripped e -> Stream.of();
+                    case Event.Quarantined e -> Stream.of();
+                    case Event.Released e -> Stream.of();
                     case Event.Stopped e -> Stream.of();
                 };
         return digests.filter(Objects::nonNull).map(Objects::requireNonNull).toList();
@@ -109,6 +113,10 @@ public final class EventCodec {
 
     /** The event's fields with {@code v} and {@code type}. */
     public static Json.Obj json(Event event) {
+        return fields(event).build();
+    }
+
+    private static Json.Builder fields(Event event) {
         Json.Builder out = Json.object().put("v", VERSION);
         switch (event) {
             case Event.LedgerOpened e ->
@@ -157,6 +165,8 @@ public final class EventCodec {
                             .put("mode", Fields.word(e.mode()))
                             .put("leaves", e.leaves())
                             .put("unjudgedBytes", e.unjudgedBytes())
+                            .put("mails", e.mails())
+                            .put("recipients", Json.strings(Cut.recipients(e.recipients())))
                             .putIfPresent("request", string(e.request()))
                             .putIfPresent("atoms", string(e.atoms()));
             case Event.SecretUsed e ->
@@ -192,10 +202,28 @@ public final class EventCodec {
                             .put("severity", Fields.word(e.severity()))
                             .putIfPresent("server", string(e.server()))
                             .putIfPresent("call", string(e.call()))
+                            .put("sentence", Cut.text(e.sentence()))
+                            .put("evidence", Json.strings(Cut.evidence(e.evidence())))
+                            .putIfPresent("id", e.id() == null ? null : Cut.text(e.id()));
+            case Event.Tripped e ->
+                    out.put("type", "tripped")
+                            .put("server", e.server().value())
+                            .putIfPresent("call", string(e.call()))
+                            .put("rule", Cut.rule(e.rule()).value())
                             .put("sentence", Cut.text(e.sentence()));
+            case Event.Quarantined e -> standing(out, "quarantined", e.server(), e.by(), e.why());
+            case Event.Released e -> standing(out, "released", e.server(), e.by(), e.why());
             case Event.Stopped e -> out.put("type", "stopped").put("since", e.since().toString());
         }
-        return out.build();
+        return out;
+    }
+
+    private static void standing(
+            Json.Builder out, String type, ServerName server, String by, String why) {
+        out.put("type", type)
+                .put("server", server.value())
+                .put("by", Cut.text(by))
+                .put("why", Cut.text(why));
     }
 
     private static Json review(Review review) {
@@ -269,6 +297,8 @@ public final class EventCodec {
                             in.choice("mode", Mode.class),
                             in.truth("leaves"),
                             in.small("unjudgedBytes"),
+                            in.small("mails"),
+                            in.texts("recipients"),
                             in.optionalDigest("request"),
                             in.optionalDigest("atoms"));
             case "secret-used" ->
@@ -303,7 +333,21 @@ public final class EventCodec {
                             in.choice("severity", Severity.class),
                             in.optional("server", ServerName::new),
                             in.optional("call", CallId::new),
+                            in.text("sentence"),
+                            in.numbers("evidence"),
+                            in.optionalText("id"));
+            case "tripped" ->
+                    new Event.Tripped(
+                            in.parsed("server", ServerName::new),
+                            in.optional("call", CallId::new),
+                            in.parsed("rule", RuleId::new),
                             in.text("sentence"));
+            case "quarantined" ->
+                    new Event.Quarantined(
+                            in.parsed("server", ServerName::new), in.text("by"), in.text("why"));
+            case "released" ->
+                    new Event.Released(
+                            in.parsed("server", ServerName::new), in.text("by"), in.text("why"));
             case "stopped" -> new Event.Stopped(in.parsed("since", Instant::parse));
             default -> throw new Fields.Malformed("the type \"" + Cut.text(type) + "\" is unknown");
         };

@@ -130,6 +130,19 @@ final class Fields {
         return texts;
     }
 
+    /** Record indices, as the strings they are written as. */
+    List<Long> numbers(String key) throws Malformed {
+        List<Long> numbers = new ArrayList<>();
+        for (String text : texts(key)) {
+            if (!text.matches("0|[1-9][0-9]{0,17}")) {
+                throw new Malformed(
+                        "the field \"" + key + "\" holds something that is not an index");
+            }
+            numbers.add(Long.valueOf(text));
+        }
+        return numbers;
+    }
+
     Fields object(String key) throws Malformed {
         taken.add(key);
         if (object.at(key) instanceof Json.Obj inner) {

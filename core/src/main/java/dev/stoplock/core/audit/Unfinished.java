@@ -44,6 +44,9 @@ public final class Unfinished {
             case Event.EntryAccepted e -> {}
             case Event.Refused e -> {}
             case Event.Found e -> {}
+            case Event.Tripped e -> {}
+            case Event.Quarantined e -> {}
+            case Event.Released e -> {}
             case Event.Stopped e -> {}
         }
     }

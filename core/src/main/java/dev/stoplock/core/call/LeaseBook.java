@@ -47,13 +47,24 @@ public final class LeaseBook {
     private static final class Slot {
         Lease lease;
         Notes notes = Notes.NONE;
+        final Map<EffectId, String> leaving = new LinkedHashMap<>();
         @Nullable Instant answeredAt;
         boolean waitsForInput;
 
         Slot(Lease lease) {
             this.lease = lease;
         }
+
+        Notes toldNow() {
+            Notes told = notes;
+            for (String sentence : leaving.values()) {
+                told = told.withSent(sentence + IN_DOUBT);
+            }
+            return told;
+        }
     }
+
+    private static final String IN_DOUBT = " (it may have left)";
 
     private final LeaseRules rules;
     private final Map<CallId, Slot> slots = new LinkedHashMap<>();
@@ -123,7 +134,7 @@ public final class LeaseBook {
         if (slot.answeredAt == null) {
             slot.answeredAt = now;
         }
-        return slot.notes;
+        return slot.toldNow();
     }
 
     /** Cancelled or timed out: the lease ends at once. */
@@ -134,12 +145,14 @@ public final class LeaseBook {
     /**
      * The leases that may explain an effect now, the likeliest cause first: open calls before those
      * that only linger, since what none explains is laid to the first, which can still be told;
-     * among each the youngest first. What is over is forgotten.
+     * among each the youngest first. What is over and answered is forgotten; what is over and was
+     * never answered explains nothing, but still knows what it sent.
      */
     public List<Lease> live(Instant now) {
-        slots.values().removeIf(slot -> isOver(slot, now));
+        slots.values().removeIf(slot -> slot.answeredAt != null && isOver(slot, now));
         return new ArrayList<>(slots.values())
                 .reversed().stream()
+                        .filter(slot -> !isOver(slot, now))
                         .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
                         .map(slot -> slot.lease)
                         .toList();
@@ -159,10 +172,29 @@ public final class LeaseBook {
         }
     }
 
-    public void settle(CallId call, EffectId effect, Spend.State state) {
+    /** Something is on its way out under this call: until it is settled, it may have left. */
+    public void leaving(CallId call, EffectId effect, String sentence) {
         Slot slot = slots.get(call);
         if (slot != null) {
-            slot.lease = slot.lease.withOutcome(effect, state);
+            slot.leaving.put(effect, sentence);
+        }
+    }
+
+    /** What became of it; what was {@code leaving} is then told as sent, as in doubt, or not. */
+    public void settle(CallId call, EffectId effect, Spend.State state) {
+        Slot slot = slots.get(call);
+        if (slot == null) {
+            return;
+        }
+        slot.lease = slot.lease.withOutcome(effect, state);
+        String sentence = slot.leaving.remove(effect);
+        if (sentence != null) {
+            slot.notes =
+                    switch (state) {
+                        case SENT -> slot.notes.withSent(sentence);
+                        case UNKNOWN -> slot.notes.withSent(sentence + IN_DOUBT);
+                        case RETRYABLE -> slot.notes;
+                    };
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  * leaf or a whole element of an address list there. An address inside longer text is not asked for.
  */
 record Asked(List<Leaf> leaves, List<Address> addresses) {
+
+    /** Where one word of a name ends and the next begins without a sign between them. */
+    private static final List<Pattern> SEAMS =
+            List.of(
+                    Pattern.compile("([a-z0-9])([A-Z])"),
+                    Pattern.compile("([A-Z])([A-Z][a-z])"),
+                    Pattern.compile("([A-Za-z])([0-9])"));
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z0-9]+");
 
     static final Asked NOTHING = new Asked(List.of(), List.of());
 
@@ -100,12 +110,11 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
      * {@code bcc-list}.
      */
     static @Nullable Role roleOfName(String name) {
-        String spaced =
-                name.replaceAll("([a-z0-9])([A-Z])", "$1 $2")
-                        .replaceAll("([A-Z])([A-Z][a-z])", "$1 $2")
-                        .replaceAll("([A-Za-z])([0-9])", "$1 $2")
-                        .toLowerCase(Locale.ROOT);
-        List<String> words = List.of(spaced.split("[^a-z0-9]+"));
+        String spaced = name;
+        for (Pattern seam : SEAMS) {
+            spaced = seam.matcher(spaced).replaceAll("$1 $2");
+        }
+        List<String> words = List.of(BETWEEN_WORDS.split(spaced.toLowerCase(Locale.ROOT)));
         if (words.contains("bcc") || words.contains("bccs") || words.contains("blind")) {
             return Role.BCC;
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * credentials must be the broker's; each asked recipient is spent once per call, in the role its
  * argument names. Content and meta are not judged yet; their bytes are counted.
  */
-public final class DefaultContract {
+public final class DefaultContract implements Contract {
 
     private final ServerPolicy policy;
     private final IssuedSecrets secrets;
@@ -34,10 +34,7 @@ public final class DefaultContract {
         this.secrets = secrets;
     }
 
-    /**
-     * Explains the atoms of one effect by one lease, or by settings alone where there is none;
-     * {@code key} is {@link #key}.
-     */
+    @Override
     public Explained explain(Effect effect, @Nullable Lease lease, String key) {
         Asked asked = lease == null ? Asked.NOTHING : Asked.of(lease);
         List<String> spent = lease == null ? List.of() : spentTokens(lease, key);

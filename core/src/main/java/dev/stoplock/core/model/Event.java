@@ -53,8 +53,9 @@ public sealed interface Event {
     /**
      * An exchange was judged, before anything of it left. {@code call} is null where no lease
      * explained or came near it. {@code leaves} is what then happens: an allow, or a deny in a mode
-     * that does not enforce. {@code request} and {@code atoms} are bodies. {@code hops} says how it
-     * is dialled (resolved, dial, proxy).
+     * that does not enforce. {@code mails} counts the mails in it, {@code recipients} are all who
+     * would get one (To, Cc, Bcc), canonical, each once. {@code request} and {@code atoms} are
+     * bodies.
      */
     record Judged(
             EffectId effect,
@@ -70,11 +71,14 @@ public sealed interface Event {
             Mode mode,
             boolean leaves,
             int unjudgedBytes,
+            int mails,
+            List<String> recipients,
             @Nullable Digest request,
             @Nullable Digest atoms)
             implements Event {
         public Judged {
             unexplained = List.copyOf(unexplained);
+            recipients = List.copyOf(recipients);
         }
     }
 
@@ -107,14 +111,33 @@ public sealed interface Event {
     /** Something refused to start or to go on: rule and sentence. */
     record Refused(@Nullable ServerName server, RuleId rule, String sentence) implements Event {}
 
-    /** Something to look at: not a verdict. */
+    /**
+     * Something to look at: not a verdict. {@code evidence} are the indices of the records it rests
+     * on; {@code id} is a detector's, the same whenever the same log is read, and null elsewhere.
+     */
     record Found(
             RuleId rule,
             Severity severity,
             @Nullable ServerName server,
             @Nullable CallId call,
-            String sentence)
+            String sentence,
+            List<Long> evidence,
+            @Nullable String id)
+            implements Event {
+        public Found {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /** A breaker opened: calls of this server are answered by Stoplock until it closes again. */
+    record Tripped(ServerName server, @Nullable CallId call, RuleId rule, String sentence)
             implements Event {}
+
+    /** A person stopped a server; it does not start again until it is released. */
+    record Quarantined(ServerName server, String by, String why) implements Event {}
+
+    /** A person let a quarantined server start again. */
+    record Released(ServerName server, String by, String why) implements Event {}
 
     /** The gate stopped in an orderly way. */
     record Stopped(Instant since) implements Event {}

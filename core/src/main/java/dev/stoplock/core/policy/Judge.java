@@ -1,8 +1,8 @@
 package dev.stoplock.core.policy;
 
+import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
-import dev.stoplock.core.contract.IssuedSecrets;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.CallId;
@@ -30,19 +30,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: pure; the same reading, leases and policy give the same judgement. An exchange is
  * explained whole by one lease or not at all, and one denied effect refuses the exchange whole.
  */
-public final class Judge {
+public final class Judge implements Policy {
 
     /** Where nothing could be spent yet: the placeholder id while a batch is being explained. */
     private static final EffectId UNSENT = new EffectId("unsent");
 
     private final ServerPolicy policy;
-    private final DefaultContract contract;
+    private final Contract contract;
 
-    public Judge(ServerPolicy policy, IssuedSecrets secrets) {
+    public Judge(ServerPolicy policy, Contract contract) {
         this.policy = policy;
-        this.contract = new DefaultContract(policy, secrets);
+        this.contract = contract;
     }
 
+    @Override
     public Judgement judge(Reading reading, List<Lease> leases) {
         return switch (reading) {
             case Reading.Unreadable(RuleId rule, String sentence) ->
@@ -60,12 +61,29 @@ public final class Judge {
     }
 
     private Judgement judge(List<Effect> effects, List<Lease> leases) {
+        List<String> recipients = Recipients.of(effects);
+        if (!Recipients.fitARecord(recipients)) {
+            return decide(
+                    likeliest(leases),
+                    List.of(),
+                    List.of(
+                            Violation.of(
+                                    "effect.too-many-recipients",
+                                    "a request has "
+                                            + recipients.size()
+                                            + " recipients, more than a record can name; send it in parts",
+                                    List.of())));
+        }
+        List<String> keys = effects.stream().map(DefaultContract::key).toList();
         Attempt best = null;
         for (Lease lease : leases) {
-            Attempt attempt = byLease(effects, lease);
+            Attempt attempt = byLease(effects, keys, lease);
             // Leases come with the likeliest cause first: it is kept where another comes as near.
             if (best == null || attempt.weight() < best.weight()) {
                 best = attempt;
+            }
+            if (attempt.weight() == 0) {
+                break;
             }
         }
         return best == null ? withoutLease(effects) : best.judgement();
@@ -83,12 +101,13 @@ public final class Judge {
                 .sum();
     }
 
-    private Attempt byLease(List<Effect> effects, Lease lease) {
+    private Attempt byLease(List<Effect> effects, List<String> keys, Lease lease) {
         List<Judgement.Judged> judged = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Lease current = lease;
-        for (Effect effect : effects) {
-            String key = DefaultContract.key(effect);
+        for (int i = 0; i < effects.size(); i++) {
+            Effect effect = effects.get(i);
+            String key = keys.get(i);
             Explained explained = contract.explain(effect, current, key);
             judged.add(new Judgement.Judged(effect, key, explained));
             boolean unknownFate =

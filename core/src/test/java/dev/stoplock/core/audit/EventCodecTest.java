@@ -52,7 +52,7 @@ class EventCodecTest {
         assertThat(new String(leaf, StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"at\":\"2026-11-22T10:00:00.123456789Z\",\"cutBytes\":\"12\",\"index\":\"7\","
-                                + "\"type\":\"ledger-opened\",\"v\":1}");
+                                + "\"type\":\"ledger-opened\",\"v\":2}");
     }
 
     @ParameterizedTest
@@ -115,7 +115,7 @@ class EventCodecTest {
         assertThat(read(good)).isInstanceOf(EventCodec.Decoded.Known.class);
         assertUnknown(read(good.with("extra", Json.of("x"))), "\"extra\" is unknown");
         assertUnknown(read(good.with("type", Json.of("other"))), "type \"other\" is unknown");
-        assertUnknown(read(good.with("v", Json.of(2))), "schema version");
+        assertUnknown(read(good.with("v", Json.of(1))), "schema version");
         assertUnknown(read(good.with("index", Json.of(7))), "\"index\"");
         assertUnknown(read(good.with("index", Json.of("07"))), "\"index\"");
         assertUnknown(read(good.with("at", Json.of("yesterday"))), "\"at\"");

@@ -60,6 +60,8 @@ final class SampleEvents {
                         Mode.REPORT,
                         true,
                         Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        Collections.nCopies(many, text),
                         when(optional, digest),
                         when(optional, digest)),
                 new Event.SecretUsed(effect, new SecretName("POSTMARK_TOKEN"), text),
@@ -74,7 +76,16 @@ final class SampleEvents {
                         new Review(text, true, text, at)),
                 new Event.Refused(when(optional, server), rule, text),
                 new Event.Found(
-                        rule, Severity.WARNING, when(optional, server), when(optional, call), text),
+                        rule,
+                        Severity.WARNING,
+                        when(optional, server),
+                        when(optional, call),
+                        text,
+                        Collections.nCopies(many, Long.MAX_VALUE / 10),
+                        when(optional, text)),
+                new Event.Tripped(server, when(optional, call), rule, text),
+                new Event.Quarantined(server, text, text),
+                new Event.Released(server, text, text),
                 new Event.Stopped(at));
     }
 

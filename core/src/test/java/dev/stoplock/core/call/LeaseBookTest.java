@@ -89,6 +89,7 @@ class LeaseBookTest {
         book.inputGiven(ONE, ARGUMENTS);
         book.waitForInput(ONE);
         book.sent(ONE, "x");
+        book.leaving(ONE, EFFECT, "x");
 
         assertThat(live(0)).isEmpty();
         assertThat(book.waitingFor("send", ARGUMENTS)).isNull();
@@ -122,6 +123,16 @@ class LeaseBookTest {
         book.answered(ONE, at(1));
 
         assertThat(book.waitingFor("send", ARGUMENTS)).isNull();
+    }
+
+    @Test
+    void a_call_that_grew_too_old_explains_nothing_but_still_tells_what_it_sent() {
+        open(ONE);
+        book.sent(ONE, "gone");
+
+        assertThat(live(601)).isEmpty();
+        assertThat(book.answered(ONE, at(602)).sent()).containsExactly("gone");
+        assertThat(live(601)).as("answered late, it does not come back").isEmpty();
     }
 
     @Test

@@ -5,6 +5,9 @@ import static dev.stoplock.core.effect.Requests.post;
 import static dev.stoplock.core.effect.Requests.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoplock.core.contract.Contract;
+import dev.stoplock.core.contract.DefaultContract;
+import dev.stoplock.core.contract.IssuedSecrets;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
@@ -31,9 +34,12 @@ import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,12 +81,13 @@ class JudgeTest {
     }
 
     private static Judge judge(@Nullable MailRule rule, Modes modes) {
-        return new Judge(
-                policy(rule, modes),
+        ServerPolicy policy = policy(rule, modes);
+        IssuedSecrets secrets =
                 (presented, destination) ->
                         presented.equals("placeholder") && destination.equals(POSTMARK)
                                 ? TOKEN
-                                : null);
+                                : null;
+        return new Judge(policy, new DefaultContract(policy, secrets));
     }
 
     private static Lease lease(String id, String arguments) {
@@ -129,6 +136,24 @@ class JudgeTest {
         return judgement.verdict() instanceof Verdict.Deny(var rule, var sentence, var atoms)
                 ? rule + ": " + sentence
                 : "allow";
+    }
+
+    @Test
+    void a_request_with_more_recipients_than_a_record_can_name_does_not_leave_in_any_mode() {
+        String many =
+                IntStream.range(0, 800)
+                        .mapToObj(i -> "customer" + i + "@shop.example")
+                        .collect(Collectors.joining(","));
+        Lease call = lease("c1", "{'from':'me@shop.example','to':'" + many + "'}");
+        Reading reading = mail("{'From':'me@shop.example','To':'" + many + "'}");
+        Modes open = Modes.ENFORCE.with(RuleGroup.CONTRACT, Mode.OPEN);
+
+        for (Modes modes : List.of(Modes.ENFORCE, open)) {
+            Judgement judgement = judge(modes).judge(reading, List.of(call));
+            assertThat(said(judgement)).startsWith("effect.too-many-recipients");
+            assertThat(judgement.leaves()).isFalse();
+            assertThat(judgement.call()).isEqualTo(new CallId("c1"));
+        }
     }
 
     @Test
@@ -402,6 +427,24 @@ class JudgeTest {
 
         assertThat(judgement.call()).isEqualTo(new CallId("c2"));
         assertThat(judgement.violations()).isEmpty();
+    }
+
+    @Test
+    void the_search_ends_at_the_first_call_that_explains_all() {
+        ServerPolicy policy = policy(null, Modes.ENFORCE);
+        Contract contract = new DefaultContract(policy, (presented, destination) -> TOKEN);
+        List<@Nullable Lease> tried = new ArrayList<>();
+        Lease other = lease("c1", "{'to':'bob@bank.example'}");
+        Lease first = lease("c2", ASKED);
+        Judgement judgement =
+                new Judge(policy, (effect, lease, key) -> {
+                            tried.add(lease);
+                            return contract.explain(effect, lease, key);
+                        })
+                        .judge(mail(MAIL.formatted("")), List.of(other, first, lease("c3", ASKED)));
+
+        assertThat(judgement.call()).isEqualTo(new CallId("c2"));
+        assertThat(tried).containsExactly(other, first);
     }
 
     @Test

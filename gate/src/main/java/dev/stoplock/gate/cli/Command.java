@@ -53,6 +53,15 @@ abstract class Command implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Refusal.Exit.FAILED.code();
+        } catch (Throwable e) {
+            e.printStackTrace(terminal().err());
+            return terminal()
+                    .refuse(
+                            Refusal.of(
+                                    Refusal.Exit.FAILED,
+                                    "internal.error",
+                                    "the command failed (" + e + ")",
+                                    "see the lines above; if it was short of memory or descriptors, give it more"));
         }
     }
 }

@@ -109,6 +109,10 @@ final class ExplainCommand extends Command {
                         case Event.Outcome outcome -> effects.contains(outcome.effect());
                         case Event.Found finding ->
                                 finding.call() != null && finding.call().value().equals(id);
+                        case Event.Tripped tripped ->
+                                tripped.call() != null && tripped.call().value().equals(id);
+                        case Event.Quarantined e -> false;
+                        case Event.Released e -> false;
                         case Event.LedgerOpened e -> false;
                         case Event.Launched e -> false;
                         case Event.Exited e -> false;

@@ -59,9 +59,7 @@ final class Sentences {
                             + ": "
                             + outcome.detail();
             case Event.EntryAccepted accepted ->
-                    (accepted.from() == null
-                                    ? "accepted "
-                                    : "accepted in the place of " + accepted.from() + ": ")
+                    acceptedAs(accepted)
                             + accepted.to()
                             + " as "
                             + accepted.server()
@@ -73,8 +71,36 @@ final class Sentences {
                                     : ": " + accepted.review().why());
             case Event.Refused refused -> refused.rule() + ": " + refused.sentence();
             case Event.Found found -> "finding " + found.rule() + ": " + found.sentence();
+            case Event.Tripped tripped ->
+                    "breaker "
+                            + tripped.rule()
+                            + " of "
+                            + tripped.server()
+                            + ": "
+                            + tripped.sentence();
+            case Event.Quarantined quarantined ->
+                    quarantined.server()
+                            + " quarantined by "
+                            + quarantined.by()
+                            + " (self-declared): "
+                            + quarantined.why();
+            case Event.Released released ->
+                    released.server()
+                            + " released by "
+                            + released.by()
+                            + " (self-declared): "
+                            + released.why();
             case Event.Stopped stopped -> "the gate stopped in order";
         };
+    }
+
+    private static String acceptedAs(Event.EntryAccepted accepted) {
+        if (accepted.from() == null) {
+            return "accepted ";
+        }
+        return accepted.to().equals(accepted.from())
+                ? "accepted again: "
+                : "accepted in the place of " + accepted.from() + ": ";
     }
 
     private static String judged(Event.Judged judged) {

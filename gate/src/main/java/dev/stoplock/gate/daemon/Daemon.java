@@ -14,10 +14,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -39,8 +41,28 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** The connection a message came on. */
-    public record Talk(InputStream in, OutputStream out) {
+    public static final class Talk {
+
+        private final InputStream in;
+        private final OutputStream out;
+        private volatile boolean answered;
+
+        Talk(InputStream in, OutputStream out) {
+            this.in = in;
+            this.out = out;
+        }
+
+        public InputStream in() {
+            return in;
+        }
+
+        public OutputStream out() {
+            return out;
+        }
+
+        /** Answers, once: what follows on the connection is no control message any more. */
         public void answer(Json.Obj answer) throws IOException {
+            answered = true;
             Control.write(out, answer);
         }
     }
@@ -49,6 +71,11 @@ public final class Daemon implements AutoCloseable {
 
     /** What a handler returns when it has answered itself. */
     public static final Json.Obj ANSWERED = Json.object().build();
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** A minute without a single connection taken. */
+    private static final int MOST_FAILURES = 600;
 
     private final ServerSocketChannel listener;
     private final String owner;
@@ -85,17 +112,21 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void accept() {
-        try {
-            while (true) {
+        int failures = 0;
+        while (listener.isOpen() && failures < MOST_FAILURES) {
+            try {
                 SocketChannel channel = listener.accept();
                 open.add(channel);
                 Thread.ofVirtual().name("control connection").start(() -> talk(channel));
+                failures = 0;
+            } catch (Throwable e) {
+                // descriptors or memory have run out: they come back when a server ends
+                failures++;
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
-        } catch (IOException e) {
-            // the listener was closed, or can accept no more: without its socket the daemon is of
-            // no use
-            stop();
         }
+        // closed, or no use any more: what runs is ended in order
+        stop();
     }
 
     private void talk(SocketChannel channel) {
@@ -107,7 +138,7 @@ public final class Daemon implements AutoCloseable {
             Talk talk =
                     new Talk(Channels.newInputStream(channel), Channels.newOutputStream(channel));
             Json.Obj answer = answer(Control.read(talk.in()), talk);
-            if (!answer.equals(ANSWERED)) {
+            if (!talk.answered) {
                 talk.answer(answer);
             }
         } catch (IOException e) {
@@ -143,7 +174,7 @@ public final class Daemon implements AutoCloseable {
                                             ? e.getClass().getSimpleName()
                                             : e.getMessage()),
                             "see the daemon's log in the home's logs folder"));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return Control.refusal(
                     Refusal.of(
                             Refusal.Exit.FAILED,

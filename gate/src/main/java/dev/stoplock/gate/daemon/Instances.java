@@ -99,12 +99,34 @@ public final class Instances {
                     agent == null ? null : new AgentName(agent),
                     talk);
             return Daemon.ANSWERED;
-        } catch (Refused e) {
-            record(new Event.Refused(server, e.refusal().rule(), e.refusal().sentence()));
-            throw e;
+        } catch (Throwable e) {
+            Refused refused = refused(server, e);
+            record(
+                    new Event.Refused(
+                            server, refused.refusal().rule(), refused.refusal().sentence()));
+            throw refused;
         } finally {
             busy.arriveAndDeregister();
         }
+    }
+
+    /** The door of a run: whatever was thrown, it is a refusal that is recorded and told. */
+    private static Refused refused(ServerName server, Throwable why) {
+        if (why instanceof Refused refused) {
+            return refused;
+        }
+        String said = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+        return why instanceof IOException
+                ? new Refused(
+                        Refusal.Exit.FAILED,
+                        "daemon.failed",
+                        "the daemon could not run server " + server + ": " + said,
+                        "see the daemon's log in the home's logs folder")
+                : new Refused(
+                        Refusal.Exit.FAILED,
+                        "internal.error",
+                        "the gate failed while it ran server " + server + " (" + why + ")",
+                        "see `stoplock log`; the server was ended, and nothing leaves without it");
     }
 
     private void record(Event event) throws Refused {

@@ -1,10 +1,11 @@
 package dev.stoplock.gate.egress;
 
-import dev.stoplock.core.effect.Adapters;
+import dev.stoplock.core.effect.EffectReader;
 import dev.stoplock.core.effect.Exchange;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Reading;
@@ -13,8 +14,9 @@ import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Verdict;
-import dev.stoplock.core.policy.Judge;
 import dev.stoplock.core.policy.Judgement;
+import dev.stoplock.core.policy.Policy;
+import dev.stoplock.core.policy.Recipients;
 import dev.stoplock.core.wire.http1.ResponseHead;
 import dev.stoplock.gate.port.Guarded;
 import dev.stoplock.gate.port.Recorder;
@@ -38,7 +40,8 @@ final class ExchangeDesk {
     private static final int SERVER_ERROR = 500;
 
     private final Guarded guarded;
-    private final Judge judge;
+    private final EffectReader adapters;
+    private final Policy policy;
     private final Recorder recorder;
     private final Secrets secrets;
     private final Forwarder forwarder;
@@ -48,14 +51,16 @@ final class ExchangeDesk {
 
     ExchangeDesk(
             Guarded guarded,
-            Judge judge,
+            EffectReader adapters,
+            Policy policy,
             Recorder recorder,
             Secrets secrets,
             Forwarder forwarder,
             Numbered ids,
             InstantSource clock) {
         this.guarded = guarded;
-        this.judge = judge;
+        this.adapters = adapters;
+        this.policy = policy;
         this.recorder = recorder;
         this.secrets = secrets;
         this.forwarder = forwarder;
@@ -64,12 +69,13 @@ final class ExchangeDesk {
         this.clock = clock;
     }
 
-    /** Judges, records and acts; never throws. */
+    /** Judges, records and acts. */
     Reply handle(Exchange exchange) {
         EffectId effect = ids.next();
+        Judgement judgement;
+        boolean mayLeave = false;
         try {
-            Reading reading = Adapters.read(exchange);
-            Judgement judgement = judged(effect, reading);
+            judgement = judged(effect, adapters.read(exchange));
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
             recorder.append(
@@ -85,22 +91,18 @@ final class ExchangeDesk {
                 return Reply.refused(
                         judgement.verdict().rule(), judgement.verdict().sentence(), false);
             }
+            mayLeave = true;
             for (SecretName secret : judgement.secrets()) {
                 recorder.append(
                         new Event.SecretUsed(effect, secret, exchange.destination().toString()));
             }
-            return forwarded(effect, exchange, judgement);
-        } catch (IOException e) {
-            return broken(
-                    effect,
-                    "ledger.unavailable",
-                    "the ledger cannot record, so nothing leaves: " + e.getMessage());
-        } catch (RuntimeException | StackOverflowError e) {
-            return broken(
-                    effect,
-                    "internal.error",
-                    "judging a request failed (" + e.getClass().getSimpleName() + ")");
+        } catch (Throwable e) {
+            if (mayLeave) {
+                record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
+            }
+            return broken(effect, e);
         }
+        return forwarded(effect, exchange, judgement);
     }
 
     /**
@@ -119,13 +121,8 @@ final class ExchangeDesk {
                 return true;
             }
             tell(judgement.call(), judgement.verdict());
-        } catch (IOException | RuntimeException e) {
-            tell(
-                    null,
-                    new Verdict.Deny(
-                            new RuleId("ledger.unavailable"),
-                            "a denial could not be recorded: " + e.getMessage(),
-                            List.of()));
+        } catch (Throwable e) {
+            broken(effect, e);
         }
         return false;
     }
@@ -133,7 +130,7 @@ final class ExchangeDesk {
     private Judgement judged(EffectId effect, Reading reading) {
         return guarded.leases()
                 .step(book -> {
-                    Judgement judgement = judge.judge(reading, book.live(clock.instant()));
+                    Judgement judgement = policy.judge(reading, book.live(clock.instant()));
                     CallId call = judgement.call();
                     if (judgement.leaves() && call != null) {
                         for (Judgement.Judged judged : judgement.effects()) {
@@ -150,44 +147,36 @@ final class ExchangeDesk {
                 });
     }
 
+    /** From here on bytes may have left: whatever is thrown, nobody is told that nothing did. */
     private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
+        CallId call = judgement.call();
+        String what = describe(exchange) + " to " + exchange.destination();
+        Sent sent = new Sent.Unknown("it was not sent to its end", "unknown");
         try {
-            return settled(effect, exchange, judgement.call(), sent(exchange, judgement));
-        } catch (IOException e) {
-            String sentence =
-                    "a request was let go, but the ledger cannot record what became of it: it may have left";
-            sent(judgement.call(), describe(exchange) + " (it may have left)");
-            tell(
-                    judgement.call(),
-                    new Verdict.Deny(new RuleId("ledger.unavailable"), sentence, List.of()));
-            return Reply.failed(new RuleId("ledger.unavailable"), sentence);
+            sent = forwarder.forward(exchange, judgement, () -> leaving(call, effect, what));
+            return settled(effect, what, call, sent);
+        } catch (Throwable e) {
+            return lost(effect, call, sent, e);
         }
     }
 
-    private Sent sent(Exchange exchange, Judgement judgement) {
-        try {
-            return forwarder.forward(exchange, judgement);
-        } catch (RuntimeException e) {
-            return new Sent.Unknown(
-                    "sending failed (" + e.getClass().getSimpleName() + ")", "unknown");
-        }
-    }
-
-    private Reply settled(EffectId effect, Exchange exchange, @Nullable CallId call, Sent sent)
+    private Reply settled(EffectId effect, String what, @Nullable CallId call, Sent sent)
             throws IOException {
         return switch (sent) {
             case Sent.Answered(ResponseHead head, byte[] body, String hops) -> {
                 boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
                 settle(call, effect, again ? Spend.State.RETRYABLE : Spend.State.SENT);
-                if (!again) {
-                    sent(call, describe(exchange) + " to " + exchange.destination());
+                if (again) {
+                    sent(call, what + " (answered " + head.status() + ")");
                 }
-                Digest reply = recorder.keep(bodies.reply(head, body));
-                recorder.append(new Event.Outcome(effect, "answered", head.status(), hops, reply));
-                yield towardsServer(head, body);
+                Reply reply = towardsServer(head, body);
+                Digest kept = recorder.keep(bodies.reply(head, body));
+                recorder.append(new Event.Outcome(effect, "answered", head.status(), hops, kept));
+                yield reply;
             }
             case Sent.NotAllowed(var refusal) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
+                tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
                 recorder.append(
                         new Event.Outcome(
                                 effect,
@@ -195,7 +184,6 @@ final class ExchangeDesk {
                                 0,
                                 refusal.rule() + ": " + refusal.sentence(),
                                 null));
-                tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
                 yield Reply.refused(refusal.rule(), refusal.sentence(), true);
             }
             case Sent.Failed(String sentence) -> {
@@ -205,18 +193,35 @@ final class ExchangeDesk {
             }
             case Sent.Unknown(String sentence, String hops) -> {
                 settle(call, effect, Spend.State.UNKNOWN);
-                sent(
-                        call,
-                        describe(exchange)
-                                + " to "
-                                + exchange.destination()
-                                + " (it may have left)");
                 recorder.append(
                         new Event.Outcome(
                                 effect, "unknown", 0, Shown.text(sentence) + " · " + hops, null));
                 yield Reply.failed(new RuleId("upstream.unknown"), sentence);
             }
         };
+    }
+
+    /** What became of an exchange that was let go cannot be recorded, or not be passed on. */
+    private Reply lost(EffectId effect, @Nullable CallId call, Sent sent, Throwable why) {
+        RuleId rule = rule(why);
+        String failed = why instanceof IOException ? "the ledger cannot record that" : named(why);
+        String sentence =
+                switch (sent) {
+                    case Sent.Answered answered ->
+                            "a request was sent and answered, but its answer is withheld: ";
+                    case Sent.Unknown unknown -> "a request was let go and may have left: ";
+                    case Sent.NotAllowed refused -> "nothing of a request was sent: ";
+                    case Sent.Failed unreachable -> "nothing of a request was sent: ";
+                };
+        Verdict deny = new Verdict.Deny(rule, sentence + failed, List.of());
+        if (sent instanceof Sent.Unknown) {
+            settle(call, effect, Spend.State.UNKNOWN);
+        }
+        tell(call, deny);
+        if (!record(new Event.Outcome(effect, "unknown", 0, deny.rule() + ": " + sentence, null))) {
+            record(refusal(effect, deny));
+        }
+        return Reply.failed(rule, deny.sentence());
     }
 
     /** Threat: an API that echoes the credential would hand it to the server. */
@@ -246,23 +251,41 @@ final class ExchangeDesk {
         };
     }
 
-    private Reply broken(EffectId effect, String rule, String sentence) {
-        Verdict deny = new Verdict.Deny(new RuleId(rule), sentence, List.of());
-        try {
-            recorder.append(
-                    new Event.Refused(
-                            guarded.policy().server(), deny.rule(), effect + ": " + sentence));
-        } catch (IOException | RuntimeException e) {
-            // the ledger is what broke: server and agent are still told, and nothing was forwarded
-            return toldOf(deny);
-        }
-        return toldOf(deny);
-    }
-
-    private Reply toldOf(Verdict deny) {
+    /** Something threw before anything was let go: nothing will be. */
+    private Reply broken(EffectId effect, Throwable why) {
+        String sentence =
+                why instanceof IOException
+                        ? "the ledger cannot record, so nothing leaves: " + why.getMessage()
+                        : "judging a request failed (" + named(why) + ")";
+        Verdict deny = new Verdict.Deny(rule(why), sentence, List.of());
+        record(refusal(effect, deny));
         CallId call = guarded.leases().step(book -> book.soleUnanswered());
+        settle(call, effect, Spend.State.RETRYABLE);
         tell(call, deny);
         return Reply.refused(deny.rule(), deny.sentence(), true);
+    }
+
+    /** False where the ledger is what broke: server and agent are told all the same. */
+    private boolean record(Event event) {
+        try {
+            recorder.append(event);
+            return true;
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
+    private Event refusal(EffectId effect, Verdict deny) {
+        return new Event.Refused(
+                guarded.policy().server(), deny.rule(), effect + ": " + deny.sentence());
+    }
+
+    private static RuleId rule(Throwable why) {
+        return new RuleId(why instanceof IOException ? "ledger.unavailable" : "internal.error");
+    }
+
+    private static String named(Throwable why) {
+        return why.getClass().getSimpleName();
     }
 
     private void tell(@Nullable CallId call, Verdict verdict) {
@@ -279,6 +302,16 @@ final class ExchangeDesk {
                     .step(book -> {
                         book.settle(call, effect, state);
                         return state;
+                    });
+        }
+    }
+
+    private void leaving(@Nullable CallId call, EffectId effect, String sentence) {
+        if (call != null) {
+            guarded.leases()
+                    .step(book -> {
+                        book.leaving(call, effect, sentence);
+                        return sentence;
                     });
         }
     }
@@ -301,6 +334,7 @@ final class ExchangeDesk {
             @Nullable Digest request,
             @Nullable Digest atoms) {
         Verdict verdict = judgement.verdict();
+        List<Effect> effects = judgement.effects().stream().map(Judgement.Judged::effect).toList();
         List<String> unexplained =
                 verdict instanceof Verdict.Deny deny
                         ? deny.atoms().stream().map(this::shown).toList()
@@ -319,8 +353,14 @@ final class ExchangeDesk {
                 judgement.mode(),
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
+                mails(effects),
+                Recipients.of(effects),
                 request,
                 atoms);
+    }
+
+    private static int mails(List<Effect> effects) {
+        return (int) effects.stream().filter(each -> each instanceof Effect.SendMail).count();
     }
 
     private String shown(Atom atom) {

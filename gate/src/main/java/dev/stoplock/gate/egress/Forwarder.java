@@ -34,24 +34,25 @@ final class Forwarder {
 
     private final InstanceId instance;
     private final Secrets secrets;
-    private final UpstreamDialer dialer;
+    private final Dialer dialer;
 
-    Forwarder(InstanceId instance, Secrets secrets, UpstreamDialer dialer) {
+    Forwarder(InstanceId instance, Secrets secrets, Dialer dialer) {
         this.instance = instance;
         this.secrets = secrets;
         this.dialer = dialer;
     }
 
-    Sent forward(Exchange exchange, Judgement judgement) {
+    /** {@code leaving} is run before the first byte goes. */
+    Sent forward(Exchange exchange, Judgement judgement, Runnable leaving) {
         byte[] bytes;
+        Dialer.Dialled dialled;
+        Socket connected;
         try {
             bytes = Http1Writer.bytes(withCredentials(exchange, judgement), exchange.body());
+            dialled = dialer.dial(exchange.destination());
+            connected = dialled.socket();
         } catch (Refused e) {
             return new Sent.NotAllowed(e.refusal());
-        }
-        UpstreamDialer.Dialled dialled;
-        try {
-            dialled = dialer.dial(exchange.destination());
         } catch (NotConnected e) {
             String sentence = String.valueOf(e.getMessage());
             boolean byRule = e.rule().value().startsWith("host.");
@@ -63,8 +64,18 @@ final class Forwarder {
                                     "see `upstream` in stoplock.yaml",
                                     Refusal.Exit.FAILED))
                     : new Sent.Failed(sentence);
+        } catch (Throwable e) {
+            return new Sent.NotAllowed(
+                    Refusal.of(
+                            Refusal.Exit.FAILED,
+                            "internal.error",
+                            "a request could not be made ready or its destination not be reached ("
+                                    + e.getClass().getSimpleName()
+                                    + "); nothing of it was sent",
+                            "see `stoplock log`"));
         }
-        try (Socket socket = dialled.socket()) {
+        try (Socket socket = connected) {
+            leaving.run();
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
             Sent sent = answer(exchange.head().method(), socket.getInputStream(), dialled.hops());

@@ -11,6 +11,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -37,15 +39,22 @@ public final class Resolver {
     private final NameTable table;
     private final Predicate<String> answers;
     private final Refusals refusals;
+    private final Consumer<Throwable> trouble;
 
     /**
      * {@code answers} gets a lower-case host name without a trailing dot and says whether the
-     * server may know an address for it.
+     * server may know an address for it; {@code trouble} hears, once each time, that look-ups can
+     * not be taken any more or for a while.
      */
-    public Resolver(NameTable table, Predicate<String> answers, Refusals refusals) {
+    public Resolver(
+            NameTable table,
+            Predicate<String> answers,
+            Refusals refusals,
+            Consumer<Throwable> trouble) {
         this.table = table;
         this.answers = answers;
         this.refusals = refusals;
+        this.trouble = trouble;
     }
 
     /**
@@ -59,6 +68,7 @@ public final class Resolver {
 
     private void serve(DatagramChannel socket) {
         ByteBuffer buffer = ByteBuffer.allocate(4_096);
+        boolean taking = true;
         while (socket.isOpen()) {
             try {
                 buffer.clear();
@@ -68,15 +78,29 @@ public final class Resolver {
                 buffer.get(query);
                 Optional<byte[]> answer = answer(query);
                 if (from != null && answer.isPresent()) {
-                    socket.send(ByteBuffer.wrap(answer.get()), from);
+                    send(socket, answer.get(), from);
                 }
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // One answer could not be sent (the asker is gone): it stays unanswered, the next
-                // is served.
-                continue;
+                taking = true;
+            } catch (Throwable e) {
+                if (taking) {
+                    trouble.accept(e);
+                }
+                taking = false;
+                LockSupport.parkNanos(SandboxEgress.PAUSE.toNanos());
             }
+        }
+        if (taking) {
+            trouble.accept(new ClosedChannelException());
+        }
+    }
+
+    private static void send(DatagramChannel socket, byte[] answer, SocketAddress to) {
+        try {
+            socket.send(ByteBuffer.wrap(answer), to);
+        } catch (IOException e) {
+            // One answer could not be sent (the asker is gone): it stays unanswered, the next is
+            // served.
+            return;
         }
     }
 
@@ -107,7 +131,7 @@ public final class Resolver {
             return address.isPresent()
                     ? DnsAnswer.address(question, address.get().getAddress())
                     : DnsAnswer.empty(question, DnsAnswer.Code.SERVER_FAILURE);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // The door: what we cannot judge or record gets no address.
             return DnsAnswer.empty(question, DnsAnswer.Code.SERVER_FAILURE);
         }

@@ -7,10 +7,10 @@ import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
-import dev.stoplock.core.wire.http1.Http1Requests;
 import dev.stoplock.core.wire.http1.Http1Writer;
 import dev.stoplock.core.wire.http1.HttpStep;
 import dev.stoplock.core.wire.http1.RequestHead;
+import dev.stoplock.core.wire.http1.RequestReader;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import javax.net.ssl.SSLSocket;
 
 /** One captured connection, from its original destination to its last reply. */
@@ -39,6 +40,7 @@ final class SandboxConnection {
     private final Destination destination;
     private final Set<Destination> granted;
     private final ServerTls tls;
+    private final IntFunction<RequestReader> wire;
     private final ExchangeDesk desk;
 
     SandboxConnection(
@@ -46,11 +48,13 @@ final class SandboxConnection {
             Destination destination,
             Set<Destination> granted,
             ServerTls tls,
+            IntFunction<RequestReader> wire,
             ExchangeDesk desk) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
         this.tls = tls;
+        this.wire = wire;
         this.desk = desk;
     }
 
@@ -92,7 +96,7 @@ final class SandboxConnection {
     }
 
     private void requests(InputStream in, OutputStream out) throws IOException {
-        Http1Requests requests = new Http1Requests(BODY_LIMIT);
+        RequestReader requests = wire.apply(BODY_LIMIT);
         byte[] buffer = new byte[16 << 10];
         while (true) {
             switch (requests.next()) {

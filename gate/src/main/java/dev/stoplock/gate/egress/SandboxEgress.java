@@ -11,7 +11,7 @@ import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
-import dev.stoplock.core.policy.Judge;
+import dev.stoplock.core.policy.Policy;
 import dev.stoplock.gate.port.Capture;
 import dev.stoplock.gate.port.EgressDoor;
 import dev.stoplock.gate.port.Guarded;
@@ -19,16 +19,19 @@ import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Secrets;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The door out of each sandbox: look-ups and connections that a namespace captured are served here,
@@ -39,11 +42,15 @@ public final class SandboxEgress implements EgressDoor {
     private static final int MOST_CONNECTIONS = 256;
     private static final int MOST_NAMES_RECORDED = 256;
 
+    /** Between two tries to take a connection while descriptors or memory have run out. */
+    static final Duration PAUSE = Duration.ofMillis(100);
+
     /** Makes the dialler for one instance's way out. */
     public interface Dialers {
-        UpstreamDialer dialer(dev.stoplock.core.model.Upstream upstream) throws Refused;
+        Dialer dialer(dev.stoplock.core.model.Upstream upstream) throws Refused;
     }
 
+    private final Stages stages;
     private final ServerTls tls;
     private final Secrets secrets;
     private final Recorder recorder;
@@ -51,11 +58,13 @@ public final class SandboxEgress implements EgressDoor {
     private final InstantSource clock;
 
     public SandboxEgress(
+            Stages stages,
             ServerTls tls,
             Secrets secrets,
             Recorder recorder,
             Dialers dialers,
             InstantSource clock) {
+        this.stages = stages;
         this.tls = tls;
         this.secrets = secrets;
         this.recorder = recorder;
@@ -65,8 +74,8 @@ public final class SandboxEgress implements EgressDoor {
 
     @Override
     public Door open(Guarded guarded, Capture capture) throws Refused {
-        Judge judge =
-                new Judge(
+        Policy policy =
+                stages.policy(
                         guarded.policy(),
                         (presented, destination) -> {
                             var grant = secrets.issued(guarded.instance(), presented, destination);
@@ -77,15 +86,14 @@ public final class SandboxEgress implements EgressDoor {
         ExchangeDesk desk =
                 new ExchangeDesk(
                         guarded,
-                        judge,
+                        stages.adapters(),
+                        policy,
                         recorder,
                         secrets,
                         forwarder,
                         new Numbered(guarded.instance()),
                         clock);
         NameTable names = new NameTable();
-        resolver(guarded.policy(), names, desk).serve(capture.dns());
-        Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
         Served served =
                 new Served(
                         guarded.instance(),
@@ -93,24 +101,27 @@ public final class SandboxEgress implements EgressDoor {
                         names,
                         desk,
                         new Semaphore(MOST_CONNECTIONS),
-                        open);
+                        ConcurrentHashMap.newKeySet(),
+                        new AtomicBoolean());
+        resolver(guarded.policy(), served).serve(capture.dns());
         for (ServerSocketChannel listener : capture.tcp()) {
             Thread.ofVirtual()
                     .name("accept " + guarded.instance())
                     .start(() -> accept(listener, capture, served));
         }
         return () -> {
+            served.closed().set(true);
             capture.tcp().forEach(SandboxEgress::shut);
             capture.dns().forEach(SandboxEgress::shut);
-            open.forEach(SandboxEgress::shut);
+            served.open().forEach(SandboxEgress::shut);
         };
     }
 
-    private static Resolver resolver(ServerPolicy policy, NameTable names, ExchangeDesk desk) {
+    private static Resolver resolver(ServerPolicy policy, Served served) {
         Set<String> recorded = ConcurrentHashMap.newKeySet();
         boolean everyName = policy.modes().of(RuleGroup.HOST) != Mode.ENFORCE;
         return new Resolver(
-                names,
+                served.names(),
                 name ->
                         everyName
                                 || policy.grant().network().stream()
@@ -119,9 +130,10 @@ public final class SandboxEgress implements EgressDoor {
                     // Threat: a flood of look-ups; each name is recorded once, and a bounded number
                     // of them
                     if (recorded.size() < MOST_NAMES_RECORDED && recorded.add(name)) {
-                        desk.admits(lookUp(name), "look up", Shown.text(name));
+                        served.desk().admits(lookUp(name), "look up", Shown.text(name));
                     }
-                });
+                },
+                why -> served.cannotTake("look-ups", why));
     }
 
     private static Reading lookUp(String name) {
@@ -141,51 +153,90 @@ public final class SandboxEgress implements EgressDoor {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // close(2) gives the descriptor up whatever it answers; the others are closed all the
+            // same
+            return;
         }
     }
 
     private void accept(ServerSocketChannel listener, Capture capture, Served served) {
-        try {
-            while (true) {
-                SocketChannel channel = listener.accept();
-                if (!served.slots().tryAcquire()) {
-                    channel.close();
-                    served.refuse(
-                            "wire.too-many-connections",
-                            "server opened over " + MOST_CONNECTIONS + " connections at once");
-                    continue;
+        boolean taking = true;
+        while (listener.isOpen()) {
+            try {
+                take(listener, listener.accept(), capture, served);
+                taking = true;
+            } catch (Throwable e) {
+                // told once for as long as it lasts; without this thread the sandbox would be deaf
+                if (taking) {
+                    served.cannotTake("connections", e);
                 }
-                served.open().add(channel);
+                taking = false;
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+        if (taking) {
+            served.cannotTake("connections", new ClosedChannelException());
+        }
+    }
+
+    private void take(
+            ServerSocketChannel listener, SocketChannel channel, Capture capture, Served served)
+            throws IOException {
+        if (!served.slots().tryAcquire()) {
+            channel.close();
+            served.refuse(
+                    "wire.too-many-connections",
+                    "server opened over " + MOST_CONNECTIONS + " connections at once");
+            return;
+        }
+        boolean started = false;
+        try {
+            served.open().add(channel);
+            // whoever closes the door after this line closes the channel too
+            if (!served.closed().get()) {
                 Thread.ofVirtual()
                         .name("egress " + served.instance())
                         .start(() -> connection(channel, capture, served));
+                started = true;
             }
-        } catch (IOException e) {
-            // the listener was closed: this instance's door is shut
-            return;
+        } finally {
+            if (!started) {
+                served.end(channel);
+                shut(channel);
+            }
         }
     }
 
     private void connection(SocketChannel channel, Capture capture, Served served) {
-        try (channel) {
-            Destination destination =
-                    destination(capture.originalDestination(channel), served.names());
-            new SandboxConnection(channel, destination, served.granted(), tls, served.desk())
+        try {
+            InetSocketAddress original;
+            try {
+                original = capture.originalDestination(channel);
+            } catch (IOException e) {
+                served.cannotTake("a connection", e);
+                return;
+            }
+            new SandboxConnection(
+                            channel,
+                            destination(original, served.names()),
+                            served.granted(),
+                            tls,
+                            stages.wire(),
+                            served.desk())
                     .serve();
         } catch (Refused e) {
             served.refuse(e.refusal().rule().value(), e.refusal().sentence());
         } catch (IOException e) {
-            // the connection broke, or nobody can tell where it wanted to go: closed; nothing was
-            // let go that is not on record
+            // the connection broke: closed; nothing was let go that is not on record
             return;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             served.refuse(
                     "internal.error",
                     "serving a connection failed (" + e.getClass().getSimpleName() + ")");
         } finally {
-            served.open().remove(channel);
-            served.slots().release();
+            // only now: what the server hears by the end of its connection, the agent was told before
+            shut(channel);
+            served.end(channel);
         }
     }
 
@@ -196,7 +247,22 @@ public final class SandboxEgress implements EgressDoor {
             NameTable names,
             ExchangeDesk desk,
             Semaphore slots,
-            Set<SocketChannel> open) {
+            Set<SocketChannel> open,
+            AtomicBoolean closed) {
+
+        void end(SocketChannel channel) {
+            open.remove(channel);
+            slots.release();
+        }
+
+        /** Nothing is let go for want of it, but a server that cannot be heard is not silent. */
+        void cannotTake(String what, Throwable why) {
+            if (!closed.get()) {
+                refuse(
+                        "wire.not-accepted",
+                        what + " of the server cannot be taken (" + why + "); they go nowhere");
+            }
+        }
 
         void refuse(String rule, String sentence) {
             desk.admits(

@@ -31,14 +31,9 @@ import org.jspecify.annotations.Nullable;
  * outside the host's network namespace. With a proxy, the proxy resolves: no address is checked
  * then.
  */
-public final class UpstreamDialer {
+public final class UpstreamDialer implements Dialer {
 
     private static final int MOST_ADDRESSES = 4;
-
-    /**
-     * A connection ready to send on; {@code hops} says for people and records how it was dialled.
-     */
-    public record Dialled(Socket socket, String hops) {}
 
     /**
      * How long each connect, the whole way to a finished handshake, and each later read may take.
@@ -87,6 +82,7 @@ public final class UpstreamDialer {
     }
 
     /** Connects and does the handshake; the socket's read timeout is the limits' {@code read}. */
+    @Override
     public Dialled dial(Destination destination) throws NotConnected {
         HostName name;
         try {

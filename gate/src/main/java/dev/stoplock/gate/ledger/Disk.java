@@ -18,10 +18,19 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The few durable acts on files; when one returns, what it did survives a power cut. None is ever
- * tried twice.
+ * The few durable acts on files; when one returns, what it did survives a power cut. No write or
+ * sync is ever tried twice; opening a file may be.
  */
 final class Disk {
+
+    /** A file could not be opened: nothing was written, so it may be tried again. */
+    static final class NotOpened extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotOpened(IOException why) {
+            super(why.toString(), why);
+        }
+    }
 
     private Disk() {}
 
@@ -57,7 +66,7 @@ final class Disk {
 
     /** Makes the names in a directory durable. */
     static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, READ)) {
+        try (FileChannel channel = opened(() -> FileChannel.open(directory, READ))) {
             channel.force(true);
         }
     }
@@ -89,10 +98,25 @@ final class Disk {
     }
 
     static FileChannel open(Path file, Set<OpenOption> options) throws IOException {
-        return FileChannel.open(
-                file,
-                options,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return opened(
+                () ->
+                        FileChannel.open(
+                                file,
+                                options,
+                                PosixFilePermissions.asFileAttribute(
+                                        PosixFilePermissions.fromString("rw-------"))));
+    }
+
+    private interface Opening {
+        FileChannel open() throws IOException;
+    }
+
+    private static FileChannel opened(Opening opening) throws NotOpened {
+        try {
+            return opening.open();
+        } catch (IOException e) {
+            throw new NotOpened(e);
+        }
     }
 
     /** An empty file whose name is durable. */

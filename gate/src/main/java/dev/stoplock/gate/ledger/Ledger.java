@@ -3,12 +3,14 @@ package dev.stoplock.gate.ledger;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Signer;
+import dev.stoplock.gate.port.Tail;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +31,28 @@ import org.jspecify.annotations.Nullable;
  * somebody who holds the signing key has not written another history (that takes witnesses), and
  * that records of the last second, not yet signed, are safe from who can write to the directory.
  */
-public final class Ledger implements Recorder, Signer, AutoCloseable {
+public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
 
     private final Writer writer;
     private final Thread thread;
     private final WriteAhead segment;
     private final Bodies bodies;
+    private final Followers followers;
     private final FileChannel lock;
     private boolean closed;
 
     private Ledger(
-            Writer writer, Thread thread, WriteAhead segment, Bodies bodies, FileChannel lock) {
+            Writer writer,
+            Thread thread,
+            WriteAhead segment,
+            Bodies bodies,
+            Followers followers,
+            FileChannel lock) {
         this.writer = writer;
         this.thread = thread;
         this.segment = segment;
         this.bodies = bodies;
+        this.followers = followers;
         this.lock = lock;
     }
 
@@ -65,9 +75,10 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
             SigningKey key = prepare(layout, keys.toAbsolutePath(), origin, bodies);
             Recovery recovery = Recovery.read(layout, key.open());
             segment = segment(layout, recovery);
-            Writer writer = new Writer(layout, key, clock, segment, recovery);
+            Followers followers = new Followers();
+            Writer writer = new Writer(layout, key, clock, segment, recovery, followers);
             Thread thread = Thread.ofPlatform().name("ledger").daemon().start(writer);
-            ledger = new Ledger(writer, thread, segment, bodies, lock);
+            ledger = new Ledger(writer, thread, segment, bodies, followers, lock);
             ledger.begin(layout, recovery);
             return ledger;
         } catch (IOException | Refused | RuntimeException e) {
@@ -86,6 +97,8 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
         writer.requireSound();
         try {
             return bodies.keep(body);
+        } catch (Disk.NotOpened e) {
+            throw e; // descriptors have run out, say: nothing was written, and the next may fare better
         } catch (ClosedByInterruptException e) {
             throw e; // the caller was told to stop; the disk did not fail
         } catch (IOException e) {
@@ -98,6 +111,11 @@ public final class Ledger implements Recorder, Signer, AutoCloseable {
     @Override
     public long checkpoint() throws IOException {
         return writer.sign();
+    }
+
+    @Override
+    public Following follow(BlockingQueue<AuditRecord> queue) {
+        return followers.follow(queue);
     }
 
     public Bodies bodies() {

@@ -49,17 +49,26 @@ final class Writer implements Runnable {
     private final WriteAhead segment;
     private final Book book;
     private final Unfinished unfinished;
+    private final Followers followers;
     private long signed;
+    private boolean stale;
     private long signedAtNanos = System.nanoTime();
     private volatile @Nullable String refusing;
     private volatile boolean ended;
 
-    Writer(Layout layout, SigningKey key, Clock clock, WriteAhead segment, Recovery recovery) {
+    Writer(
+            Layout layout,
+            SigningKey key,
+            Clock clock,
+            WriteAhead segment,
+            Recovery recovery,
+            Followers followers) {
         this.layout = layout;
         this.files = new LogFiles(layout);
         this.key = key;
         this.clock = clock;
         this.segment = segment;
+        this.followers = followers;
         this.book = recovery.book();
         this.unfinished = recovery.unfinished();
         this.signed = recovery.signed();
@@ -126,7 +135,7 @@ final class Writer implements Runnable {
                 if (refusing == null
                         && book.size() > signed
                         && System.nanoTime() - signedAtNanos >= SIGN_EVERY_NANOS) {
-                    publish();
+                    publishOrLater();
                 }
             }
         } catch (
@@ -182,15 +191,16 @@ final class Writer implements Runnable {
             return;
         }
         List<Work.Append> ready = new ArrayList<>(appends.size());
+        List<AuditRecord> records = new ArrayList<>(appends.size());
         List<byte[]> entries = new ArrayList<>(appends.size());
         long first = book.size();
         for (Work.Append append : appends) {
             try {
                 requireSound();
-                entries.add(
-                        EventCodec.leaf(
-                                new AuditRecord(
-                                        first + entries.size(), clock.instant(), append.event())));
+                AuditRecord record =
+                        new AuditRecord(first + entries.size(), clock.instant(), append.event());
+                entries.add(EventCodec.leaf(record));
+                records.add(record);
                 ready.add(append);
             } catch (IOException | RuntimeException e) {
                 append.done().completeExceptionally(e);
@@ -209,7 +219,8 @@ final class Writer implements Runnable {
         }
         for (int i = 0; i < ready.size(); i++) {
             book.append(entries.get(i));
-            unfinished.step(ready.get(i).event());
+            unfinished.step(records.get(i));
+            followers.tell(records.get(i));
             ready.get(i).done().complete(first + i);
         }
     }
@@ -228,6 +239,27 @@ final class Writer implements Runnable {
         }
     }
 
+    /** What cannot be signed for want of a descriptor is durable all the same, and signed later. */
+    private void publishOrLater() throws IOException {
+        try {
+            publish();
+        } catch (Disk.NotOpened e) {
+            return; // in a second again
+        }
+    }
+
+    /** A checkpoint that was given up has left partial tiles of its size. */
+    private void removeStale() {
+        if (stale) {
+            try {
+                files.removeStale(signed);
+                stale = false;
+            } catch (IOException e) {
+                return; // after the next checkpoint, then
+            }
+        }
+    }
+
     private void publish() throws IOException {
         signedAtNanos = System.nanoTime();
         long size = book.size();
@@ -242,6 +274,10 @@ final class Writer implements Runnable {
             segment.clear();
             files.removeOutgrown(signed, size);
             signed = size;
+            removeStale();
+        } catch (Disk.NotOpened e) {
+            stale = true;
+            throw e; // every step before it can be done again
         } catch (IOException | GeneralSecurityException e) {
             fail("a checkpoint could not be stored (" + Inconsistent.said(e) + ")");
             throw new IOException(refusing, e);

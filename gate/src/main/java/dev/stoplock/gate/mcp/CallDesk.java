@@ -130,34 +130,67 @@ final class CallDesk {
     }
 
     /**
-     * The answer a client gets for a call's final response: the server's own, unless something of
-     * the call was denied.
+     * The answer a client gets for a call's final response: the server's own (null), unless
+     * something of the call was denied, or the answer cannot be put on record.
      */
-    Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) throws IOException {
+    Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
-        Json.Obj own = null;
-        String outcome = response.error() == null ? "answered" : "answered with an error";
-        if (!notes.denied().isEmpty()) {
-            Json.Obj told = ToolErrors.denied(notes, call.id().value(), call.typed());
-            own = JsonRpc.result(response.id(), withLateDenials(told));
-            outcome = "answered by stoplock: something was denied";
-        } else if (response.result() instanceof Json.Obj result) {
-            Json.Obj told = withLateDenials(result);
-            own = told.equals(result) ? null : JsonRpc.result(response.id(), told);
+        List<String> late = leases.step(LeaseBook::takeLateDenials);
+        try {
+            Json.Obj own = own(call, response, notes, late);
+            String outcome = response.error() == null ? "answered" : "answered with an error";
+            recorder.append(
+                    new Event.CallClosed(
+                            call.id(),
+                            notes.denied().isEmpty()
+                                    ? outcome
+                                    : "answered by stoplock: something was denied",
+                            keep(own == null ? response.whole() : own)));
+            return own;
+        } catch (Throwable e) {
+            String rule = e instanceof IOException ? "ledger.unavailable" : "internal.error";
+            String why = e instanceof IOException ? e.getMessage() : e.getClass().getSimpleName();
+            closed(call.id(), "its answer was withheld: " + rule);
+            Json.Obj told =
+                    ToolErrors.error(
+                            rule
+                                    + ": the server's answer cannot be recorded and is withheld: "
+                                    + why
+                                    + refused(notes)
+                                    + gone(notes),
+                            call.typed());
+            return JsonRpc.result(
+                    response.id(), late.isEmpty() ? told : ToolErrors.withNotices(told, late));
         }
-        recorder.append(
-                new Event.CallClosed(
-                        call.id(), outcome, keep(own == null ? response.whole() : own)));
-        return own;
     }
 
     /**
      * Denials that came after their call's answer go before the next one; an error cannot carry
      * them, so they wait on.
      */
-    private Json.Obj withLateDenials(Json.Obj result) {
-        List<String> late = leases.step(LeaseBook::takeLateDenials);
-        return late.isEmpty() ? result : ToolErrors.withNotices(result, late);
+    private Json.@Nullable Obj own(
+            Pending.Call call,
+            JsonRpc.Response response,
+            LeaseBook.Notes notes,
+            List<String> late) {
+        Json.Obj result;
+        if (!notes.denied().isEmpty()) {
+            result = ToolErrors.denied(notes, call.id().value(), call.typed());
+        } else if (response.result() instanceof Json.Obj given && !late.isEmpty()) {
+            result = given;
+        } else {
+            leases.step(book -> {
+                late.forEach(sentence -> book.denied(null, sentence));
+                return late;
+            });
+            return null;
+        }
+        return JsonRpc.result(
+                response.id(), late.isEmpty() ? result : ToolErrors.withNotices(result, late));
+    }
+
+    private static String refused(LeaseBook.Notes notes) {
+        return notes.denied().isEmpty() ? "" : "\nrefused: " + String.join("; ", notes.denied());
     }
 
     /** The answer for a call that its server will never answer. */
@@ -186,10 +219,14 @@ final class CallDesk {
             book.close(call);
             return call;
         });
+        closed(call, outcome);
+    }
+
+    private void closed(CallId call, String outcome) {
         try {
             recorder.append(new Event.CallClosed(call, outcome, null));
-        } catch (IOException e) {
-            // the ledger cannot record: the lease is over all the same, and on its next start the
+        } catch (Throwable e) {
+            // the ledger cannot record: the client is told all the same, and on its next start the
             // ledger closes the call
             return;
         }

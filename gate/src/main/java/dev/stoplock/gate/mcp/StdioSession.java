@@ -50,6 +50,7 @@ public final class StdioSession implements Sessions.Session {
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
     private volatile AgentName agent;
     private volatile boolean clientGone;
+    private volatile @Nullable String broken;
 
     public StdioSession(
             InstanceId instance,
@@ -82,17 +83,21 @@ public final class StdioSession implements Sessions.Session {
         try {
             String ended = running.ended().get();
             down.join(GRACE);
-            abandon(
-                    clientGone
-                            ? "the client closed before server " + server + " answered"
-                            : "server " + server + " ended before it answered (" + ended + ")");
+            String why = broken;
+            abandon(why == null ? unanswered(ended) : why);
             up.interrupt();
-            return ended;
+            return why == null ? ended : why;
         } catch (ExecutionException | InterruptedException e) {
             running.kill();
             abandon("the gate stopped while server " + server + " was working");
             return "stopped by the gate";
         }
+    }
+
+    private String unanswered(String ended) {
+        return clientGone
+                ? "the client closed before server " + server + " answered"
+                : "server " + server + " ended before it answered (" + ended + ")";
     }
 
     @Override
@@ -112,7 +117,22 @@ public final class StdioSession implements Sessions.Session {
             clientGone = true;
             running.kill();
             return;
+        } catch (Throwable e) {
+            stop(running, "a message of the client", e);
         }
+        running.kill();
+    }
+
+    /** A direction whose thread cannot go on takes the server with it: nobody is left waiting. */
+    private void stop(Running running, String what, Throwable why) {
+        broken =
+                "the gate failed on "
+                        + what
+                        + " ("
+                        + why.getClass().getSimpleName()
+                        + ") and ended server "
+                        + server;
+        voice.found("internal.error", broken + "");
         running.kill();
     }
 
@@ -130,6 +150,8 @@ public final class StdioSession implements Sessions.Session {
         } catch (IOException e) {
             // the client is gone or the server's pipe broke: nobody is left to carry messages for
             running.kill();
+        } catch (Throwable e) {
+            stop(running, "a message of server " + server, e);
         }
     }
 
@@ -166,7 +188,18 @@ public final class StdioSession implements Sessions.Session {
                             PARSE_ERROR,
                             "mcp.malformed",
                             "a message of the client cannot be read: " + reason);
-            case JsonRpc.Request request -> clientRequest(request, line, toServer);
+            case JsonRpc.Request request -> {
+                try {
+                    clientRequest(request, line, toServer);
+                } catch (IOException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    if (pending.remove(request.id()) instanceof Pending.Call(var call, var typed)) {
+                        calls.close(call, "the gate failed on it");
+                    }
+                    failed(request.id(), "a request of the client", e);
+                }
+            }
             case JsonRpc.Notification notification -> {
                 cancelIfAsked(notification);
                 toServer.pass(line);
@@ -185,6 +218,18 @@ public final class StdioSession implements Sessions.Session {
                 toServer.pass(line);
             }
         }
+    }
+
+    private void failed(Json id, String what, Throwable why) throws IOException {
+        voice.refuse(
+                id,
+                INTERNAL_ERROR,
+                "internal.error",
+                "the gate failed on "
+                        + what
+                        + " ("
+                        + why.getClass().getSimpleName()
+                        + "), so it was not passed on");
     }
 
     private void clientRequest(JsonRpc.Request request, byte[] line, Wire toServer)
@@ -300,7 +345,15 @@ public final class StdioSession implements Sessions.Session {
                 toClient.pass(line);
             }
             case JsonRpc.Notification notification -> toClient.pass(line);
-            case JsonRpc.Response response -> serverResponse(response, line);
+            case JsonRpc.Response response -> {
+                try {
+                    serverResponse(response, line);
+                } catch (IOException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    failed(response.id(), "an answer of server " + server, e);
+                }
+            }
         }
     }
 
@@ -331,17 +384,7 @@ public final class StdioSession implements Sessions.Session {
 
     private void answer(Pending.Call call, JsonRpc.Response response, byte[] line)
             throws IOException {
-        Json.Obj own;
-        try {
-            own = calls.answer(call, response);
-        } catch (IOException e) {
-            voice.refuse(
-                    response.id(),
-                    INTERNAL_ERROR,
-                    "ledger.unavailable",
-                    "the ledger cannot record the answer: " + e.getMessage());
-            return;
-        }
+        Json.Obj own = calls.answer(call, response);
         if (own == null) {
             toClient.pass(line);
         } else {

@@ -8,6 +8,7 @@ import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Recorder;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What Stoplock itself says to a client: refusals as JSON-RPC errors, notices as log messages; each
@@ -53,8 +54,15 @@ final class Voice {
     void found(String rule, String sentence) {
         try {
             recorder.append(
-                    new Event.Found(new RuleId(rule), Severity.WARNING, server, null, sentence));
-        } catch (IOException e) {
+                    new Event.Found(
+                            new RuleId(rule),
+                            Severity.WARNING,
+                            server,
+                            null,
+                            sentence,
+                            List.of(),
+                            null));
+        } catch (Throwable e) {
             // a finding about a message that was dropped: nothing was let go on its strength
             return;
         }

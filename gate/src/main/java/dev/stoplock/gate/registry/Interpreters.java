@@ -42,7 +42,7 @@ public final class Interpreters {
      */
     public Interpreter find(String name) throws Refused, IOException {
         Path program = located(name);
-        Digest digest = digest(program);
+        Digest digest = withLibrary(program, TreeScan.digest(program));
         return new Interpreter(name, version(program), digest);
     }
 
@@ -57,7 +57,10 @@ public final class Interpreters {
         }
         Path program = located(locked.name());
         if (program.startsWith("/usr")) {
-            return same(locked, program, digest(program));
+            Digest own = TreeScan.digest(program);
+            // one that keeps its code in a library is locked by a digest of both, never by its own
+            return same(
+                    locked, program, own.equals(locked.digest()) ? own : withLibrary(program, own));
         }
         // The bytes that are checked are the copied ones, not those that are copied.
         Files.createDirectories(place);
@@ -120,8 +123,8 @@ public final class Interpreters {
                 Exit.PREREQUISITE, "lock.interpreter-missing", name + " is not on PATH", INSTALL);
     }
 
-    private static Digest digest(Path program) throws Refused, IOException {
-        Digest own = TreeScan.digest(program);
+    /** The digest that a program is locked by, whose own bytes have this one. */
+    private static Digest withLibrary(Path program, Digest own) throws Refused, IOException {
         String library = sharedLibrary(program);
         if (library == null) {
             return own;

@@ -18,9 +18,14 @@ final class BubblewrapLine {
     /**
      * Opens descriptors 3 to 9 from the first seven arguments and becomes the rest. Nothing is
      * interpolated.
+     *
+     * <p>Threat: the namespace is named by its thread's number. Should that thread have died and
+     * another of the gate have got the number, this would be the host's network: nothing is started
+     * in the namespace of the gate itself.
      */
     private static final String OPENER =
-            "exec 3<\"$1\" 4<\"$2\" 5<\"$3\" 6<\"$4\" 7<\"$5\" 8<\"$6\" 9<\"$7\"; shift 7; exec \"$@\"";
+            "[ -e \"/proc/$PPID/ns/net\" ] && ! [ /proc/self/ns/net -ef \"/proc/$PPID/ns/net\" ] || exit 121; "
+                    + "exec 3<\"$1\" 4<\"$2\" 5<\"$3\" 6<\"$4\" 7<\"$5\" 8<\"$6\" 9<\"$7\"; shift 7; exec \"$@\"";
 
     private final List<String> line = new ArrayList<>();
 

@@ -139,7 +139,7 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
             }
             open.add(space);
             return space;
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (Throwable e) {
             if (space != null) {
                 space.close();
             } else {

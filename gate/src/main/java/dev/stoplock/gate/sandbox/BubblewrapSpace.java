@@ -58,7 +58,7 @@ final class BubblewrapSpace implements Sandboxes.Space {
         started = true;
         SandboxedProcess process;
         try {
-            process = owner.spawner().call(() -> new SandboxedProcess(builder(plan).start()));
+            process = owner.spawner().call(() -> launch(plan));
         } catch (Exception e) {
             throw new Refused(
                     Refusal.Exit.FAILED,
@@ -69,6 +69,11 @@ final class BubblewrapSpace implements Sandboxes.Space {
         running = process;
         owner.watch().add(process, plan.limits());
         return process;
+    }
+
+    private SandboxedProcess launch(LaunchPlan plan) throws IOException {
+        thread.require();
+        return new SandboxedProcess(builder(plan).start(), thread::isAlive);
     }
 
     /**

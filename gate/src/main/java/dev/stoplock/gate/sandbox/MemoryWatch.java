@@ -4,7 +4,9 @@ import dev.stoplock.core.model.LaunchPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Adds up what each sandbox's processes hold in memory, twice a second, and ends a sandbox that
- * holds more than its limit, or runs more threads. Between two looks a server may overshoot; a
+ * holds more than its limit, runs more threads, or has lost the thread that held its namespace. Between two looks a server may overshoot; a
  * limit the kernel keeps needs control groups.
  */
 final class MemoryWatch implements AutoCloseable {
@@ -46,7 +48,7 @@ final class MemoryWatch implements AutoCloseable {
         try {
             Map<Long, Process> all = processes();
             watched.forEach((sandbox, limits) -> judge(all, sandbox, limits));
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             // Without sight there is no limit, and a server without one does not go on.
             watched.keySet()
                     .forEach(sandbox ->
@@ -55,6 +57,10 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void judge(Map<Long, Process> all, SandboxedProcess sandbox, LaunchPlan.Limits limits) {
+        if (!sandbox.isHeld()) {
+            sandbox.end("ended because the thread that held its network namespace is gone");
+            return;
+        }
         long bytes = 0;
         long threads = 0;
         for (Map.Entry<Long, Process> entry : all.entrySet()) {
@@ -89,8 +95,13 @@ final class MemoryWatch implements AutoCloseable {
                 String stat;
                 try {
                     stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
-                } catch (IOException e) {
+                } catch (NoSuchFileException e) {
                     // It ended meanwhile, and holds nothing any more.
+                    continue;
+                } catch (FileSystemException e) {
+                    throw e; // no descriptor is left: what cannot be looked at is not small
+                } catch (IOException e) {
+                    // It ended between opening and reading (ESRCH).
                     continue;
                 }
                 // The name is in parentheses and may hold any of them itself: what follows the last

@@ -45,6 +45,10 @@ final class NamespaceThread {
     private final List<InetSocketAddress> dns;
     private final Thread thread;
 
+    // Only the spawner reads and writes them.
+    private @Nullable Path path;
+    private @Nullable String identity;
+
     /**
      * Where to listen, at loopback addresses of the namespace: for connections, and for datagrams.
      */
@@ -60,11 +64,24 @@ final class NamespaceThread {
      */
     String begin() throws IOException {
         thread.start();
-        String path = take().path();
-        if (path == null) {
+        String made = take().path();
+        if (made == null) {
             throw new IOException("the namespace thread handed over no namespace");
         }
-        return path;
+        path = Path.of(made);
+        identity = Files.readSymbolicLink(path).toString();
+        return made;
+    }
+
+    /** Throws unless the path still names the namespace that was made; on the spawner only. */
+    void require() throws IOException {
+        if (path == null || !isAlive() || !Files.readSymbolicLink(path).toString().equals(identity)) {
+            throw new IOException("the thread that held the network namespace is gone");
+        }
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
     }
 
     /** Opens the listeners; loopback must be up by then. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the
@@ -22,10 +23,15 @@ final class SandboxedProcess implements Running {
     private final Process process;
     private final AtomicReference<String> why = new AtomicReference<>("");
     private final CompletableFuture<String> ended;
+    private final BooleanSupplier held;
 
-    /** Call it on the spawner, which then owns the reaper too. */
-    SandboxedProcess(Process process) {
+    /**
+     * Call it on the spawner, which then owns the reaper too. {@code held} says whether its
+     * namespace still has its thread.
+     */
+    SandboxedProcess(Process process, BooleanSupplier held) {
         this.process = process;
+        this.held = held;
         this.ended = process.onExit().thenApply(done -> sentence(done.exitValue()));
     }
 
@@ -75,6 +81,10 @@ final class SandboxedProcess implements Running {
         // By handle: Process.destroyForcibly would close the streams and lose what the server said
         // last.
         process.toHandle().destroyForcibly();
+    }
+
+    boolean isHeld() {
+        return held.getAsBoolean();
     }
 
     /** Ends it and everything it started, and waits until none of it is left. */

@@ -27,16 +27,13 @@ final class Spawner implements AutoCloseable {
     /** Runs the task on the spawner's thread and waits for it. */
     <T> T call(Callable<T> task) throws Exception {
         CompletableFuture<T> done = new CompletableFuture<>();
-        tasks.add(() -> {
+        submit(() -> {
             try {
-                done.complete(task.call());
+                done.complete(ended ? gone() : task.call());
             } catch (Throwable e) {
                 done.completeExceptionally(e);
             }
         });
-        if (ended) {
-            throw new IllegalStateException("the sandboxes are closed");
-        }
         try {
             return done.get();
         } catch (ExecutionException e) {
@@ -47,25 +44,49 @@ final class Spawner implements AutoCloseable {
         }
     }
 
-    private void run() {
-        while (!ended) {
-            try {
-                tasks.take().run();
-            } catch (InterruptedException e) {
-                // Nobody may end the spawner but close(): the servers it started would die with it.
-                continue;
-            }
+    /** Queues a task, which must not throw: the spawner would end with it. */
+    void submit(Runnable task) {
+        tasks.add(task);
+        if (ended) {
+            failQueued();
         }
-        // Whoever queued before the end is answered; who comes later sees that it ended.
+    }
+
+    private static <T> T gone() {
+        throw new IllegalStateException(
+                "the thread that starts servers has ended; restart the gate with: stoplock down");
+    }
+
+    /** What is queued once it has ended is not done, but its askers are told. */
+    private void failQueued() {
         for (Runnable left = tasks.poll(); left != null; left = tasks.poll()) {
             left.run();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!ended) {
+                try {
+                    tasks.take().run();
+                } catch (InterruptedException e) {
+                    // Nobody may end the spawner but close(): the servers it started would die with
+                    // it.
+                    continue;
+                }
+            }
+        } finally {
+            // However it ends, nobody is left waiting: who queued before is answered, who comes
+            // later sees that it ended.
+            ended = true;
+            failQueued();
         }
     }
 
     /** Lets what is queued finish, then ends the thread. */
     @Override
     public void close() {
-        tasks.add(() -> ended = true);
+        submit(() -> ended = true);
         try {
             thread.join(10_000);
         } catch (InterruptedException e) {

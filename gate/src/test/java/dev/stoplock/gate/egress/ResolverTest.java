@@ -2,9 +2,15 @@ package dev.stoplock.gate.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ResolverTest {
@@ -12,12 +18,13 @@ class ResolverTest {
     private static final String QUERY = "12340100000100000000000003617069076578616d706c6500%s0001";
 
     private final List<String> refused = new ArrayList<>();
+    private final BlockingQueue<Throwable> trouble = new LinkedBlockingQueue<>();
     private final NameTable table = new NameTable();
 
     @Test
     void aGrantedNameKeepsItsAddressAndTheTableKnowsItBack() {
         Resolver resolver =
-                new Resolver(table, "api.example"::equals, (name, type) -> refused.add(name));
+                new Resolver(table, "api.example"::equals, (name, type) -> refused.add(name), trouble::add);
         assertThat(ask(resolver, "0001")).endsWith("c6120001");
         assertThat(ask(resolver, "0001")).endsWith("c6120001");
         assertThat(ask(resolver, "001c")).startsWith("1234818000010000");
@@ -29,7 +36,7 @@ class ResolverTest {
     @Test
     void everyOtherNameIsUnknownAndReported() {
         Resolver resolver =
-                new Resolver(table, name -> false, (name, type) -> refused.add(name + " " + type));
+                new Resolver(table, name -> false, (name, type) -> refused.add(name + " " + type), trouble::add);
         assertThat(ask(resolver, "0010")).startsWith("1234818300010000");
         assertThat(refused).containsExactly("api.example 16");
     }
@@ -42,16 +49,28 @@ class ResolverTest {
                         name -> {
                             throw new IllegalStateException("broken");
                         },
-                        (name, type) -> refused.add(name));
+                        (name, type) -> refused.add(name),
+                        trouble::add);
         Resolver report =
                 new Resolver(
                         table,
                         name -> false,
                         (name, type) -> {
-                            throw new IllegalStateException("the ledger is full");
-                        });
+                            throw new StackOverflowError("the ledger is full");
+                        },
+                        trouble::add);
         assertThat(ask(policy, "0001")).startsWith("1234818200010000");
         assertThat(ask(report, "0001")).startsWith("1234818200010000");
+    }
+
+    @Test
+    void aSocketThatIsClosedUnderTheResolverIsTroubleAndNotSilence() throws Exception {
+        DatagramChannel socket =
+                DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        new Resolver(table, name -> true, (name, type) -> refused.add(name), trouble::add)
+                .serve(List.of(socket));
+        socket.close();
+        assertThat(trouble.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test

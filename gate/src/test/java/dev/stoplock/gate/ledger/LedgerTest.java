@@ -12,6 +12,7 @@ import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Tail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,16 +22,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
 
     @TempDir Path home;
+
+    @Test
+    void aFollowerGetsEachRecordInOrderAndOneThatFallsBehindHoldsNobodyUp() throws Exception {
+        LinkedBlockingQueue<AuditRecord> quick = new LinkedBlockingQueue<>();
+        ArrayBlockingQueue<AuditRecord> full = new ArrayBlockingQueue<>(2);
+        try (Ledger ledger = Samples.open(home);
+                Tail.Following follows = ledger.follow(quick);
+                Tail.Following slow = ledger.follow(full)) {
+            for (int i = 0; i < 5; i++) {
+                ledger.append(Samples.found("number " + i));
+            }
+            assertThat(follows.fellBehind()).isFalse();
+            assertThat(slow.fellBehind()).isTrue();
+            follows.close();
+            ledger.append(Samples.found("after leaving"));
+        }
+        assertThat(quick).containsExactlyElementsOf(Samples.reader(home).records().subList(1, 6));
+        assertThat(full).hasSize(2);
+    }
 
     @Test
     void manyThreadsGetIndicesWithoutGapsAndTheirOwnRecordIsThere() throws Exception {

@@ -51,7 +51,9 @@ final class Samples {
                 dev.stoplock.core.model.Severity.INFO,
                 null,
                 null,
-                sentence);
+                sentence,
+                List.of(),
+                null);
     }
 
     static Event callOpened(String call, Digest arguments) {
@@ -80,6 +82,8 @@ final class Samples {
                 Mode.ENFORCE,
                 leaves,
                 0,
+                1,
+                List.of(),
                 request,
                 null);
     }

@@ -71,7 +71,8 @@ final class Workbench implements AutoCloseable {
         new Resolver(
                         new NameTable(),
                         "granted.example"::equals,
-                        (name, type) -> refusedNames.add(name + " " + type))
+                        (name, type) -> refusedNames.add(name + " " + type),
+                        why -> connections.add("trouble: " + why))
                 .serve(space.capture().dns());
         for (ServerSocketChannel listener : space.capture().tcp()) {
             Thread.ofVirtual().start(() -> accept(space, listener, connections));

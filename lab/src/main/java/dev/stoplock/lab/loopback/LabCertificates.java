@@ -1,11 +1,10 @@
 package dev.stoplock.lab.loopback;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -81,16 +80,51 @@ public final class LabCertificates {
      * NODE_EXTRA_CA_CERTS}; returns the file.
      */
     public Path writeAuthority(Path file) throws GeneralSecurityException, IOException {
-        String base64 =
-                Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(certificate.getEncoded());
-        String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
-        return Files.write(file, pem.getBytes(US_ASCII));
+        return Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
     }
 
     /** A server's TLS context with a new key and a certificate for these DNS names. */
     public SSLContext server(String... names) throws GeneralSecurityException, IOException {
         KeyPair keys = keys();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "server",
+                keys.getPrivate(),
+                new char[0],
+                new Certificate[] {leaf(keys, names), certificate});
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, random);
+        return context;
+    }
+
+    /**
+     * Writes a new key and a certificate for these DNS names as PEM, for a server that is another
+     * program; the key's file is its owner's alone.
+     */
+    public void writeServer(Path chain, Path key, String... names)
+            throws GeneralSecurityException, IOException {
+        KeyPair keys = keys();
+        Files.createFile(
+                key,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, pem("PRIVATE KEY", keys.getPrivate().getEncoded()));
+        Files.writeString(
+                chain,
+                pem("CERTIFICATE", leaf(keys, names).getEncoded())
+                        + pem("CERTIFICATE", certificate.getEncoded()));
+    }
+
+    private static String pem(String what, byte[] encoded) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n";
+    }
+
+    private X509Certificate leaf(KeyPair keys, String... names)
+            throws GeneralSecurityException, IOException {
         GeneralName[] alternatives =
                 List.of(names).stream()
                         .map(name -> new GeneralName(GeneralName.dNSName, name))
@@ -108,19 +142,7 @@ public final class LabCertificates {
                                 Extension.subjectAlternativeName,
                                 false,
                                 new GeneralNames(alternatives));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry(
-                "server",
-                keys.getPrivate(),
-                new char[0],
-                new Certificate[] {sign(builder), certificate});
-        KeyManagerFactory managers =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, new char[0]);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, random);
-        return context;
+        return sign(builder);
     }
 
     private KeyPair keys() throws GeneralSecurityException {

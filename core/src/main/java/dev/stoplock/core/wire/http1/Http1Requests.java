@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * reading passes: HTTP/1.1, an origin-form target, one Host, one framing, no coded body, no
  * upgrade.
  */
-public final class Http1Requests {
+public final class Http1Requests implements RequestReader {
 
     /**
      * What may stand in a path and a query (RFC 3986, 3.3 and 3.4), and what clients send besides;
@@ -27,15 +27,17 @@ public final class Http1Requests {
         this.bodyLimit = bodyLimit;
     }
 
+    @Override
     public void feed(byte[] bytes, int offset, int length) {
         input.add(bytes, offset, length);
     }
 
-    /** Whether bytes of a request that is not whole yet have been read. */
+    @Override
     public boolean isMidway() {
         return head != null || input.available() > 0;
     }
 
+    @Override
     public HttpStep next() {
         if (refused != null) {
             return refused;

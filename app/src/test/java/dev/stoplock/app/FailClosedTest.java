@@ -1,0 +1,392 @@
+package dev.stoplock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The fail-closed matrix: each stage of the real gate throws at each of its steps, anything that can
+ * be thrown. Before forwarding, nothing reaches the stand-in; after it, nobody is told that nothing
+ * left. Each time it is on record, agent and server are told at once, and with the fault gone the
+ * same instance serves the next honest call.
+ */
+class FailClosedTest {
+
+    private static final String MAIL = "{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}";
+    private static final String KEPT_MAIL = "[{\"op\":\"keep\",\"does\":" + MAIL + "}]";
+    private static final String HONEST = "[{\"op\":\"kept\"}," + MAIL + "]";
+    private static final Set<Fault> UNCHECKED =
+            EnumSet.of(Fault.RUNTIME, Fault.ASSERTION, Fault.STACK, Fault.MEMORY, Fault.LINKAGE);
+
+    private static Rig rig;
+    private static Faults faults;
+    private static Process daemon;
+    private static McpClient client;
+    private static int seen;
+
+    @BeforeAll
+    static void start() throws Exception {
+        rig = Rig.locked(Rig.SERVER);
+        rig.down();
+        faults = new Faults(Files.createDirectory(rig.folder.resolve("faults")));
+        daemon =
+                rig.up(
+                        List.of(),
+                        FaultyMain.class,
+                        "-Dstoplock.faults=" + rig.folder.resolve("faults"));
+        client = rig.join(Rig.SERVER);
+        seen = rig.records().size();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        faults.clear();
+        rig.down();
+        assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isZero();
+        Rig.Ran verified = rig.cli("verify");
+        assertThat(verified.exit()).as("%s", verified).isZero();
+        rig.close();
+    }
+
+    static Stream<Arguments> beforeForwarding() {
+        List<Arguments> cells = new ArrayList<>();
+        for (String point :
+                List.of(
+                        "wire.make",
+                        "wire.feed",
+                        "wire.next",
+                        "adapter.read",
+                        "contract.explain",
+                        "policy.judge",
+                        "credential.issued",
+                        "credential.keyedDigest",
+                        "credential.redact.request",
+                        "credential.redact.atoms",
+                        "credential.secret",
+                        "ledger.keep.request",
+                        "ledger.keep.atoms",
+                        "ledger.append.Judged",
+                        "ledger.appended.Judged",
+                        "ledger.append.SecretUsed",
+                        "dial.dial",
+                        "sandbox.destination")) {
+            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
+            if (point.startsWith("ledger.")) {
+                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
+            }
+        }
+        for (String point :
+                List.of(
+                        "wire.next",
+                        "adapter.read",
+                        "contract.explain",
+                        "policy.judge",
+                        "credential.redact.request",
+                        "dial.dial",
+                        "sandbox.destination")) {
+            cells.add(Arguments.of(point, Fault.NOTHING, "internal.error"));
+        }
+        cells.add(Arguments.of("credential.secret", Fault.REFUSED, "secret.missing"));
+        cells.add(Arguments.of("sandbox.destination", Fault.IO, "wire.not-accepted"));
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @MethodSource("beforeForwarding")
+    void whateverIsThrownBeforeForwardingNothingLeaves(String point, Fault fault, String rule)
+            throws Exception {
+        int reached = rig.reached();
+        String said = failing(point, fault, KEPT_MAIL);
+
+        assertThat(rig.reached()).as("requests at the stand-in").isEqualTo(reached);
+        assertThat(said)
+                .contains(rule + ": ", "hint: ", "Nothing of this call has left")
+                .doesNotContain("already sent");
+        JsonNode kept = honestAfterwards(reached);
+        assertThat(kept.path("reply").asText()).doesNotContain("HTTP/1.1 200");
+        assertThat(kept.path("ended").asText()).as("the server is not left waiting").isNotEqualTo("patience");
+        assertRecorded(rule);
+    }
+
+    static Stream<Arguments> afterForwarding() {
+        List<Arguments> cells = new ArrayList<>();
+        for (String point :
+                List.of(
+                        "dial.write",
+                        "dial.written",
+                        "dial.read",
+                        "credential.redact.head",
+                        "credential.redact.body",
+                        "credential.redact.reply",
+                        "ledger.keep.reply",
+                        "ledger.append.Outcome",
+                        "ledger.appended.Outcome")) {
+            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
+            if (point.startsWith("ledger.")) {
+                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
+            }
+        }
+        cells.add(Arguments.of("credential.redact.body", Fault.NOTHING, "internal.error"));
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @MethodSource("afterForwarding")
+    void whateverIsThrownAfterForwardingNobodyIsToldThatNothingLeft(
+            String point, Fault fault, String rule) throws Exception {
+        int reached = rig.reached();
+        String said = failing(point, fault, KEPT_MAIL);
+
+        assertThat(said)
+                .contains(rule + ": ", "hint: ", "already sent: POST /email to api.postmarkapp.com:443")
+                .doesNotContainIgnoringCase("nothing of this call has left");
+        int left = rig.reached() - reached;
+        assertThat(left).isEqualTo(point.equals("dial.write") ? 0 : 1);
+        JsonNode kept = honestAfterwards(reached + left);
+        assertThat(kept.path("reply").asText()).startsWith("HTTP/1.1 502").contains(rule);
+        assertRecorded(rule);
+    }
+
+    @Test
+    void aConnectionThatIsLostAfterTheBodyIsUnknownToAllAndNotDenied() throws Exception {
+        for (String point : List.of("dial.write", "dial.written", "dial.read")) {
+            int reached = rig.reached();
+            String said = failing(point, Fault.IO, KEPT_MAIL);
+            assertThat(said).contains("upstream.unknown");
+            honestAfterwards(reached + (point.equals("dial.write") ? 0 : 1));
+            assertThat(fresh()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("unknown"));
+        }
+    }
+
+    @Test
+    void aRequestCutShortInABrokenReaderIsDenied() throws Exception {
+        String half = "{\"op\":\"raw\",\"host\":\"api.postmarkapp.com\",\"bytes\":\"POST /em\",\"half\":true}";
+        for (Fault fault : UNCHECKED) {
+            int reached = rig.reached();
+            String said = failing("wire.isMidway", fault, "[{\"op\":\"keep\",\"does\":" + half + "}]");
+            assertThat(said).contains("internal.error: ", "Nothing of this call has left");
+            honestAfterwards(reached);
+            assertRecorded("internal.error");
+        }
+    }
+
+    static Stream<Arguments> opening() {
+        List<Arguments> cells = new ArrayList<>();
+        for (String point :
+                List.of(
+                        "credential.redact.arguments",
+                        "ledger.keep.arguments",
+                        "ledger.append.CallOpened",
+                        "ledger.appended.CallOpened")) {
+            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
+            if (point.startsWith("ledger.")) {
+                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
+            }
+        }
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @MethodSource("opening")
+    void aCallThatCannotBePutOnRecordIsNotMade(String point, Fault fault, String rule)
+            throws Exception {
+        int reached = rig.reached();
+        String said = failing(point, fault, "[" + MAIL + "]");
+
+        assertThat(said).contains(rule + ": ", "hint");
+        assertThat(rig.reached()).isEqualTo(reached);
+        honestAfterwards(reached);
+        assertRecorded(rule);
+    }
+
+    static Stream<Arguments> answering() {
+        List<Arguments> cells = new ArrayList<>();
+        for (String point :
+                List.of(
+                        "credential.redact.answer",
+                        "ledger.keep.answer",
+                        "ledger.append.CallClosed",
+                        "ledger.appended.CallClosed")) {
+            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
+            if (point.startsWith("ledger.")) {
+                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
+            }
+        }
+        return cells.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @MethodSource("answering")
+    void anAnswerThatCannotBePutOnRecordIsWithheldAndWhatWasSentIsTold(
+            String point, Fault fault, String rule) throws Exception {
+        int reached = rig.reached();
+        String said = failing(point, fault, "[" + MAIL + "]");
+
+        assertThat(said)
+                .contains(rule + ": ", "withheld", "hint", "already sent: POST /email")
+                .doesNotContainIgnoringCase("nothing of this call has left");
+        assertThat(rig.reached()).isEqualTo(reached + 1);
+        honestAfterwards(reached + 1);
+        if (point.contains("CallClosed")) {
+            // what cannot be written cannot tell of itself; the mail's own records stand
+            assertThat(fresh()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("answered"));
+        } else {
+            assertRecorded(rule);
+        }
+    }
+
+    @Test
+    void aLedgerThatRefusesEverythingRefusesTheCallAndComesBack() throws Exception {
+        for (Fault fault : List.of(Fault.IO, Fault.RUNTIME, Fault.MEMORY)) {
+            int reached = rig.reached();
+            String rule = fault == Fault.IO ? "ledger.unavailable" : "internal.error";
+            assertThat(failing("ledger.*", fault, "[" + MAIL + "]")).contains(rule + ": ", "hint");
+            assertThat(rig.reached()).isEqualTo(reached);
+            honestAfterwards(reached);
+        }
+    }
+
+    /** A second fault, in the very record that tells of the first. */
+    @Test
+    void aDenialThatCannotBeRecordedIsStillADenialAndTold() throws Exception {
+        for (Fault second : EnumSet.of(Fault.IO, Fault.RUNTIME, Fault.STACK)) {
+            int reached = rig.reached();
+            faults.plant("policy.judge RUNTIME", "ledger.append.Refused " + second);
+            String said = said(KEPT_MAIL);
+            faults.clear();
+            assertThat(faults.fired()).contains("policy.judge", "ledger.append.Refused");
+            assertThat(said).contains("internal.error: ", "Nothing of this call has left");
+            assertThat(rig.reached()).isEqualTo(reached);
+            honestAfterwards(reached);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "store.verify",
+                "credential.issue",
+                "sandbox.open",
+                "contract.make",
+                "policy.make",
+                "dial.make",
+                "sandbox.start",
+                "ledger.append.Launched",
+                "ledger.appended.Launched"
+            })
+    void aServerThatCannotBeStartedInOrderIsNotStartedAndTheClientIsTold(String point)
+            throws Exception {
+        boolean ledger = point.startsWith("ledger.");
+        List<Fault> planted = new ArrayList<>(UNCHECKED);
+        planted.add(ledger ? Fault.IO : Fault.REFUSED);
+        for (Fault fault : planted) {
+            String rule =
+                    switch (fault) {
+                        case IO -> "ledger.unavailable";
+                        case REFUSED -> "secret.missing";
+                        default -> "internal.error";
+                    };
+            faults.plant(point + " " + fault);
+            JoinedProcess asked = rig.ask(Rig.SERVER);
+            faults.clear();
+            assertThat(faults.fired()).contains(point);
+            assertThat(asked.isJoined()).isFalse();
+            assertThat(asked.answer.path("rule").asText()).isEqualTo(rule);
+            assertThat(asked.answer.path("hint").asText()).isNotBlank();
+            assertThat(asked.getInputStream().read()).as("the connection ends").isEqualTo(-1);
+            asked.destroy();
+            assertRecorded(rule);
+        }
+        try (McpClient next = rig.join(Rig.SERVER)) {
+            assertThat(next.tool("do", Rig.asking("[]")).at("/result/content/0/text").asText())
+                    .isEqualTo("[]");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {"ledger.append.Exited", "credential.withdraw", "sandbox.close"})
+    void anEndThatFailsIsNoControlAnswerOnTheClientsStream(String point) throws Exception {
+        for (Fault fault : UNCHECKED) {
+            JoinedProcess joined = rig.ask(Rig.SERVER);
+            assertThat(joined.isJoined()).isTrue();
+            faults.plant(point + " " + fault);
+            joined.getOutputStream().write("no message\n".getBytes(UTF_8));
+            joined.getOutputStream().flush();
+            joined.finish();
+            String rest =
+                    new String(
+                            joined.getInputStream().readAllBytes(),
+                            UTF_8);
+            faults.clear();
+            assertThat(rest.lines()).singleElement().asString().contains("mcp.malformed");
+            assertThat(faults.fired()).contains(point);
+            joined.destroy();
+            assertRecorded("internal.error");
+        }
+    }
+
+    /** Makes a call under a fault and returns what the agent was told. */
+    private static String failing(String point, Fault fault, String does) throws Exception {
+        faults.plant(point + " " + fault);
+        String said;
+        try {
+            said = said(does);
+        } finally {
+            faults.clear();
+        }
+        assertThat(faults.fired()).as("the fault was met").isNotEmpty();
+        return said;
+    }
+
+    private static String said(String does) throws Exception {
+        JsonNode answer =
+                client.startTool("do", Rig.asking(does)).get(20, TimeUnit.SECONDS);
+        JsonNode error = answer.path("error");
+        if (!error.isMissingNode()) {
+            return error.path("message").asText() + "\nhint: " + error.at("/data/hint").asText();
+        }
+        StringBuilder text = new StringBuilder();
+        answer.at("/result/content").forEach(item -> text.append(item.path("text").asText()));
+        return text.toString();
+    }
+
+    /** One honest mail through the same instance; returns what the server had kept of the call before. */
+    private static JsonNode honestAfterwards(int reached) throws Exception {
+        JsonNode answer = client.tool("do", Rig.asking(HONEST));
+        JsonNode content = answer.at("/result/content");
+        assertThat(answer.at("/result/isError").asBoolean()).as("%s", answer).isFalse();
+        JsonNode done = Rig.JSON.readTree(content.path(content.size() - 1).path("text").asText());
+        assertThat(done.at("/1/reply").asText()).as("%s", answer).startsWith("HTTP/1.1 200");
+        assertThat(rig.reached()).isEqualTo(reached + 1);
+        return done.path(0);
+    }
+
+    private static void assertRecorded(String rule) throws Exception {
+        assertThat(fresh()).anySatisfy(each -> assertThat(each.toString()).contains(rule));
+    }
+
+    /** The records since this was last asked. */
+    private static List<JsonNode> fresh() throws Exception {
+        List<JsonNode> all = rig.records();
+        List<JsonNode> fresh = all.subList(seen, all.size());
+        seen = all.size();
+        return fresh;
+    }
+}

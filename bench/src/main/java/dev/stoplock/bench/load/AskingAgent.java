@@ -1,0 +1,70 @@
+package dev.stoplock.bench.load;
+
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.EffectId;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.gate.port.Leases;
+import dev.stoplock.gate.port.Recorder;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The agent of the egress benchmark, who asks for each mail in a call of its own: for every
+ * connection one call is open; when its mail's outcome is on record, it is answered and the next is
+ * opened. It listens to the ledger, which does what it always does. The records and bodies of the
+ * calls themselves are no part of this: they are what the benchmark of calls measures.
+ */
+final class AskingAgent implements Recorder {
+
+    private final Recorder ledger;
+    private final Leases leases;
+    private final InstantSource clock;
+    private final Map<EffectId, CallId> asked = new ConcurrentHashMap<>();
+
+    AskingAgent(Recorder ledger, Leases leases, InstantSource clock) {
+        this.ledger = ledger;
+        this.leases = leases;
+        this.clock = clock;
+    }
+
+    void begin(int connections) {
+        for (int i = 0; i < connections; i++) {
+            open(i, 0);
+        }
+    }
+
+    private void open(int connection, long round) {
+        leases.step(book -> {
+            book.open(Mails.call(connection, round, clock.instant()));
+            return book;
+        });
+    }
+
+    @Override
+    public long append(Event event) throws IOException {
+        long index = ledger.append(event);
+        if (event instanceof Event.Judged judged && judged.leaves() && judged.call() != null) {
+            asked.put(judged.effect(), judged.call());
+        } else if (event instanceof Event.Outcome outcome) {
+            CallId call = asked.remove(outcome.effect());
+            if (call != null) {
+                answered(call);
+            }
+        }
+        return index;
+    }
+
+    private void answered(CallId call) {
+        leases.step(book -> book.answered(call, clock.instant()));
+        String[] parts = call.value().split("-c|-", -1);
+        open(Integer.parseInt(parts[1]), Long.parseLong(parts[2]) + 1);
+    }
+
+    @Override
+    public Digest keep(byte[] body) throws IOException {
+        return ledger.keep(body);
+    }
+}

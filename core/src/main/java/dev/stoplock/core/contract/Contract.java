@@ -1,0 +1,15 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Lease;
+import org.jspecify.annotations.Nullable;
+
+/** Explains the values of an effect by what was asked. */
+public interface Contract {
+
+    /**
+     * The explanation of each atom by one lease, or by settings alone where there is none; {@code
+     * key} is {@link DefaultContract#key}.
+     */
+    Explained explain(Effect effect, @Nullable Lease lease, String key);
+}

@@ -1,0 +1,17 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.core.model.Destination;
+import java.net.Socket;
+
+/** Connects the gate to a destination. */
+public interface Dialer {
+
+    /**
+     * A connection whose peer proved its name, and how it was reached (dial entry, resolved
+     * address, proxy).
+     */
+    record Dialled(Socket socket, String hops) {}
+
+    /** Throws where nothing was sent. */
+    Dialled dial(Destination destination) throws NotConnected;
+}
