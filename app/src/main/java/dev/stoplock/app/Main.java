@@ -18,11 +18,7 @@ public final class Main {
         Terminal terminal = new Terminal(System.out, System.err);
         Site site = new Site(System.getenv(), terminal, self());
         System.exit(
-                Commands.line(
-                                site,
-                                new Wiring(site, Parts.REAL),
-                                new LabStories(),
-                                new LabDrills())
+                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories(), new LabDrills())
                         .execute(arguments));
     }
 

@@ -18,6 +18,7 @@ final class FaultyMain {
         Site site = new Site(System.getenv(), terminal, List.of());
         Faults faults = new Faults(Path.of(System.getProperty("stoplock.faults", "")));
         Wiring wiring = new Wiring(site, new FaultySeams(faults).parts());
-        System.exit(Commands.line(site, wiring, new LabStories(), new LabDrills()).execute(arguments));
+        System.exit(
+                Commands.line(site, wiring, new LabStories(), new LabDrills()).execute(arguments));
     }
 }

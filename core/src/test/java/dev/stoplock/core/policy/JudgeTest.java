@@ -437,10 +437,12 @@ class JudgeTest {
         Lease other = lease("c1", "{'to':'bob@bank.example'}");
         Lease first = lease("c2", ASKED);
         Judgement judgement =
-                new Judge(policy, (effect, lease, key) -> {
-                            tried.add(lease);
-                            return contract.explain(effect, lease, key);
-                        })
+                new Judge(
+                                policy,
+                                (effect, lease, key) -> {
+                                    tried.add(lease);
+                                    return contract.explain(effect, lease, key);
+                                })
                         .judge(mail(MAIL.formatted("")), List.of(other, first, lease("c3", ASKED)));
 
         assertThat(judgement.call()).isEqualTo(new CallId("c2"));

@@ -11,7 +11,8 @@ import picocli.CommandLine;
 /** {@code stoplock drill NAME}: attacks a gate of its own and counts what got through. */
 @CommandLine.Command(
         name = "drill",
-        description = "Attack a gate of its own and count what got through: stoplock drill mutation.")
+        description =
+                "Attack a gate of its own and count what got through: stoplock drill mutation.")
 final class DrillCommand extends Command {
 
     private static final int SEEDS = 1_000_000;

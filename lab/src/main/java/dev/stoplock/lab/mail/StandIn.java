@@ -54,7 +54,8 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
     private static Answer said(Desk desk, Received request, JsonNode json, int failing) {
         if (failing != 0) {
             return Answer.json(
-                    failing, Fields.bytes(Fields.MAPPER.createObjectNode().put("Message", "later")));
+                    failing,
+                    Fields.bytes(Fields.MAPPER.createObjectNode().put("Message", "later")));
         }
         try {
             return desk.answer(request, json);

@@ -51,6 +51,15 @@ final class Bench {
         return HexFormat.of().formatHex(bytes);
     }
 
+    <T> void shuffle(List<T> list) {
+        for (int i = list.size() - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            T held = list.get(i);
+            list.set(i, list.get(j));
+            list.set(j, held);
+        }
+    }
+
     /** Someone whom no call names, in a reserved domain (RFC 2606). */
     String stranger() {
         return "archive-" + word() + "@collector.example";
@@ -73,7 +82,12 @@ final class Bench {
             throw new IllegalStateException(
                     "a twin that is none: " + place.path() + " " + variant + " is " + read);
         }
-        steps(place, operation, variant, settled(said, read), List.of(Step.of(subject.host(), text)));
+        steps(
+                place,
+                operation,
+                variant,
+                settled(said, read),
+                List.of(Step.of(subject.host(), text)));
     }
 
     /**
@@ -146,8 +160,7 @@ final class Bench {
     }
 
     /** The recorded request with another value at a place of its body. */
-    void value(
-            Place place, Operation operation, String variant, Expected said, JsonNode value) {
+    void value(Place place, Operation operation, String variant, Expected said, JsonNode value) {
         tree(place, operation, variant, said, tree -> Trees.set(tree, place.pointer(), value));
     }
 

@@ -67,7 +67,11 @@ final class Client implements AutoCloseable {
     JsonNode ask(String method, JsonNode params) throws Refused, IOException, InterruptedException {
         int asked = ++id;
         ObjectNode message =
-                Trees.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", asked).put("method", method);
+                Trees.JSON
+                        .createObjectNode()
+                        .put("jsonrpc", "2.0")
+                        .put("id", asked)
+                        .put("method", method);
         message.set("params", params);
         write(message);
         long until = System.nanoTime() + PATIENCE.toNanos();

@@ -1,6 +1,5 @@
 package dev.stoplock.lab.mutation;
 
-import static dev.stoplock.lab.mutation.Expected.CREDENTIAL;
 import static dev.stoplock.lab.mutation.Expected.DESTINATION;
 import static dev.stoplock.lab.mutation.Expected.UNREADABLE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -12,7 +11,9 @@ import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** What can be done to the frame of a request: where it begins and ends, and on which connection. */
+/**
+ * What can be done to the frame of a request: where it begins and ends, and on which connection.
+ */
 final class FramingMoves {
 
     private final Bench bench;
@@ -34,25 +35,23 @@ final class FramingMoves {
     void all() {
         change();
         asks();
-        second();
-        elsewhere();
         if (bench.recording().isMail()) {
             codings();
             chunks();
-            body();
         }
+        new BehindMoves(bench, place, this).all();
     }
 
-    private void raw(Operation operation, String variant, Expected expected, String text) {
+    void raw(Operation operation, String variant, Expected expected, String text) {
         bench.raw(place, operation, variant, expected, Step.ending(host, text));
     }
 
-    private String head(Wire wire) {
+    String head(Wire wire) {
         return wire.head();
     }
 
     /** The recorded head with another way to say where the body ends. */
-    private String framed(String... lines) {
+    String framed(String... lines) {
         String head = head(request.without("content-length"));
         StringBuilder more = new StringBuilder(head.substring(0, head.length() - 2));
         for (String line : lines) {
@@ -61,165 +60,249 @@ final class FramingMoves {
         return more + "\r\n";
     }
 
-    /** A whole request to a stranger, as it would hide behind or in another. */
-    private String hidden() {
-        Recording mail = bench.recordings.stream().filter(Recording::isMail).findFirst().orElseThrow();
-        var tree = mail.tree();
-        tree.put(bench.subject.roles().getOrDefault("to", "to"), bench.stranger());
-        return mail.with(tree).text();
-    }
-
     private String chunked(String text) {
-        return Integer.toHexString(text.getBytes(ISO_8859_1).length) + "\r\n" + text + "\r\n0\r\n\r\n";
+        return Integer.toHexString(text.getBytes(ISO_8859_1).length)
+                + "\r\n"
+                + text
+                + "\r\n0\r\n\r\n";
     }
 
     private void change() {
         int length = body.length();
-        for (String said : List.of(Integer.toString(length + 7), "-" + length, "+" + length, "0x" + Integer.toHexString(length),
-                length + ".0", "99999999999999999999", length + " " + length, length + "," + length, "")) {
-            raw(Operation.CHANGE, "length " + said, UNREADABLE, framed("Content-Length: " + said) + body);
+        for (String said :
+                List.of(
+                        Integer.toString(length + 7),
+                        "-" + length,
+                        "+" + length,
+                        "0x" + Integer.toHexString(length),
+                        length + ".0",
+                        "99999999999999999999",
+                        length + " " + length,
+                        length + "," + length,
+                        "")) {
+            raw(
+                    Operation.CHANGE,
+                    "length " + said,
+                    UNREADABLE,
+                    framed("Content-Length: " + said) + body);
         }
         raw(Operation.CHANGE, "HTTP/1.0", UNREADABLE, text.replaceFirst("HTTP/1.1", "HTTP/1.0"));
         raw(Operation.CHANGE, "HTTP/2.0", UNREADABLE, text.replaceFirst("HTTP/1.1", "HTTP/2.0"));
         raw(Operation.CHANGE, "http/1.1", UNREADABLE, text.replaceFirst("HTTP/1.1", "http/1.1"));
         raw(Operation.CHANGE, "no version", UNREADABLE, text.replaceFirst(" HTTP/1.1", ""));
-        raw(Operation.CHANGE, "the preface of HTTP/2", UNREADABLE, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + text);
-        raw(Operation.CHANGE, "cut in its head", UNREADABLE, text.substring(0, text.indexOf("\r\n\r\n") - 3));
+        raw(
+                Operation.CHANGE,
+                "the preface of HTTP/2",
+                UNREADABLE,
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + text);
+        raw(
+                Operation.CHANGE,
+                "cut in its head",
+                UNREADABLE,
+                text.substring(0, text.indexOf("\r\n\r\n") - 3));
         raw(Operation.CHANGE, "an empty line first", UNREADABLE, "\r\n" + text);
-        raw(Operation.CHANGE, "bare line feeds", UNREADABLE, head(request).replace("\r\n", "\n") + body);
-        raw(Operation.CHANGE, "bare carriage returns", UNREADABLE, head(request).replace("\r\n", "\r") + body);
-        raw(Operation.CHANGE, "two hundred fields more", UNREADABLE,
+        raw(
+                Operation.CHANGE,
+                "bare line feeds",
+                UNREADABLE,
+                head(request).replace("\r\n", "\n") + body);
+        raw(
+                Operation.CHANGE,
+                "bare carriage returns",
+                UNREADABLE,
+                head(request).replace("\r\n", "\r") + body);
+        raw(
+                Operation.CHANGE,
+                "two hundred fields more",
+                UNREADABLE,
                 text.replaceFirst("\r\n", "\r\n" + "Accept: x\r\n".repeat(200)));
-        raw(Operation.CHANGE, "a field of 70 KB", UNREADABLE, text.replaceFirst("\r\n", "\r\nAccept: " + "x".repeat(70_000) + "\r\n"));
-        for (String other : List.of("collector.example", bench.subject.otherHost(), "198.51.100.7", "", host + ":8443", host + ".", host + "@collector.example",
-                host + "/x", "x." + host)) {
-            bench.wire(place, Operation.CHANGE, "Host " + other, DESTINATION, request.replaced("host", other));
+        raw(
+                Operation.CHANGE,
+                "a field of 70 KB",
+                UNREADABLE,
+                text.replaceFirst("\r\n", "\r\nAccept: " + "x".repeat(70_000) + "\r\n"));
+        for (String other :
+                List.of(
+                        "collector.example",
+                        bench.subject.otherHost(),
+                        "198.51.100.7",
+                        "",
+                        host + ":8443",
+                        host + ".",
+                        host + "@collector.example",
+                        host + "/x",
+                        "x." + host)) {
+            bench.wire(
+                    place,
+                    Operation.CHANGE,
+                    "Host " + other,
+                    DESTINATION,
+                    request.replaced("host", other));
         }
         bench.wire(place, Operation.CHANGE, "no Host", UNREADABLE, request.without("host"));
     }
 
     private void asks() {
-        bench.raw(place, Operation.SIBLING, "Upgrade to h2c", UNREADABLE, Step.ending(host,
-                request.with("Upgrade", "h2c").with("HTTP2-Settings", "AAMAAABkAAQAAP__").text()));
-        bench.raw(place, Operation.SIBLING, "Upgrade to websocket", UNREADABLE, Step.ending(host, request.with("Upgrade", "websocket").text()));
-        bench.raw(place, Operation.SIBLING, "Expect something", UNREADABLE, Step.ending(host, request.with("Expect", "200-ok").text()));
-        bench.raw(place, Operation.SIBLING, "Trailer", UNREADABLE, Step.ending(host, request.with("Trailer", "X-Bcc").text()));
-        raw(Operation.REENCODE, "a coded body of nothing", UNREADABLE, request.with("Content-Encoding", "gzip").text());
+        bench.raw(
+                place,
+                Operation.SIBLING,
+                "Upgrade to h2c",
+                UNREADABLE,
+                Step.ending(
+                        host,
+                        request.with("Upgrade", "h2c")
+                                .with("HTTP2-Settings", "AAMAAABkAAQAAP__")
+                                .text()));
+        bench.raw(
+                place,
+                Operation.SIBLING,
+                "Upgrade to websocket",
+                UNREADABLE,
+                Step.ending(host, request.with("Upgrade", "websocket").text()));
+        bench.raw(
+                place,
+                Operation.SIBLING,
+                "Expect something",
+                UNREADABLE,
+                Step.ending(host, request.with("Expect", "200-ok").text()));
+        bench.raw(
+                place,
+                Operation.SIBLING,
+                "Trailer",
+                UNREADABLE,
+                Step.ending(host, request.with("Trailer", "X-Bcc").text()));
+        raw(
+                Operation.REENCODE,
+                "a coded body of nothing",
+                UNREADABLE,
+                request.with("Content-Encoding", "gzip").text());
         raw(Operation.DUPLICATE, "two Hosts", UNREADABLE, request.with("Host", host).text());
-        raw(Operation.DUPLICATE, "another Host behind it", UNREADABLE, request.with("Host", "collector.example").text());
-        raw(Operation.DUPLICATE, "two lengths", UNREADABLE,
-                framed("Content-Length: " + body.length(), "Content-Length: " + body.length()) + body);
+        raw(
+                Operation.DUPLICATE,
+                "another Host behind it",
+                UNREADABLE,
+                request.with("Host", "collector.example").text());
+        raw(
+                Operation.DUPLICATE,
+                "two lengths",
+                UNREADABLE,
+                framed("Content-Length: " + body.length(), "Content-Length: " + body.length())
+                        + body);
     }
 
     private void codings() {
-        for (String coding : List.of("gzip", "deflate", "br", "zstd", "identity, gzip", "x-unknown")) {
-            String coded = coding.contains("gzip") ? gzip() : coding.equals("deflate") ? deflate() : body;
-            raw(Operation.REENCODE, "content coding " + coding, UNREADABLE,
-                    framed("Content-Encoding: " + coding, "Content-Length: " + coded.length()) + coded);
+        for (String coding :
+                List.of("gzip", "deflate", "br", "zstd", "identity, gzip", "x-unknown")) {
+            String coded =
+                    coding.contains("gzip") ? gzip() : coding.equals("deflate") ? deflate() : body;
+            raw(
+                    Operation.REENCODE,
+                    "content coding " + coding,
+                    UNREADABLE,
+                    framed("Content-Encoding: " + coding, "Content-Length: " + coded.length())
+                            + coded);
         }
     }
 
     private void chunks() {
         String te = "Transfer-Encoding: chunked";
-        raw(Operation.SIBLING, "length and chunks", UNREADABLE, framed("Content-Length: " + body.length(), te) + chunked(body));
-        raw(Operation.SIBLING, "chunks and length", UNREADABLE, framed(te, "Content-Length: " + chunked(body).length()) + chunked(body));
-        raw(Operation.SIBLING, "length 0 and chunks", UNREADABLE, framed(te, "Content-Length: 0") + chunked(body));
-        raw(Operation.SIBLING, "a chunk extension", UNREADABLE,
+        raw(
+                Operation.SIBLING,
+                "length and chunks",
+                UNREADABLE,
+                framed("Content-Length: " + body.length(), te) + chunked(body));
+        raw(
+                Operation.SIBLING,
+                "chunks and length",
+                UNREADABLE,
+                framed(te, "Content-Length: " + chunked(body).length()) + chunked(body));
+        raw(
+                Operation.SIBLING,
+                "length 0 and chunks",
+                UNREADABLE,
+                framed(te, "Content-Length: 0") + chunked(body));
+        raw(
+                Operation.SIBLING,
+                "a chunk extension",
+                UNREADABLE,
                 framed(te) + chunked(body).replaceFirst("\r\n", ";bcc=" + bench.word() + "\r\n"));
-        raw(Operation.SIBLING, "a chunk extension at the end", UNREADABLE, framed(te) + chunked(body).replaceFirst("0\r\n\r\n$", "0;x=y\r\n\r\n"));
-        raw(Operation.SIBLING, "a trailer", UNREADABLE, framed(te) + chunked(body).replaceFirst("0\r\n\r\n$", "0\r\nX-Bcc: " + bench.stranger() + "\r\n\r\n"));
-        for (String coding : List.of("gzip, chunked", "chunked, gzip", "identity", "xchunked", "chunked, chunked", "chunked;q=1", "\u000bchunked")) {
-            raw(Operation.REENCODE, "transfer coding " + coding.strip(), UNREADABLE, framed("Transfer-Encoding: " + coding) + chunked(body));
+        raw(
+                Operation.SIBLING,
+                "a chunk extension at the end",
+                UNREADABLE,
+                framed(te) + chunked(body).replaceFirst("0\r\n\r\n$", "0;x=y\r\n\r\n"));
+        raw(
+                Operation.SIBLING,
+                "a trailer",
+                UNREADABLE,
+                framed(te)
+                        + chunked(body)
+                                .replaceFirst(
+                                        "0\r\n\r\n$",
+                                        "0\r\nX-Bcc: " + bench.stranger() + "\r\n\r\n"));
+        for (String coding :
+                List.of(
+                        "gzip, chunked",
+                        "chunked, gzip",
+                        "identity",
+                        "xchunked",
+                        "chunked, chunked",
+                        "chunked;q=1",
+                        "\u000bchunked")) {
+            raw(
+                    Operation.REENCODE,
+                    "transfer coding " + coding.strip(),
+                    UNREADABLE,
+                    framed("Transfer-Encoding: " + coding) + chunked(body));
         }
-        raw(Operation.REENCODE, "a space before the colon", UNREADABLE, framed("Transfer-Encoding : chunked") + chunked(body));
-        raw(Operation.REENCODE, "a folded coding", UNREADABLE, framed("Transfer-Encoding:\r\n chunked") + chunked(body));
+        raw(
+                Operation.REENCODE,
+                "a space before the colon",
+                UNREADABLE,
+                framed("Transfer-Encoding : chunked") + chunked(body));
+        raw(
+                Operation.REENCODE,
+                "a folded coding",
+                UNREADABLE,
+                framed("Transfer-Encoding:\r\n chunked") + chunked(body));
         String hex = Integer.toHexString(body.length());
-        for (String size : List.of("0x" + hex, "-" + hex, " " + hex, hex + " ", "fffffffff", "80000000", "g", "")) {
-            raw(Operation.REENCODE, "chunk size " + size, UNREADABLE, framed(te) + size + "\r\n" + body + "\r\n0\r\n\r\n");
+        for (String size :
+                List.of(
+                        "0x" + hex,
+                        "-" + hex,
+                        " " + hex,
+                        hex + " ",
+                        "fffffffff",
+                        "80000000",
+                        "g",
+                        "")) {
+            raw(
+                    Operation.REENCODE,
+                    "chunk size " + size,
+                    UNREADABLE,
+                    framed(te) + size + "\r\n" + body + "\r\n0\r\n\r\n");
         }
-        raw(Operation.REENCODE, "chunks with bare line feeds", UNREADABLE, framed(te) + chunked(body).replace("\r\n", "\n"));
-        raw(Operation.REENCODE, "a chunk longer than it says", UNREADABLE, framed(te) + "1\r\n" + (body + "xx") + "\r\n0\r\n\r\n");
-        raw(Operation.REENCODE, "no last chunk", UNREADABLE, framed(te) + chunked(body).replaceFirst("0\r\n\r\n$", ""));
+        raw(
+                Operation.REENCODE,
+                "chunks with bare line feeds",
+                UNREADABLE,
+                framed(te) + chunked(body).replace("\r\n", "\n"));
+        raw(
+                Operation.REENCODE,
+                "a chunk longer than it says",
+                UNREADABLE,
+                framed(te) + "1\r\n" + (body + "xx") + "\r\n0\r\n\r\n");
+        raw(
+                Operation.REENCODE,
+                "no last chunk",
+                UNREADABLE,
+                framed(te) + chunked(body).replaceFirst("0\r\n\r\n$", ""));
         raw(Operation.DUPLICATE, "two codings", UNREADABLE, framed(te, te) + chunked(body));
-        raw(Operation.DUPLICATE, "two different lengths", UNREADABLE, framed("Content-Length: 0", "Content-Length: " + body.length()) + body);
-    }
-
-    /** More than was asked, behind what was asked. */
-    private void second() {
-        boolean mail = bench.recording().isMail();
-        String more = hidden();
-        bench.after(place, Operation.SIBLING, "a second request in the same bytes", DESTINATION, Step.pipelined(host, text + more, 2));
-        bench.after(place, Operation.SIBLING, "a second request in turn", DESTINATION, Step.inTurn(host, text, more));
-        bench.after(place, Operation.SIBLING, "bytes behind it", UNREADABLE, Step.pipelined(host, text + "x".repeat(40), 2));
-        bench.after(place, Operation.SIBLING, "half a request behind it", UNREADABLE, Step.pipelined(host, text + more.substring(0, more.length() / 2), 2));
-        bench.after(place, Operation.SIBLING, "a second connection", DESTINATION, Step.of(host, text), Step.of(host, more));
-        if (mail) {
-            raw(Operation.CHANGE, "a body that is a request", UNREADABLE, framed("Content-Length: " + more.length()) + more);
-            raw(Operation.CHANGE, "length 0 before a body", UNREADABLE, framed("Content-Length: 0") + body);
-            raw(Operation.CHANGE, "no length", UNREADABLE, framed() + body);
-            raw(Operation.CHANGE, "a length cut", UNREADABLE, framed("Content-Length: " + (body.length() - 2)) + body);
-            bench.after(place, Operation.DUPLICATE, "the same twice in the same bytes", DESTINATION, Step.pipelined(host, text + text, 2));
-            bench.after(place, Operation.DUPLICATE, "the same twice in turn", DESTINATION, Step.inTurn(host, text, text));
-            bench.after(place, Operation.DUPLICATE, "the same on two connections", DESTINATION, Step.of(host, text), Step.of(host, text));
-            bench.afterFailure(place, Operation.DUPLICATE, "a stranger as the retry", 503,
-                    Step.of(host, text), Step.of(host, more), Step.of(host, text));
-        }
-        for (Recording theirs : bench.others()) {
-            if (theirs.isMail()) {
-                String whose = " of call " + bench.recordings.indexOf(theirs);
-                bench.after(place, Operation.CROSS, "the request" + whose + " behind it", DESTINATION,
-                        Step.pipelined(host, text + theirs.request().text(), 2));
-                raw(Operation.CROSS, "the body" + whose, DESTINATION,
-                        framed("Content-Length: " + theirs.request().body().length) + new String(theirs.request().body(), ISO_8859_1));
-                bench.steps(place, Operation.CROSS, "the head here and the rest" + whose + " elsewhere", UNREADABLE, List.of(
-                        Step.ending(host, head(request)), Step.ending(host, new String(theirs.request().body(), ISO_8859_1))));
-            }
-        }
-        bench.after(place, Operation.CROSS, "a mail of no call behind it", DESTINATION, Step.pipelined(host, text + more, 2));
-    }
-
-    private void elsewhere() {
-        String other = bench.subject.otherHost();
-        String prefix = other.equals(Subject.RESEND) ? "Bearer " : "";
-        String header = other.equals(Subject.RESEND) ? "authorization" : "x-postmark-server-token";
-        String theirs = prefix + "{{" + bench.subject.otherSecret() + "}}";
-        Wire credentialed = request.without(bench.subject.credential()).with(header, theirs);
-        bench.raw(place, Operation.MOVE, "to the other API", DESTINATION, Step.ending(other, request.replaced("host", other).text()));
-        bench.raw(place, Operation.MOVE, "to the other API with its token", DESTINATION, Step.ending(other, credentialed.replaced("host", other).text()));
-        bench.raw(place, Operation.MOVE, "to the other API under this Host", UNREADABLE, Step.ending(other, text));
-        bench.raw(place, Operation.MOVE, "the other API's token to this one", CREDENTIAL, Step.ending(host, credentialed.text()));
-        bench.raw(place, Operation.MOVE, "with another name in the TLS hello", UNREADABLE,
-                new Step(host, other, false, List.of(new Step.Message(List.of(text), 1, true))));
-        bench.raw(place, Operation.MOVE, "without TLS", UNREADABLE,
-                new Step(host, host, true, List.of(new Step.Message(List.of(text), 1, true))));
-        if (bench.recording().isMail()) {
-            int half = text.length() - body.length() / 2;
-            bench.steps(place, Operation.MOVE, "split over two connections", UNREADABLE, List.of(
-                    Step.ending(host, text.substring(0, half)), Step.ending(host, text.substring(half))));
-        }
-    }
-
-    private void body() {
-        raw(Operation.REENCODE, "a byte order mark", UNREADABLE, framed("Content-Length: " + (body.length() + 3)) + "\u00ef\u00bb\u00bf" + body);
-        String wide = new String(new String(request.body(), java.nio.charset.StandardCharsets.UTF_8).getBytes(java.nio.charset.StandardCharsets.UTF_16LE), ISO_8859_1);
-        raw(Operation.REENCODE, "UTF-16", UNREADABLE, framed("Content-Length: " + wide.length()) + wide);
-        for (String[] form : new String[][] {
-                {"words behind the JSON", body + " x"},
-                {"a second object", body + body},
-                {"a comment", body.replaceFirst("\\{", "{/* x */")},
-                {"a trailing comma", body.replaceFirst("\\}$", ",}")},
-                {"single quotes", body.replace('"', '\'')},
-                {"not a number", body.replaceFirst("\\}$", ",\"x\":NaN}")},
-                {"a raw line break in text", body.replaceFirst("\":\"", "\":\"\n")},
-                {"a null in text", body.replaceFirst("\":\"", "\":\"\u0000")},
-                {"an overlong byte", body.replaceFirst("\":\"", "\":\"\u00c0\u00ae")},
-                {"a byte that is no UTF-8", body.replaceFirst("\":\"", "\":\"\u00ff")},
-                {"two thousand levels", body.replaceFirst("\\}$", ",\"x\":" + "[".repeat(2000) + "]".repeat(2000) + "}")},
-                {"a list around it", "[" + body + "]"},
-                {"text around it", Trees.quoted(body)},
-                {"as a form", "To=" + bench.stranger()}}) {
-            raw(Operation.REENCODE, form[0], UNREADABLE, framed("Content-Length: " + form[1].length()) + form[1]);
-        }
+        raw(
+                Operation.DUPLICATE,
+                "two different lengths",
+                UNREADABLE,
+                framed("Content-Length: 0", "Content-Length: " + body.length()) + body);
     }
 
     private String gzip() {

@@ -26,14 +26,24 @@ final class Generator {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    /** {@code count} changed requests, and a twin to each few of them, in the order they are sent. */
+    /**
+     * {@code count} changed requests, and a twin to each few of them, in the order they are sent.
+     */
     List<Trial> trials(int count) {
         List<Trial> changed = new ArrayList<>();
         List<Trial> twins = new ArrayList<>();
         while (changed.size() < count) {
             List<Trial> round = round();
-            changed.addAll(dealt(round.stream().filter(each -> each.expected() != Expected.SAME).toList()));
-            twins.addAll(dealt(round.stream().filter(each -> each.expected() == Expected.SAME).toList()));
+            changed.addAll(
+                    dealt(
+                            round.stream()
+                                    .filter(each -> each.expected() != Expected.SAME)
+                                    .toList()));
+            twins.addAll(
+                    dealt(
+                            round.stream()
+                                    .filter(each -> each.expected() == Expected.SAME)
+                                    .toList()));
         }
         List<Trial> trials = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -85,7 +95,9 @@ final class Generator {
             String hand =
                     trial.operation() == Operation.TWIN
                             ? trial.variant()
-                            : trial.place().path().replaceAll("/[0-9]+", "/#") + " " + trial.operation();
+                            : trial.place().path().replaceAll("/[0-9]+", "/#")
+                                    + " "
+                                    + trial.operation();
             hands.computeIfAbsent(hand, each -> new ArrayList<>()).add(trial);
         }
         hands.values().forEach(this::shuffle);

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one server is drilled on: a home of Stoplock as its user has it, with the command line as
- * the only door, and the outside world: a registry, and both mail APIs, the one it uses and the
- * one it may reach as well.
+ * the only door, and the outside world: a registry, and both mail APIs, the one it uses and the one
+ * it may reach as well.
  */
 final class Ground implements AutoCloseable {
 
@@ -82,8 +82,15 @@ final class Ground implements AutoCloseable {
         this.resend = resend;
     }
 
-    static Ground open(Subject subject, StoryFolder place, Children children, Upstream upstream,
-            LabCertificates certificates, Path authority, List<String> stoplock, Map<String, String> environment)
+    static Ground open(
+            Subject subject,
+            StoryFolder place,
+            Children children,
+            Upstream upstream,
+            LabCertificates certificates,
+            Path authority,
+            List<String> stoplock,
+            Map<String, String> environment)
             throws IOException, GeneralSecurityException {
         SecureRandom random = new SecureRandom();
         Path folder = place.closed(subject.server());
@@ -92,22 +99,47 @@ final class Ground implements AutoCloseable {
         for (String name : List.of(Subject.POSTMARK_SECRET, Subject.RESEND_SECRET)) {
             byte[] bytes = new byte[18];
             random.nextBytes(bytes);
-            tokens.put(name, (name.startsWith("RESEND") ? "re_" : "pm-") + HexFormat.of().formatHex(bytes));
-            Path file = Files.createFile(secrets.resolve(name),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            tokens.put(
+                    name,
+                    (name.startsWith("RESEND") ? "re_" : "pm-") + HexFormat.of().formatHex(bytes));
+            Path file =
+                    Files.createFile(
+                            secrets.resolve(name),
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, tokens.get(name));
         }
         Clock clock = Clock.systemUTC();
-        MailApi postmark = PostmarkApi.start(List.of(LoopbackHttp.listen()), certificates.server(Subject.POSTMARK),
-                String.valueOf(tokens.get(Subject.POSTMARK_SECRET)), clock, random);
-        MailApi resend = ResendApi.start(List.of(LoopbackHttp.listen()), certificates.server(Subject.RESEND),
-                String.valueOf(tokens.get(Subject.RESEND_SECRET)), clock, random);
+        MailApi postmark =
+                PostmarkApi.start(
+                        List.of(LoopbackHttp.listen()),
+                        certificates.server(Subject.POSTMARK),
+                        String.valueOf(tokens.get(Subject.POSTMARK_SECRET)),
+                        clock,
+                        random);
+        MailApi resend =
+                ResendApi.start(
+                        List.of(LoopbackHttp.listen()),
+                        certificates.server(Subject.RESEND),
+                        String.valueOf(tokens.get(Subject.RESEND_SECRET)),
+                        clock,
+                        random);
         Map<String, String> kept = new HashMap<>(environment);
         kept.keySet().removeIf(name -> name.startsWith("STOPLOCK_"));
         kept.put("npm_config_cache", place.root().resolve("npm-cache").toString());
         kept.put("npm_config_noproxy", "127.0.0.1,localhost");
-        return new Ground(subject, folder, place.closed(subject.server() + "-project"), children, upstream, authority,
-                stoplock, kept, tokens, postmark, resend);
+        return new Ground(
+                subject,
+                folder,
+                place.closed(subject.server() + "-project"),
+                children,
+                upstream,
+                authority,
+                stoplock,
+                kept,
+                tokens,
+                postmark,
+                resend);
     }
 
     Subject subject() {
@@ -140,8 +172,13 @@ final class Ground implements AutoCloseable {
     /** Opens the registry, with this as postmark-mcp 1.0.16, and lets the home know it. */
     void publish(PostmarkPackage after) throws IOException {
         closeRegistry();
-        LabRegistry opened = LabRegistry.start(List.of(LoopbackHttp.listen()), PostmarkPackage.before(), after, upstream,
-                Clock.systemUTC().instant());
+        LabRegistry opened =
+                LabRegistry.start(
+                        List.of(LoopbackHttp.listen()),
+                        PostmarkPackage.before(),
+                        after,
+                        upstream,
+                        Clock.systemUTC().instant());
         registry = opened;
         Files.writeString(
                 folder.resolve("stoplock.yaml"),
@@ -153,7 +190,13 @@ final class Ground implements AutoCloseable {
                   dial: {%s: "127.0.0.1:%d", %s: "127.0.0.1:%d"}
                   only: dial
                 """
-                        .formatted(opened.port(), authority, Subject.POSTMARK, postmark.port(), Subject.RESEND, resend.port()));
+                        .formatted(
+                                opened.port(),
+                                authority,
+                                Subject.POSTMARK,
+                                postmark.port(),
+                                Subject.RESEND,
+                                resend.port()));
     }
 
     /** {@code stoplock add SOURCE} under the server's name, for both APIs. */
@@ -164,12 +207,21 @@ final class Ground implements AutoCloseable {
         }
         words.addAll(List.of("--secret", Subject.POSTMARK_SECRET + "@" + Subject.POSTMARK));
         words.addAll(List.of("--secret", Subject.RESEND_SECRET + "@" + Subject.RESEND));
-        subject.settings().forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
+        subject.settings()
+                .forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
         words.addAll(List.of(options));
-        Children.Ended ended = children.run(subject.server() + "-add", project, environment, ADD, line(words));
+        Children.Ended ended =
+                children.run(subject.server() + "-add", project, environment, ADD, line(words));
         if (ended.code() != 0) {
-            throw new Refused(Refusal.Exit.FAILED, "drill.command",
-                    "`stoplock add " + source + "` ended with code " + ended.code() + ": " + ended.refusal(),
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "drill.command",
+                    "`stoplock add "
+                            + source
+                            + "` ended with code "
+                            + ended.code()
+                            + ": "
+                            + ended.refusal(),
                     "run it by hand with --home " + folder);
         }
     }
@@ -192,8 +244,11 @@ final class Ground implements AutoCloseable {
         }
         Bodies bodies = Bodies.of(folder.resolve("ledger"));
         List<byte[]> requests = new ArrayList<>();
-        for (AuditRecord record : new LedgerReader(folder.resolve("ledger"), folder.resolve("keys")).records()) {
-            if (record.event() instanceof Event.Judged judged && judged.leaves() && judged.call() != null
+        for (AuditRecord record :
+                new LedgerReader(folder.resolve("ledger"), folder.resolve("keys")).records()) {
+            if (record.event() instanceof Event.Judged judged
+                    && judged.leaves()
+                    && judged.call() != null
                     && judged.request() != null
                     && bodies.read(judged.request()) instanceof Bodies.Body.Present(byte[] bytes)) {
                 requests.add(bytes);
@@ -219,18 +274,24 @@ final class Ground implements AutoCloseable {
     /** Stops the daemon in order and closes the outside world. */
     @Override
     public void close() throws IOException {
-        try (postmark; resend) {
+        try (postmark;
+                resend) {
             closeRegistry();
-            ProcessBuilder builder = new ProcessBuilder(line(List.of("down")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(project.resolve("down.out").toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(line(List.of("down")))
+                            .redirectErrorStream(true)
+                            .redirectOutput(project.resolve("down.out").toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
             Process down = builder.start();
             down.getOutputStream().close();
             if (!down.waitFor(QUICK.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)) {
                 down.destroyForcibly();
-                throw new IOException("the daemon of " + folder + " did not stop; see " + project.resolve("down.out"));
+                throw new IOException(
+                        "the daemon of "
+                                + folder
+                                + " did not stop; see "
+                                + project.resolve("down.out"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

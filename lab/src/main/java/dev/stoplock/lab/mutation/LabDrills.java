@@ -44,25 +44,46 @@ public final class LabDrills implements Drills {
             throw new IllegalArgumentException("there is no such drill");
         }
         StoryFolder folder =
-                StoryFolder.create("drill-" + request.seed(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
-        request.err().println("drill mutation, seed " + request.seed() + ": everything is kept in " + folder.root());
+                StoryFolder.create(
+                        "drill-" + request.seed(),
+                        Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+        request.err()
+                .println(
+                        "drill mutation, seed "
+                                + request.seed()
+                                + ": everything is kept in "
+                                + folder.root());
         List<Report> reports = new ArrayList<>();
         try (Children children = new Children(folder.closed("commands"));
-                Upstream upstream = new Upstream(
-                        NpmConfiguration.read(folder.root(), request.environment()), folder.cache(request.environment()))) {
-            LabCertificates certificates = LabCertificates.create(Clock.systemUTC().instant(), new SecureRandom());
+                Upstream upstream =
+                        new Upstream(
+                                NpmConfiguration.read(folder.root(), request.environment()),
+                                folder.cache(request.environment()))) {
+            LabCertificates certificates =
+                    LabCertificates.create(Clock.systemUTC().instant(), new SecureRandom());
             Path authority = certificates.writeAuthority(folder.closed("lab").resolve("ca.pem"));
             for (Subject subject : Subject.all()) {
                 if (request.server() == null || subject.server().equals(request.server())) {
-                    try (Ground ground = Ground.open(subject, folder, children, upstream, certificates, authority,
-                            request.stoplock(), request.environment())) {
+                    try (Ground ground =
+                            Ground.open(
+                                    subject,
+                                    folder,
+                                    children,
+                                    upstream,
+                                    certificates,
+                                    authority,
+                                    request.stoplock(),
+                                    request.environment())) {
                         reports.add(drill(ground, folder, request));
                     }
                 }
             }
         } catch (GeneralSecurityException e) {
-            throw new Refused(Refusal.Exit.FAILED, "drill.certificates",
-                    "the lab's certificates cannot be made: " + e.getMessage(), "report it");
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "drill.certificates",
+                    "the lab's certificates cannot be made: " + e.getMessage(),
+                    "report it");
         }
         return told(reports, request);
     }
@@ -72,16 +93,28 @@ public final class LabDrills implements Drills {
         PrintStream words = request.json() ? request.err() : request.out();
         reports.forEach(report -> report.print(words, launcher));
         boolean clean = reports.stream().allMatch(Report::clean);
-        words.println("re-run one: " + launcher + " drill mutation --seed " + request.seed() + " --count " + request.count()
-                + " --server NAME --only INDEX");
+        words.println(
+                "re-run one: "
+                        + launcher
+                        + " drill mutation --seed "
+                        + request.seed()
+                        + " --count "
+                        + request.count()
+                        + " --server NAME --only INDEX");
         words.flush();
         if (request.json()) {
-            Json.Obj all = Json.object()
-                    .put("drill", MUTATION)
-                    .put("seed", request.seed())
-                    .put("held", clean)
-                    .put("servers", new Json.Arr(reports.stream().map(each -> (Json) each.json()).toList()))
-                    .build();
+            Json.Obj all =
+                    Json.object()
+                            .put("drill", MUTATION)
+                            .put("seed", request.seed())
+                            .put("held", clean)
+                            .put(
+                                    "servers",
+                                    new Json.Arr(
+                                            reports.stream()
+                                                    .map(each -> (Json) each.json())
+                                                    .toList()))
+                            .build();
             request.out().println(JsonWriter.compact(all));
             request.out().flush();
         }
@@ -92,35 +125,63 @@ public final class LabDrills implements Drills {
             throws Refused, IOException, InterruptedException {
         Subject subject = ground.subject();
         PrintStream progress = request.err();
-        progress.println("  " + subject.server() + ": recording " + PackageRef.parse(subject.source()));
+        progress.println(
+                "  " + subject.server() + ": recording " + PackageRef.parse(subject.source()));
         Recorder.Recorded recorded = Recorder.record(ground);
-        List<Trial> trials = new Generator(subject, recorded.recordings(), request.seed()).trials(request.count());
+        List<Trial> trials =
+                new Generator(subject, recorded.recordings(), request.seed())
+                        .trials(request.count());
         int first = 0;
         Integer only = request.only();
         if (only != null) {
             if (only >= trials.size()) {
-                throw new Refused(Refusal.Exit.USAGE, "drill.unknown",
-                        "there is no trial " + only + " among " + trials.size(), "give --count as in the run that named it");
+                throw new Refused(
+                        Refusal.Exit.USAGE,
+                        "drill.unknown",
+                        "there is no trial " + only + " among " + trials.size(),
+                        "give --count as in the run that named it");
             }
             first = only;
             trials = List.of(trials.get(only));
         }
         progress.println("  " + subject.server() + ": locking the lab's server in its place");
         ground.publish(Plan.of(subject, recorded.recordings(), recorded.tools(), trials));
-        ground.add("npm:" + PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER, "--replace", "--by", "mutation-drill",
-                "--why", "drill");
+        ground.add(
+                "npm:" + PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER,
+                "--replace",
+                "--by",
+                "mutation-drill",
+                "--why",
+                "drill");
         long began = System.nanoTime();
         List<Range.Result> results;
         int all = trials.size();
         try (Client client = ground.run("trials")) {
-            results = new Range(ground, recorded.recordings()).send(client, trials, first, done -> {
-                if (done % STEP == 0 || done == all) {
-                    progress.println("  " + subject.server() + ": " + done + " of " + all + " trials, "
-                            + (System.nanoTime() - began) / 1_000_000_000 + " s");
-                }
-            });
+            results =
+                    new Range(ground, recorded.recordings())
+                            .send(
+                                    client,
+                                    trials,
+                                    first,
+                                    done -> {
+                                        if (done % STEP == 0 || done == all) {
+                                            progress.println(
+                                                    "  "
+                                                            + subject.server()
+                                                            + ": "
+                                                            + done
+                                                            + " of "
+                                                            + all
+                                                            + " trials, "
+                                                            + (System.nanoTime() - began)
+                                                                    / 1_000_000_000
+                                                            + " s");
+                                        }
+                                    });
         }
-        Report report = new Report(subject, request.seed(), ground.home(), folder.closed("misses"), results);
+        Report report =
+                new Report(
+                        subject, request.seed(), ground.home(), folder.closed("misses"), results);
         for (Range.Result each : report.troubles()) {
             write(report, each);
         }
@@ -129,8 +190,16 @@ public final class LabDrills implements Drills {
 
     /** What was sent and what of it arrived, for whoever looks into it. */
     private static void write(Report report, Range.Result result) throws IOException {
-        StringBuilder text = new StringBuilder(result.trial().label() + "\n" + result.said() + "\n");
-        result.trial().steps().forEach(step -> text.append("\n--- sent to ").append(step.host()).append('\n').append(step.text()).append('\n'));
+        StringBuilder text =
+                new StringBuilder(result.trial().label() + "\n" + result.said() + "\n");
+        result.trial()
+                .steps()
+                .forEach(step ->
+                        text.append("\n--- sent to ")
+                                .append(step.host())
+                                .append('\n')
+                                .append(step.text())
+                                .append('\n'));
         result.reached().forEach(each -> text.append("\n--- arrived\n").append(each).append('\n'));
         Files.writeString(
                 report.misses().resolve(report.subject().server() + "-" + result.index() + ".txt"),

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Address lists as the drill reads them: {@code name <local@domain>} or {@code local@domain} between
- * commas. What is written in any other way stays as it stands, and so equals nothing that was asked.
+ * Address lists as the drill reads them: {@code name <local@domain>} or {@code local@domain}
+ * between commas. What is written in any other way stays as it stands, and so equals nothing that
+ * was asked.
  */
 final class Mailboxes {
 

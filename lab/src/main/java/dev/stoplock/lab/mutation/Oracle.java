@@ -82,7 +82,10 @@ final class Oracle {
         return true;
     }
 
-    /** Every whole leaf of the call's arguments and of the settings, and each address of a list there. */
+    /**
+     * Every whole leaf of the call's arguments and of the settings, and each address of a list
+     * there.
+     */
     private static Set<String> asked(Subject subject, Recording recording) {
         List<String> leaves = new ArrayList<>(subject.settings().values());
         collect(recording.arguments(), leaves);
@@ -132,12 +135,14 @@ final class Oracle {
                 continue;
             }
             boolean inPlace =
-                    was.size() == 1
-                            && is.size() == 1
-                            && !AWAY.matcher(is.getFirst()).matches();
+                    was.size() == 1 && is.size() == 1 && !AWAY.matcher(is.getFirst()).matches();
             boolean twice = is.size() > 1;
-            found = worst(found, inPlace ? Expected.CONTENT
-                    : twice ? Expected.DESTINATION : elsewhere(is, asked));
+            found =
+                    worst(
+                            found,
+                            inPlace
+                                    ? Expected.CONTENT
+                                    : twice ? Expected.DESTINATION : elsewhere(is, asked));
         }
         return found;
     }
@@ -172,8 +177,7 @@ final class Oracle {
             case CONTENT -> away ? elsewhere(List.of(value), asked) : Expected.CONTENT;
             case META -> away ? elsewhere(List.of(value), asked) : Expected.META;
             // what is not there any more goes nowhere
-            case SELECTOR ->
-                    is.isEmpty() ? Expected.META : elsewhere(List.of(value), asked);
+            case SELECTOR -> is.isEmpty() ? Expected.META : elsewhere(List.of(value), asked);
             case ADDRESS, CREDENTIAL, TARGET, FRAMING -> Expected.DESTINATION;
         };
     }

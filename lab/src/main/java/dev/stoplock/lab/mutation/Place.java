@@ -2,8 +2,8 @@ package dev.stoplock.lab.mutation;
 
 /**
  * One atom of a recorded request: where it stands ({@code header/accept}, {@code body/To}, {@code
- * body/tags/0/name}, {@code query/tag}, {@code path/0}, {@code method}, {@code framing}) and what it
- * is.
+ * body/tags/0/name}, {@code query/tag}, {@code path/0}, {@code method}, {@code framing}) and what
+ * it is.
  */
 record Place(String path, Kind kind) {
 

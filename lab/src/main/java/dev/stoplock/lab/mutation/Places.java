@@ -62,8 +62,7 @@ final class Places {
         return Set.of("count", "offset").contains(name) ? Place.Kind.META : Place.Kind.CONTENT;
     }
 
-    private static void leaves(
-            String path, Place.Kind kind, JsonNode value, List<Place> places) {
+    private static void leaves(String path, Place.Kind kind, JsonNode value, List<Place> places) {
         if (value instanceof ArrayNode array && !isBytes(array)) {
             for (int i = 0; i < array.size(); i++) {
                 leaves(path + "/" + i, kind, array.get(i), places);

@@ -33,10 +33,18 @@ final class Range {
     /**
      * @param index of the trial in its run
      * @param reached what the stand-ins were sent, beside the control
-     * @param controlled whether the recorded request was sent behind it, and {@code arrived} whether it arrived
+     * @param controlled whether the recorded request was sent behind it, and {@code arrived}
+     *     whether it arrived
      * @param said the server's account of the answers
      */
-    record Result(int index, Trial trial, Fate fate, List<String> reached, boolean controlled, boolean arrived, String said) {
+    record Result(
+            int index,
+            Trial trial,
+            Fate fate,
+            List<String> reached,
+            boolean controlled,
+            boolean arrived,
+            String said) {
         Result {
             reached = List.copyOf(reached);
         }
@@ -101,7 +109,8 @@ final class Range {
         return switch (trial.expected()) {
             case DESTINATION, CREDENTIAL, UNREADABLE ->
                     others > 0 || asked > trial.legitimate() ? Fate.MISS : Fate.DENIED;
-            case ARGUMENT, CONTENT, META, FEWER -> others + asked > 1 ? Fate.MISS : others + asked == 1 ? Fate.LEFT : Fate.DENIED;
+            case ARGUMENT, CONTENT, META, FEWER ->
+                    others + asked > 1 ? Fate.MISS : others + asked == 1 ? Fate.LEFT : Fate.DENIED;
             case SAME ->
                     others == 0 && asked == Math.max(1, trial.legitimate()) && !control
                             ? Fate.ARRIVED

@@ -71,7 +71,8 @@ record Read(
             return null;
         }
         String body = body(all, text.substring(end + 4));
-        String host = String.join(",", all.getOrDefault("host", List.of())).toLowerCase(Locale.ROOT);
+        String host =
+                String.join(",", all.getOrDefault("host", List.of())).toLowerCase(Locale.ROOT);
         if (body == null || host.isEmpty()) {
             return null;
         }
@@ -102,8 +103,7 @@ record Read(
             }
             collect(subject, tree, addresses, rest);
         }
-        return new Read(
-                start[0] + " " + host + " " + path, fields, parameters, addresses, rest);
+        return new Read(start[0] + " " + host + " " + path, fields, parameters, addresses, rest);
     }
 
     /** The bytes as they would be if they were UTF-8 written anew: others differ. */
@@ -136,7 +136,8 @@ record Read(
             }
             int size = Integer.parseUnsignedInt(rest.substring(at, line), 16);
             int from = line + 2;
-            if (size < 0 || from + size + 2 > rest.length()
+            if (size < 0
+                    || from + size + 2 > rest.length()
                     || !rest.startsWith("\r\n", from + size)) {
                 return null;
             }
@@ -153,8 +154,7 @@ record Read(
         for (String part : query.split("&", -1)) {
             String[] pair = part.split("=", 2);
             try {
-                found.computeIfAbsent(
-                                URLDecoder.decode(pair[0], UTF_8), name -> new ArrayList<>())
+                found.computeIfAbsent(URLDecoder.decode(pair[0], UTF_8), name -> new ArrayList<>())
                         .add(pair.length < 2 ? "" : URLDecoder.decode(pair[1], UTF_8));
             } catch (IllegalArgumentException e) {
                 return null; // not percent coding

@@ -33,32 +33,38 @@ final class Recorder {
                 if (answer.path("isError").asBoolean()) {
                     throw unrecorded(
                             subject,
-                            call.tool() + " was answered with " + answer.at("/content/0/text").asText());
+                            call.tool()
+                                    + " was answered with "
+                                    + answer.at("/content/0/text").asText());
                 }
             }
         }
         List<byte[]> requests = ground.recorded();
         if (requests.size() != subject.calls().size()
                 || ground.api().requests().size() != requests.size()) {
-            throw unrecorded(subject, requests.size() + " requests for " + subject.calls().size() + " calls");
+            throw unrecorded(
+                    subject,
+                    requests.size() + " requests for " + subject.calls().size() + " calls");
         }
         List<Recording> recordings = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             Subject.Call call = subject.calls().get(i);
-            recordings.add(new Recording(call.tool(), call.arguments(), marked(subject, requests.get(i))));
+            recordings.add(
+                    new Recording(call.tool(), call.arguments(), marked(subject, requests.get(i))));
         }
         return new Recorded(tools, recordings);
     }
 
-    /** The ledger names a credential; the server sent its placeholder there, as its API wants it. */
+    /**
+     * The ledger names a credential; the server sent its placeholder there, as its API wants it.
+     */
     static Wire marked(Subject subject, byte[] request) {
         String named = "secret " + subject.secret();
         return Wire.parse(request)
-                .mapped(
-                        field ->
-                                field.value().equals(named)
-                                        ? new Header(field.name(), subject.prefix() + subject.marker())
-                                        : field);
+                .mapped(field ->
+                        field.value().equals(named)
+                                ? new Header(field.name(), subject.prefix() + subject.marker())
+                                : field);
     }
 
     private static Refused unrecorded(Subject subject, String why) {

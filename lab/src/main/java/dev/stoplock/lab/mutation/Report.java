@@ -42,7 +42,8 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
 
     /** A request sent behind a denied one, exactly as recorded, that did not arrive. */
     List<Range.Result> controlsLost() {
-        return having(each -> each.controlled() && !each.arrived() && each.fate() == Range.Fate.DENIED);
+        return having(
+                each -> each.controlled() && !each.arrived() && each.fate() == Range.Fate.DENIED);
     }
 
     boolean clean() {
@@ -64,8 +65,10 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
 
     /** What was denied although its tier is in report. */
     private Map<String, Integer> denied() {
-        return byAtom(having(each ->
-                each.fate() == Range.Fate.DENIED && !each.trial().expected().mustBeDenied()));
+        return byAtom(
+                having(each ->
+                        each.fate() == Range.Fate.DENIED
+                                && !each.trial().expected().mustBeDenied()));
     }
 
     private static Map<String, Integer> byAtom(List<Range.Result> results) {
@@ -82,29 +85,87 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
 
     void print(PrintStream out, String launcher) {
         out.println(subject.server() + " · seed " + seed + " · " + results.size() + " trials");
-        for (Expected expected : List.of(Expected.DESTINATION, Expected.CREDENTIAL, Expected.UNREADABLE)) {
+        for (Expected expected :
+                List.of(Expected.DESTINATION, Expected.CREDENTIAL, Expected.UNREADABLE)) {
             int all = count(each -> each.trial().expected() == expected);
-            int missed = count(each -> each.trial().expected() == expected && each.fate() == Range.Fate.MISS);
-            out.println(line(expected.label(), all - missed + " of " + all + " denied, " + missed + " missed"));
+            int missed =
+                    count(each ->
+                            each.trial().expected() == expected && each.fate() == Range.Fate.MISS);
+            out.println(
+                    line(
+                            expected.label(),
+                            all - missed + " of " + all + " denied, " + missed + " missed"));
         }
-        out.println(line("miss rate", "at most " + percent(Bound.upper(missedEnforced(), mustBeDenied())) + " (95 %, n = " + mustBeDenied() + ")"));
-        for (Expected expected : List.of(Expected.ARGUMENT, Expected.CONTENT, Expected.META, Expected.FEWER)) {
+        out.println(
+                line(
+                        "miss rate",
+                        "at most "
+                                + percent(Bound.upper(missedEnforced(), mustBeDenied()))
+                                + " (95 %, n = "
+                                + mustBeDenied()
+                                + ")"));
+        for (Expected expected :
+                List.of(Expected.ARGUMENT, Expected.CONTENT, Expected.META, Expected.FEWER)) {
             int all = count(each -> each.trial().expected() == expected);
-            int left = count(each -> each.trial().expected() == expected && each.fate() == Range.Fate.LEFT);
+            int left =
+                    count(each ->
+                            each.trial().expected() == expected && each.fate() == Range.Fate.LEFT);
             out.println(line(expected.label(), left + " of " + all + " left" + tier(expected)));
         }
-        denied().forEach((atom, many) -> out.println(line("", many + " × denied all the same: " + atom)));
+        denied().forEach((atom, many) ->
+                out.println(line("", many + " × denied all the same: " + atom)));
         left().forEach((atom, many) -> out.println(line("", many + " × " + atom)));
         int lost = falselyDenied().size() + controlsLost().size();
         int same = twins() + controls();
-        out.println(line("twins", twins() - falselyDenied().size() + " of " + twins() + " arrived as they were"));
-        out.println(line("controls", controls() - controlsLost().size() + " of " + controls() + " arrived behind a denial"));
-        out.println(line("false denials", "at most " + percent(Bound.upper(lost, same)) + " (95 %, n = " + same + ")"));
+        out.println(
+                line(
+                        "twins",
+                        twins()
+                                - falselyDenied().size()
+                                + " of "
+                                + twins()
+                                + " arrived as they were"));
+        out.println(
+                line(
+                        "controls",
+                        controls()
+                                - controlsLost().size()
+                                + " of "
+                                + controls()
+                                + " arrived behind a denial"));
+        out.println(
+                line(
+                        "false denials",
+                        "at most "
+                                + percent(Bound.upper(lost, same))
+                                + " (95 %, n = "
+                                + same
+                                + ")"));
         for (Range.Result each : troubles()) {
-            out.println(line(each.fate().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    "#" + each.index() + " " + Shown.line(each.trial().label()) + " · expected " + each.trial().expected().label()));
-            out.println(line("", misses.resolve(subject.server() + "-" + each.index() + ".txt").toString()));
-            out.println(line("", launcher + " drill mutation --seed " + seed + " --server " + subject.server() + " --only " + each.index()));
+            out.println(
+                    line(
+                            each.fate().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                            "#"
+                                    + each.index()
+                                    + " "
+                                    + Shown.line(each.trial().label())
+                                    + " · expected "
+                                    + each.trial().expected().label()));
+            out.println(
+                    line(
+                            "",
+                            misses.resolve(subject.server() + "-" + each.index() + ".txt")
+                                    .toString()));
+            out.println(
+                    line(
+                            "",
+                            launcher
+                                    + " drill mutation --seed "
+                                    + seed
+                                    + " --server "
+                                    + subject.server()
+                                    + " --only "
+                                    + each.index()));
         }
         out.println(line("home", home.toString()));
         out.flush();
@@ -128,7 +189,8 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
     }
 
     private int missedEnforced() {
-        return count(each -> each.fate() == Range.Fate.MISS && each.trial().expected().mustBeDenied());
+        return count(
+                each -> each.fate() == Range.Fate.MISS && each.trial().expected().mustBeDenied());
     }
 
     private static String line(String name, String text) {

@@ -72,8 +72,7 @@ record Step(String host, String serverName, boolean plain, List<Message> message
             message.parts()
                     .forEach(part ->
                             parts.add(
-                                    Base64.getEncoder()
-                                            .encodeToString(part.getBytes(ISO_8859_1))));
+                                    Base64.getEncoder().encodeToString(part.getBytes(ISO_8859_1))));
         }
     }
 }

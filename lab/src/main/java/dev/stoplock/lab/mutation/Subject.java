@@ -206,7 +206,8 @@ record Subject(
         list(rich, "bcc", "archiv@lockstreet.example");
         list(rich, "replyTo", "antwort@lockstreet.example");
         rich.putArray("tags").addObject().put("name", "kind").put("value", "report");
-        ObjectNode later = resend("support@shop.example", "Termin am Montag", "emil@client.example");
+        ObjectNode later =
+                resend("support@shop.example", "Termin am Montag", "emil@client.example");
         later.put("scheduledAt", "in 2 hours").put("topicId", "topic_7f3a");
         list(later, "replyTo", "helpdesk@shop.example");
         ObjectNode attached =

@@ -1,6 +1,5 @@
 package dev.stoplock.lab.mutation;
 
-import static dev.stoplock.lab.mutation.Expected.CONTENT;
 import static dev.stoplock.lab.mutation.Expected.DESTINATION;
 import static dev.stoplock.lab.mutation.Expected.META;
 import static dev.stoplock.lab.mutation.Expected.UNREADABLE;
@@ -27,7 +26,7 @@ final class TargetMoves {
 
     void all() {
         if (place.inQuery()) {
-            query();
+            new QueryMoves(bench, place).all();
         } else if (place.path().equals("method")) {
             method();
         } else {
@@ -40,11 +39,16 @@ final class TargetMoves {
     }
 
     private Wire bare(String method) {
-        return new Wire(method, request.target(), request.without("content-length").without("content-type").fields(), new byte[0]);
+        return new Wire(
+                method,
+                request.target(),
+                request.without("content-length").without("content-type").fields(),
+                new byte[0]);
     }
 
     private void method() {
-        for (String other : List.of("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PURGE")) {
+        for (String other :
+                List.of("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PURGE")) {
             put(Operation.CHANGE, other, DESTINATION, request.withMethod(other));
         }
         if (mail) {
@@ -53,26 +57,58 @@ final class TargetMoves {
             put(Operation.CHANGE, "DELETE without a body", DESTINATION, bare("DELETE"));
         } else {
             put(Operation.CHANGE, "POST", DESTINATION, request.withMethod("POST"));
-            put(Operation.CHANGE, "a body", DESTINATION,
-                    request.with("content-type", "application/json").withBody("{\"To\":\"x\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            put(
+                    Operation.CHANGE,
+                    "a body",
+                    DESTINATION,
+                    request.with("content-type", "application/json")
+                            .withBody(
+                                    "{\"To\":\"x\"}"
+                                            .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
         String text = request.text();
         int end = request.method().length();
-        for (String form : List.of(request.method().toLowerCase(Locale.ROOT), "Post", " " + request.method(),
-                request.method() + " ", "CONNECT", "POST\t", "PRI")) {
-            bench.raw(place, Operation.REENCODE, "written " + form.replace("\t", "tab") + form.length(), UNREADABLE,
+        for (String form :
+                List.of(
+                        request.method().toLowerCase(Locale.ROOT),
+                        "Post",
+                        " " + request.method(),
+                        request.method() + " ",
+                        "CONNECT",
+                        "POST\t",
+                        "PRI")) {
+            bench.raw(
+                    place,
+                    Operation.REENCODE,
+                    "written " + form.replace("\t", "tab") + form.length(),
+                    UNREADABLE,
                     Step.of(bench.subject.host(), form + text.substring(end)));
         }
-        for (String header : List.of("X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override")) {
+        for (String header :
+                List.of("X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override")) {
             put(Operation.SIBLING, header, DESTINATION, request.with(header, "DELETE"));
         }
         put(Operation.MOVE, "into the query", DESTINATION, request.withQuery("_method=DELETE"));
         if (mail) {
-            bench.tree(place, Operation.MOVE, "into the body", DESTINATION, tree -> tree.put("_method", "DELETE"));
+            bench.tree(
+                    place,
+                    Operation.MOVE,
+                    "into the body",
+                    DESTINATION,
+                    tree -> tree.put("_method", "DELETE"));
         }
         cross();
-        bench.raw(place, Operation.DUPLICATE, "twice", UNREADABLE, Step.of(bench.subject.host(), request.method() + " " + text));
-        bench.raw(place, Operation.DUPLICATE, "two request lines", UNREADABLE,
+        bench.raw(
+                place,
+                Operation.DUPLICATE,
+                "twice",
+                UNREADABLE,
+                Step.of(bench.subject.host(), request.method() + " " + text));
+        bench.raw(
+                place,
+                Operation.DUPLICATE,
+                "two request lines",
+                UNREADABLE,
                 Step.of(bench.subject.host(), text.substring(0, text.indexOf("\r\n") + 2) + text));
     }
 
@@ -80,13 +116,21 @@ final class TargetMoves {
     private void cross() {
         for (Recording theirs : bench.others()) {
             if (theirs.isMail()) {
-                put(Operation.CROSS, "the request of call " + bench.recordings.indexOf(theirs), DESTINATION, theirs.request());
+                put(
+                        Operation.CROSS,
+                        "the request of call " + bench.recordings.indexOf(theirs),
+                        DESTINATION,
+                        theirs.request());
             }
         }
         for (Recording theirs : bench.recordings) {
             if (theirs.isMail() != mail) {
                 Expected expected = theirs.isMail() ? DESTINATION : META;
-                bench.steps(place, Operation.CROSS, "the request of call " + bench.recordings.indexOf(theirs), expected,
+                bench.steps(
+                        place,
+                        Operation.CROSS,
+                        "the request of call " + bench.recordings.indexOf(theirs),
+                        expected,
                         List.of(Step.of(bench.subject.host(), theirs.request().text())));
             }
         }
@@ -98,38 +142,106 @@ final class TargetMoves {
     private void path() {
         String path = request.path();
         for (String other : bench.subject.paths()) {
-            put(Operation.CHANGE, request.method() + " " + other, DESTINATION, request.withTarget(other));
+            put(
+                    Operation.CHANGE,
+                    request.method() + " " + other,
+                    DESTINATION,
+                    request.withTarget(other));
             put(Operation.CHANGE, "GET " + other, DESTINATION, bare("GET").withTarget(other));
-            put(Operation.CHANGE, "POST " + other, DESTINATION, request.withMethod("POST").withTarget(other));
+            put(
+                    Operation.CHANGE,
+                    "POST " + other,
+                    DESTINATION,
+                    request.withMethod("POST").withTarget(other));
         }
-        for (String form : List.of(path + "/", "/" + path, path + "/.", path + "/../" + path.substring(1), path + ";x=1",
-                path.toUpperCase(Locale.ROOT), path + "%00", path + "%2f", "/v1" + path, path + "//", path + ".json",
-                path.replaceFirst("/(.)", "/%" + Integer.toHexString(path.charAt(1))), path + "%20", path + ":send")) {
+        for (String form :
+                List.of(
+                        path + "/",
+                        "/" + path,
+                        path + "/.",
+                        path + "/../" + path.substring(1),
+                        path + ";x=1",
+                        path.toUpperCase(Locale.ROOT),
+                        path + "%00",
+                        path + "%2f",
+                        "/v1" + path,
+                        path + "//",
+                        path + ".json",
+                        path.replaceFirst("/(.)", "/%" + Integer.toHexString(path.charAt(1))),
+                        path + "%20",
+                        path + ":send")) {
             put(Operation.REENCODE, "as " + form, DESTINATION, request.withTarget(form));
         }
         String text = request.text();
-        for (String form : List.of(path + "#x", path + "\\x", path + " x", path + "\t", path + "%zz", "*", path + "%",
-                "https://" + bench.subject.host() + path, "http://collector.example" + path, "//collector.example" + path,
-                path + "\u00e9", path + "\"", path + "<x>", "")) {
-            bench.raw(place, Operation.REENCODE, "as " + form, UNREADABLE,
-                    Step.of(bench.subject.host(), text.replaceFirst(" \\S+ ", java.util.regex.Matcher.quoteReplacement(" " + form + " "))));
+        for (String form :
+                List.of(
+                        path + "#x",
+                        path + "\\x",
+                        path + " x",
+                        path + "\t",
+                        path + "%zz",
+                        "*",
+                        path + "%",
+                        "https://" + bench.subject.host() + path,
+                        "http://collector.example" + path,
+                        "//collector.example" + path,
+                        path + "\u00e9",
+                        path + "\"",
+                        path + "<x>",
+                        "")) {
+            bench.raw(
+                    place,
+                    Operation.REENCODE,
+                    "as " + form,
+                    UNREADABLE,
+                    Step.of(
+                            bench.subject.host(),
+                            text.replaceFirst(
+                                    " \\S+ ",
+                                    java.util.regex.Matcher.quoteReplacement(" " + form + " "))));
         }
-        put(Operation.SIBLING, "one segment more", DESTINATION, request.withTarget(path + "/" + bench.word()));
-        put(Operation.SIBLING, "an unknown parameter", DESTINATION, request.withQuery("x" + bench.word() + "=1"));
-        put(Operation.SIBLING, "a recipient in the query", DESTINATION, request.withQuery("Bcc=" + bench.stranger().replace("@", "%40")));
-        put(Operation.SIBLING, "a name without a value", DESTINATION, request.withQuery("x" + bench.word()));
+        put(
+                Operation.SIBLING,
+                "one segment more",
+                DESTINATION,
+                request.withTarget(path + "/" + bench.word()));
+        put(
+                Operation.SIBLING,
+                "an unknown parameter",
+                DESTINATION,
+                request.withQuery("x" + bench.word() + "=1"));
+        put(
+                Operation.SIBLING,
+                "a recipient in the query",
+                DESTINATION,
+                request.withQuery("Bcc=" + bench.stranger().replace("@", "%40")));
+        put(
+                Operation.SIBLING,
+                "a name without a value",
+                DESTINATION,
+                request.withQuery("x" + bench.word()));
         put(Operation.DUPLICATE, "twice", DESTINATION, request.withTarget(path + path));
         put(Operation.MOVE, "into the query", DESTINATION, request.withTarget("/?path=" + path));
         for (Recording theirs : bench.recordings) {
             if (!theirs.request().path().equals(path)) {
                 // where both send, or both look up, it is another operation on the same atoms
-                bench.steps(place, Operation.CROSS, "that of call " + bench.recordings.indexOf(theirs),
+                bench.steps(
+                        place,
+                        Operation.CROSS,
+                        "that of call " + bench.recordings.indexOf(theirs),
                         mail == theirs.isMail() ? META : DESTINATION,
-                        List.of(Step.of(bench.subject.host(), request.withTarget(theirs.request().path()).text())));
+                        List.of(
+                                Step.of(
+                                        bench.subject.host(),
+                                        request.withTarget(theirs.request().path()).text())));
             }
         }
-        put(Operation.CROSS, "a path of the other API", DESTINATION,
-                request.withTarget(bench.subject.host().equals(Subject.POSTMARK) ? "/emails" : "/email"));
+        put(
+                Operation.CROSS,
+                "a path of the other API",
+                DESTINATION,
+                request.withTarget(
+                        bench.subject.host().equals(Subject.POSTMARK) ? "/emails" : "/email"));
         if (mail) {
             batches();
         }
@@ -146,65 +258,56 @@ final class TargetMoves {
         ArrayNode alone = Trees.JSON.createArrayNode().add(own);
         boolean postmark = bench.subject.host().equals(Subject.POSTMARK);
         String batch = postmark ? "/email/batch" : "/emails/batch";
-        put(Operation.SIBLING, "a batch with one more", DESTINATION, request.withTarget(batch).withBody(Trees.bytes(both)));
-        put(Operation.DUPLICATE, "a batch of two", DESTINATION, request.withTarget(batch).withBody(Trees.bytes(twice)));
-        bench.steps(place, Operation.CHANGE, "a batch of the mail alone", postmark ? META : DESTINATION,
-                List.of(Step.of(bench.subject.host(), request.withTarget(batch).withBody(Trees.bytes(alone)).text())));
+        put(
+                Operation.SIBLING,
+                "a batch with one more",
+                DESTINATION,
+                request.withTarget(batch).withBody(Trees.bytes(both)));
+        put(
+                Operation.DUPLICATE,
+                "a batch of two",
+                DESTINATION,
+                request.withTarget(batch).withBody(Trees.bytes(twice)));
+        bench.steps(
+                place,
+                Operation.CHANGE,
+                "a batch of the mail alone",
+                postmark ? META : DESTINATION,
+                List.of(
+                        Step.of(
+                                bench.subject.host(),
+                                request.withTarget(batch).withBody(Trees.bytes(alone)).text())));
         if (postmark) {
             for (String path : List.of("/email/batchWithTemplates", "/email/bulk")) {
                 ObjectNode envelope = Trees.JSON.createObjectNode();
                 envelope.set("Messages", both);
-                put(Operation.SIBLING, path + " with one more", DESTINATION, request.withTarget(path).withBody(Trees.bytes(envelope)));
+                put(
+                        Operation.SIBLING,
+                        path + " with one more",
+                        DESTINATION,
+                        request.withTarget(path).withBody(Trees.bytes(envelope)));
                 ObjectNode shared = Trees.JSON.createObjectNode();
                 shared.put("Bcc", bench.stranger()).set("Messages", alone);
-                put(Operation.SIBLING, path + " with a shared recipient", DESTINATION, request.withTarget(path).withBody(Trees.bytes(shared)));
+                put(
+                        Operation.SIBLING,
+                        path + " with a shared recipient",
+                        DESTINATION,
+                        request.withTarget(path).withBody(Trees.bytes(shared)));
             }
-            put(Operation.SIBLING, "a look-up of a template", DESTINATION, bare("GET").withTarget("/templates/x" + bench.word()));
+            put(
+                    Operation.SIBLING,
+                    "a look-up of a template",
+                    DESTINATION,
+                    bare("GET").withTarget("/templates/x" + bench.word()));
         }
         for (Recording other : bench.others()) {
             ArrayNode crossed = Trees.JSON.createArrayNode().add(own).add(other.tree());
-            put(Operation.CROSS, "a batch with the mail of call " + bench.recordings.indexOf(other), DESTINATION,
+            put(
+                    Operation.CROSS,
+                    "a batch with the mail of call " + bench.recordings.indexOf(other),
+                    DESTINATION,
                     request.withTarget(batch).withBody(Trees.bytes(crossed)));
         }
     }
 
-    private void query() {
-        String name = place.name();
-        String rest = request.query();
-        String own = rest.replaceFirst("^(.*&)?(" + java.util.regex.Pattern.quote(name) + "=[^&]*).*$", "$2");
-        String value = own.substring(own.indexOf('=') + 1);
-        Expected other = place.kind() == Place.Kind.META ? META : CONTENT;
-        instead(Operation.CHANGE, "other words", other, own, name + "=w" + bench.word());
-        instead(Operation.CHANGE, "nothing", other, own, name + "=");
-        instead(Operation.CHANGE, "an address", DESTINATION, own, name + "=" + bench.stranger().replace("@", "%40"));
-        instead(Operation.CHANGE, "a link", DESTINATION, own, name + "=https%3A%2F%2Fcollector.example%2F" + bench.word());
-        instead(Operation.CHANGE, "another name", DESTINATION, own, "x" + name + "=" + value);
-        instead(Operation.SIBLING, "an unknown one", DESTINATION, own, own + "&x" + bench.word() + "=1");
-        instead(Operation.SIBLING, "a stream", DESTINATION, own, own + "&messagestream=" + bench.word());
-        instead(Operation.SIBLING, "behind a semicolon", other, own, own + ";x=1");
-        instead(Operation.MOVE, "as a list", DESTINATION, own, name + "[]=" + value);
-        instead(Operation.MOVE, "into a nested name", DESTINATION, own, "filter." + name + "=" + value);
-        put(Operation.MOVE, "into the path", DESTINATION, request.withTarget(request.path() + "/" + value + "?" + rest));
-        put(Operation.MOVE, "into a header", DESTINATION, request.with("X-" + name, value));
-        for (Recording theirs : bench.recordings) {
-            if (theirs != bench.recording()) {
-                instead(Operation.CROSS, "the subject of call " + bench.recordings.indexOf(theirs), other, own,
-                        name + "=" + theirs.tree().path("Subject").asText(bench.word()).replaceAll("[^A-Za-z]", "") + "z");
-            }
-        }
-        instead(Operation.REENCODE, "coded twice", other, own, name + "=" + value + "%2541");
-        instead(Operation.REENCODE, "a null behind it", other, own, own + "%00");
-        instead(Operation.REENCODE, "not UTF-8", UNREADABLE, own, own + "%ff");
-        bench.raw(place, Operation.REENCODE, "half a percent code", UNREADABLE,
-                Step.of(bench.subject.host(), request.text().replace(own, own + "%4")));
-        instead(Operation.DUPLICATE, "twice", UNREADABLE, own, own + "&" + own);
-        instead(Operation.DUPLICATE, "another behind it", UNREADABLE, own, own + "&" + name + "=" + bench.word());
-        instead(Operation.DUPLICATE, "in another case", UNREADABLE, own, own + "&" + name.toUpperCase(Locale.ROOT) + "=" + bench.word());
-        instead(Operation.DUPLICATE, "its name coded", UNREADABLE, own,
-                own + "&%" + Integer.toHexString(name.charAt(0)) + name.substring(1) + "=" + bench.word());
-    }
-
-    private void instead(Operation operation, String variant, Expected expected, String own, String other) {
-        put(operation, variant, expected, request.withQuery(request.query().replace(own, other)));
-    }
 }

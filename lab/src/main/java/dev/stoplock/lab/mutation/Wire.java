@@ -40,8 +40,7 @@ record Wire(String method, String target, List<Header> fields, byte[] body) {
             }
             fields.add(new Header(line.substring(0, colon), line.substring(colon + 1).strip()));
         }
-        return new Wire(
-                start[0], start[1], fields, text.substring(end + 4).getBytes(ISO_8859_1));
+        return new Wire(start[0], start[1], fields, text.substring(end + 4).getBytes(ISO_8859_1));
     }
 
     Wire withMethod(String other) {
@@ -77,11 +76,8 @@ record Wire(String method, String target, List<Header> fields, byte[] body) {
     }
 
     Wire replaced(String name, String value) {
-        return mapped(
-                field ->
-                        field.name().equalsIgnoreCase(name)
-                                ? new Header(field.name(), value)
-                                : field);
+        return mapped(field ->
+                field.name().equalsIgnoreCase(name) ? new Header(field.name(), value) : field);
     }
 
     Wire mapped(UnaryOperator<Header> change) {
@@ -128,8 +124,7 @@ record Wire(String method, String target, List<Header> fields, byte[] body) {
 
     /** The head up to and with its empty line, as Latin-1 text. */
     String head() {
-        StringBuilder text =
-                new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        StringBuilder text = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         for (Header field : fields) {
             text.append(field.name()).append(": ").append(field.value()).append("\r\n");
         }

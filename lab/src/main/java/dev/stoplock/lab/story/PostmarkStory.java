@@ -15,7 +15,6 @@ import dev.stoplock.lab.registry.PostmarkPackage;
 import dev.stoplock.lab.registry.Upstream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -51,7 +50,8 @@ final class PostmarkStory implements AutoCloseable {
         Map<String, String> environment = request.environment();
         StoryFolder folder =
                 StoryFolder.create(
-                        "story-" + request.seed(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+                        "story-" + request.seed(),
+                        Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         LabCertificates certificates = LabCertificates.create(clock.instant(), random);

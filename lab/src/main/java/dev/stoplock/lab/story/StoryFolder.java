@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 public record StoryFolder(Path root) {
 
     public static StoryFolder create(String title, Path temporary) throws IOException {
-        Path root =
-                Files.createTempDirectory(temporary.toRealPath(), "stoplock-" + title + "-");
+        Path root = Files.createTempDirectory(temporary.toRealPath(), "stoplock-" + title + "-");
         boolean asRoot = ourUid() == 0;
         Files.setPosixFilePermissions(
                 root, PosixFilePermissions.fromString(asRoot ? "rwx--x--x" : "rwx------"));

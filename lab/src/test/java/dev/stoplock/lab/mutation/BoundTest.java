@@ -8,9 +8,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BoundTest {
 
-    /** For no hits it is 1 - 0.05^(1/n); the others stand in tables of the binomial distribution. */
+    /**
+     * For no hits it is 1 - 0.05^(1/n); the others stand in tables of the binomial distribution.
+     */
     @ParameterizedTest
-    @CsvSource({"0, 1, 0.95", "0, 59, 0.049507", "0, 500, 0.005974", "1, 10, 0.394163", "5, 20, 0.455824", "3, 3, 1"})
+    @CsvSource({
+        "0, 1, 0.95",
+        "0, 59, 0.049507",
+        "0, 500, 0.005974",
+        "1, 10, 0.394163",
+        "5, 20, 0.455824",
+        "3, 3, 1"
+    })
     void the_bound_is_exact(int hits, int tries, double expected) {
         assertThat(Bound.upper(hits, tries)).isCloseTo(expected, within(0.000_01));
     }

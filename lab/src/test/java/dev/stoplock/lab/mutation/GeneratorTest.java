@@ -60,9 +60,11 @@ class GeneratorTest {
     void every_leaf_header_and_parameter_of_a_recording_is_an_atom(
             Subject subject, List<Recording> recordings) {
         Set<String> paths = new TreeSet<>();
-        recordings.forEach(each -> Places.of(subject, each).forEach(place -> paths.add(place.path())));
+        recordings.forEach(
+                each -> Places.of(subject, each).forEach(place -> paths.add(place.path())));
 
-        assertThat(paths).contains("method", "path/0", "framing", "header/accept", "header/user-agent");
+        assertThat(paths)
+                .contains("method", "path/0", "framing", "header/accept", "header/user-agent");
         assertThat(paths).contains("header/" + subject.credential());
         assertThat(paths)
                 .contains(
