@@ -22,12 +22,12 @@ class MutationDrillTest {
 
     @Test
     void nothing_unexplained_reaches_postmark_and_every_twin_does() throws Exception {
-        assertHeld("postmark-mcp", 4_711, 60);
+        assertHeld("postmark-mcp", 4_711, 40);
     }
 
     @Test
     void nothing_unexplained_reaches_resend_and_every_twin_does() throws Exception {
-        assertHeld("resend-mcp", 4_711, 60);
+        assertHeld("resend-mcp", 4_711, 40);
     }
 
     @Tag("full")

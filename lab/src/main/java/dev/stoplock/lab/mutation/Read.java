@@ -70,6 +70,13 @@ record Read(
                 .anyMatch(each -> ONCE.contains(each.getKey()) && each.getValue().size() > 1)) {
             return null;
         }
+        boolean continues =
+                all.getOrDefault("expect", List.of("100-continue"))
+                        .getFirst()
+                        .equalsIgnoreCase("100-continue");
+        if (!continues) {
+            return null;
+        }
         String body = body(all, text.substring(end + 4));
         String host =
                 String.join(",", all.getOrDefault("host", List.of())).toLowerCase(Locale.ROOT);
