@@ -2,27 +2,32 @@
 # Part of the launcher: `stoplock bench`. Expects what stoplock, prerequisites.sh and build.sh define, and a built program.
 # shellcheck disable=SC2154
 
-# debian_nginx: prints a path of nginx. Debian's package is unpacked, not installed: installing would start a service.
+# unpack_nginx FOLDER: Debian's package, unpacked and not installed, because installing would start a service
+unpack_nginx() (
+    rm -rf -- "$1"
+    mkdir -p -- "$1"
+    cd -- "$1" || return
+    apt-get -q -o APT::Sandbox::User=root download nginx && dpkg-deb -x nginx_*.deb .
+)
+
+# debian_nginx: prints the path of an nginx
 debian_nginx() {
-    local found folder=$state/nginx log=$state/nginx.log
-    if found=$(type -P nginx); then
-        printf '%s\n' "$found"
-        return
-    fi
-    if [[ ! -x $folder/usr/sbin/nginx ]]; then
-        type -P apt-get >/dev/null && type -P dpkg-deb >/dev/null ||
+    local folder=$state/nginx log=$state/nginx.log program=$state/nginx/usr/sbin/nginx
+    if type -P nginx; then return; fi
+    if [[ ! -x $program ]]; then
+        if ! type -P apt-get >/dev/null || ! type -P dpkg-deb >/dev/null; then
             refuse prerequisite.missing "the egress benchmark needs nginx to compare with" "install nginx, then run it again"
+        fi
         say "unpacking Debian's nginx under $folder (log: $log)"
-        rm -rf -- "$folder"
-        mkdir -p -- "$folder"
-        (cd -- "$folder" && apt-get -q -o APT::Sandbox::User=root download nginx && dpkg-deb -x nginx_*.deb .) >"$log" 2>&1 </dev/null ||
-            { [[ $EUID -eq 0 ]] && apt-get -q update >>"$log" 2>&1 </dev/null &&
-                (cd -- "$folder" && apt-get -q -o APT::Sandbox::User=root download nginx && dpkg-deb -x nginx_*.deb .) >>"$log" 2>&1 </dev/null; } ||
-            refuse prerequisite.missing "nginx could not be fetched (log: $log)" "sudo apt-get update, or install nginx"
+        if ! unpack_nginx "$folder" >"$log" 2>&1 </dev/null; then
+            [[ $EUID -ne 0 ]] || apt-get -q update >>"$log" 2>&1 </dev/null || say "apt-get update failed; trying with the index there is"
+            unpack_nginx "$folder" >>"$log" 2>&1 </dev/null ||
+                refuse prerequisite.missing "nginx could not be fetched (log: $log)" "sudo apt-get update, or install nginx"
+        fi
     fi
-    "$folder/usr/sbin/nginx" -v >/dev/null 2>&1 ||
-        refuse prerequisite.missing "the unpacked nginx does not start: $("$folder/usr/sbin/nginx" -v 2>&1 | head -n1)" "install nginx"
-    printf '%s\n' "$folder/usr/sbin/nginx"
+    "$program" -v >/dev/null 2>&1 ||
+        refuse prerequisite.missing "the unpacked nginx does not start: $("$program" -v 2>&1 | head -n1)" "install nginx"
+    printf '%s\n' "$program"
 }
 
 # load_drivers PROGRAM: compiles the load drivers against the built program, and prints the folder of their classes
@@ -47,8 +52,9 @@ load_drivers() {
 run_bench() {
     local program=$1 classes nginx='' word egress=no quick=no properties=()
     shift 2
-    mkdir -p -- "$state" 2>/dev/null && [[ -w $state ]] ||
+    if ! mkdir -p -- "$state" 2>/dev/null || [[ ! -w $state ]]; then
         refuse launcher.not-writable "the benchmarks are built in $root, and $(id -un) cannot write there" "clone it to a folder of yours"
+    fi
     for word in "$@"; do
         case $word in
             egress | all) egress=yes ;;

@@ -117,7 +117,9 @@ probe_sandbox() {
 probe_all() {
     local command=$1 built=$2 compiler=no
     missing=() packages=() unfixable=() jdk_found=''
-    if [[ $built == no || $command == test || $command == bench ]]; then compiler=yes; fi
+    case $built:$command in
+        no:* | *:test | *:bench | *:fuzz) compiler=yes ;;
+    esac
     find_jdk "$compiler"
     if [[ -z $java ]]; then
         if apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; then
@@ -136,8 +138,12 @@ probe_all() {
     case $command in
         story | drill | add | run | up | test | bench) probe_sandbox ;;
     esac
+    case $command in
+        test | fuzz) probe patch patch '' patch ;;
+    esac
     if [[ $command == test ]]; then
         probe Go golang-go '' go
+        probe strace strace 5.3 strace --version
         [[ -e /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go ]] ||
             lacking "Go's x/mod library" "under /usr/share/gocode" none golang-golang-x-mod-dev
     fi

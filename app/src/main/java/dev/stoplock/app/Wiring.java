@@ -1,6 +1,7 @@
 package dev.stoplock.app;
 
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.cli.UpCommand;
@@ -9,11 +10,15 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
+import dev.stoplock.gate.daemon.Standing;
+import dev.stoplock.gate.detect.Detection;
+import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.HostNamespace;
@@ -57,13 +62,30 @@ final class Wiring implements UpCommand.Gates {
         InstantSource steady = new SteadyTime(since, System::nanoTime);
         Stopping stopping = new Stopping();
         try (Ledger ledger =
-                Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
+                Ledger.open(
+                        home.ledger(),
+                        home.keys(),
+                        "stoplock.local/ledger",
+                        clock,
+                        sentence ->
+                                terminal.refuse(
+                                        Refusal.of(
+                                                Refusal.Exit.LEDGER,
+                                                "ledger.unavailable",
+                                                sentence,
+                                                Recorder.MEND)))) {
             Recorder recorder = parts.ledger().apply(ledger);
+            Standing standing =
+                    new Standing(
+                            new LedgerReader(home.ledger(), home.keys()).records(),
+                            recorder,
+                            clock);
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
             Secrets secrets =
                     parts.credentials()
                             .apply(new SecretBroker(home.secrets(), home.keys(), random));
+            ServerBreakers breakers = new ServerBreakers(clock);
             Entries entries = new AcceptedEntries(home, recorder);
             SandboxEgress egress =
                     new SandboxEgress(
@@ -71,10 +93,18 @@ final class Wiring implements UpCommand.Gates {
                             tls,
                             secrets,
                             recorder,
+                            breakers,
                             parts.dial().apply(dialers(namespace)),
                             steady);
-            try (BubblewrapSandboxes sandboxes =
-                    new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
+            try (Detection detection =
+                            Detection.start(
+                                    new LedgerReader(home.ledger(), home.keys()),
+                                    ledger,
+                                    ledger,
+                                    ledger,
+                                    breakers);
+                    BubblewrapSandboxes sandboxes =
+                            new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =
                         new Instances(
                                 entries,
@@ -83,11 +113,14 @@ final class Wiring implements UpCommand.Gates {
                                 secrets,
                                 parts.sandboxes().apply(sandboxes),
                                 egress,
-                                new StdioSessions(recorder, secrets, steady),
+                                new StdioSessions(recorder, secrets, breakers, steady),
                                 recorder,
                                 random,
-                                home.logs());
-                serve(home, terminal, stopping, instances, entries, ledger, tls.provider());
+                                home.logs(),
+                                standing);
+                Handlers handlers =
+                        new Handlers(instances, entries, ledger, standing, ledger, stopping::ask);
+                serve(home, terminal, stopping, instances, handlers, tls.provider());
             }
             ledger.append(new Event.Stopped(since));
         } finally {
@@ -105,11 +138,9 @@ final class Wiring implements UpCommand.Gates {
             Terminal terminal,
             Stopping stopping,
             Instances instances,
-            Entries entries,
-            Ledger ledger,
+            Handlers handlers,
             String provider)
             throws IOException, InterruptedException {
-        Handlers handlers = new Handlers(instances, entries, ledger, stopping::ask);
         try (Daemon daemon = Daemon.open(home.socket(), handlers.all())) {
             stopping.stops(daemon);
             terminal.progress("up for " + home.folder() + " · TLS by " + provider);

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The clock leaps and the authority's files are spoilt: the gate refuses loudly, or goes on as if nothing was. */
+/**
+ * The clock leaps and the authority's files are spoilt: the gate refuses loudly, or goes on as if
+ * nothing was.
+ */
 class BrokenWorldTest {
 
     private static final String MAIL = "{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}";
@@ -122,7 +125,8 @@ class BrokenWorldTest {
             assertThat(client.tool("do", Rig.asking("[]")).at("/result/isError").asBoolean())
                     .isFalse();
             List<JsonNode> records = rig.records();
-            long year = Instant.now().plusSeconds(shift).atOffset(java.time.ZoneOffset.UTC).getYear();
+            long year =
+                    Instant.now().plusSeconds(shift).atOffset(java.time.ZoneOffset.UTC).getYear();
             assertThat(records.subList(before, records.size()))
                     .isNotEmpty()
                     .allSatisfy(each ->
@@ -133,6 +137,27 @@ class BrokenWorldTest {
         assertThat(log.exit()).as("%s", log).isZero();
         Rig.Ran verified = rig.cli("verify");
         assertThat(verified.exit()).as("%s", verified).isZero();
+    }
+
+    @Test
+    void aServerWhoseNamespaceLosesItsThreadIsEndedToldAndOnRecord() throws Exception {
+        int reached = rig.reached();
+        faults.plant("namespace.dies NOTHING");
+        JsonNode told = client.tool("do", Rig.asking("[" + MAIL + ",{\"op\":\"hold\"}]"));
+        faults.clear();
+        assertThat(faults.fired()).containsExactly("namespace.dies");
+        assertThat(told.toString())
+                .contains("mcp.server-ended: ", "network namespace is gone", "hint: ")
+                .contains("already sent: POST /email");
+        assertThat(rig.reached()).isEqualTo(reached + 1);
+        assertThat(rig.records())
+                .anySatisfy(each -> {
+                    assertThat(each.path("type").asText()).isEqualTo("exited");
+                    assertThat(each.path("reason").asText()).contains("network namespace is gone");
+                });
+        client = rig.join(Rig.SERVER);
+        assertThat(client.tool("do", Rig.asking("[" + MAIL + "]")).toString())
+                .contains("HTTP/1.1 200");
     }
 
     @Test

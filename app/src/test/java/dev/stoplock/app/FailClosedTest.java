@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -20,18 +20,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The fail-closed matrix: each stage of the real gate throws at each of its steps, anything that can
- * be thrown. Before forwarding, nothing reaches the stand-in; after it, nobody is told that nothing
- * left. Each time it is on record, agent and server are told at once, and with the fault gone the
- * same instance serves the next honest call.
+ * The fail-closed matrix: each stage of the real gate throws at each of its steps, anything that
+ * can be thrown. Before forwarding, nothing reaches the stand-in; after it, nobody is told that
+ * nothing left. Each time it is on record, agent and server are told at once, and with the fault
+ * gone the same instance serves the next honest call.
  */
 class FailClosedTest {
 
     private static final String MAIL = "{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}";
     private static final String KEPT_MAIL = "[{\"op\":\"keep\",\"does\":" + MAIL + "}]";
     private static final String HONEST = "[{\"op\":\"kept\"}," + MAIL + "]";
-    private static final Set<Fault> UNCHECKED =
-            EnumSet.of(Fault.RUNTIME, Fault.ASSERTION, Fault.STACK, Fault.MEMORY, Fault.LINKAGE);
+    private static final List<Fault> ERRORS =
+            List.of(Fault.STACK, Fault.MEMORY, Fault.LINKAGE, Fault.ASSERTION);
+    private static final List<Fault> UNCHECKED =
+            List.of(Fault.RUNTIME, Fault.STACK, Fault.MEMORY, Fault.LINKAGE, Fault.ASSERTION);
 
     private static Rig rig;
     private static Faults faults;
@@ -42,6 +44,7 @@ class FailClosedTest {
     @BeforeAll
     static void start() throws Exception {
         rig = Rig.locked(Rig.SERVER);
+        rig.limit(Rig.SERVER, "mails-per-hour: 1000000");
         rig.down();
         faults = new Faults(Files.createDirectory(rig.folder.resolve("faults")));
         daemon =
@@ -64,33 +67,70 @@ class FailClosedTest {
         rig.close();
     }
 
-    static Stream<Arguments> beforeForwarding() {
+    private static final List<String> BEFORE =
+            List.of(
+                    "wire.make",
+                    "wire.feed",
+                    "wire.next",
+                    "adapter.read",
+                    "contract.explain",
+                    "policy.judge",
+                    "credential.issued",
+                    "credential.keyedDigest",
+                    "credential.redact.request",
+                    "credential.redact.atoms",
+                    "credential.secret",
+                    "ledger.keep.request",
+                    "ledger.keep.atoms",
+                    "ledger.append.Judged",
+                    "ledger.appended.Judged",
+                    "ledger.append.SecretUsed",
+                    "dial.dial",
+                    "sandbox.destination");
+    private static final List<String> AFTER =
+            List.of(
+                    "dial.write",
+                    "dial.written",
+                    "dial.read",
+                    "credential.redact.head",
+                    "credential.redact.body",
+                    "credential.redact.reply",
+                    "ledger.keep.reply",
+                    "ledger.append.Outcome",
+                    "ledger.appended.Outcome");
+    private static final List<String> OPENING =
+            List.of(
+                    "credential.keyedDigest.call",
+                    "credential.redact.arguments",
+                    "ledger.keep.arguments",
+                    "ledger.append.CallOpened",
+                    "ledger.appended.CallOpened");
+    private static final List<String> ANSWERING =
+            List.of(
+                    "credential.redact.answer",
+                    "ledger.keep.answer",
+                    "ledger.append.CallClosed",
+                    "ledger.appended.CallClosed");
+
+    /**
+     * Each point with a RuntimeException, one Error in turn, and its checked exception if it has
+     * one.
+     */
+    private static List<Arguments> cells(List<String> points) {
         List<Arguments> cells = new ArrayList<>();
-        for (String point :
-                List.of(
-                        "wire.make",
-                        "wire.feed",
-                        "wire.next",
-                        "adapter.read",
-                        "contract.explain",
-                        "policy.judge",
-                        "credential.issued",
-                        "credential.keyedDigest",
-                        "credential.redact.request",
-                        "credential.redact.atoms",
-                        "credential.secret",
-                        "ledger.keep.request",
-                        "ledger.keep.atoms",
-                        "ledger.append.Judged",
-                        "ledger.appended.Judged",
-                        "ledger.append.SecretUsed",
-                        "dial.dial",
-                        "sandbox.destination")) {
-            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
+        for (int i = 0; i < points.size(); i++) {
+            String point = points.get(i);
+            cells.add(Arguments.of(point, Fault.RUNTIME, "internal.error"));
+            cells.add(Arguments.of(point, ERRORS.get(i % ERRORS.size()), "internal.error"));
             if (point.startsWith("ledger.")) {
                 cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
             }
         }
+        return cells;
+    }
+
+    static Stream<Arguments> beforeForwarding() {
+        List<Arguments> cells = cells(BEFORE);
         for (String point :
                 List.of(
                         "wire.next",
@@ -120,28 +160,14 @@ class FailClosedTest {
                 .doesNotContain("already sent");
         JsonNode kept = honestAfterwards(reached);
         assertThat(kept.path("reply").asText()).doesNotContain("HTTP/1.1 200");
-        assertThat(kept.path("ended").asText()).as("the server is not left waiting").isNotEqualTo("patience");
+        assertThat(kept.path("ended").asText())
+                .as("the server is not left waiting")
+                .isNotEqualTo("patience");
         assertRecorded(rule);
     }
 
     static Stream<Arguments> afterForwarding() {
-        List<Arguments> cells = new ArrayList<>();
-        for (String point :
-                List.of(
-                        "dial.write",
-                        "dial.written",
-                        "dial.read",
-                        "credential.redact.head",
-                        "credential.redact.body",
-                        "credential.redact.reply",
-                        "ledger.keep.reply",
-                        "ledger.append.Outcome",
-                        "ledger.appended.Outcome")) {
-            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
-            if (point.startsWith("ledger.")) {
-                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
-            }
-        }
+        List<Arguments> cells = cells(AFTER);
         cells.add(Arguments.of("credential.redact.body", Fault.NOTHING, "internal.error"));
         return cells.stream();
     }
@@ -154,7 +180,10 @@ class FailClosedTest {
         String said = failing(point, fault, KEPT_MAIL);
 
         assertThat(said)
-                .contains(rule + ": ", "hint: ", "already sent: POST /email to api.postmarkapp.com:443")
+                .contains(
+                        rule + ": ",
+                        "hint: ",
+                        "already sent: POST /email to api.postmarkapp.com:443")
                 .doesNotContainIgnoringCase("nothing of this call has left");
         int left = rig.reached() - reached;
         assertThat(left).isEqualTo(point.equals("dial.write") ? 0 : 1);
@@ -170,16 +199,20 @@ class FailClosedTest {
             String said = failing(point, Fault.IO, KEPT_MAIL);
             assertThat(said).contains("upstream.unknown");
             honestAfterwards(reached + (point.equals("dial.write") ? 0 : 1));
-            assertThat(fresh()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("unknown"));
+            assertThat(fresh())
+                    .anySatisfy(
+                            each -> assertThat(each.path("outcome").asText()).isEqualTo("unknown"));
         }
     }
 
     @Test
     void aRequestCutShortInABrokenReaderIsDenied() throws Exception {
-        String half = "{\"op\":\"raw\",\"host\":\"api.postmarkapp.com\",\"bytes\":\"POST /em\",\"half\":true}";
-        for (Fault fault : UNCHECKED) {
+        String half =
+                "{\"op\":\"raw\",\"host\":\"api.postmarkapp.com\",\"bytes\":\"POST /em\",\"half\":true}";
+        for (Fault fault : List.of(Fault.RUNTIME, Fault.LINKAGE)) {
             int reached = rig.reached();
-            String said = failing("wire.isMidway", fault, "[{\"op\":\"keep\",\"does\":" + half + "}]");
+            String said =
+                    failing("wire.isMidway", fault, "[{\"op\":\"keep\",\"does\":" + half + "}]");
             assertThat(said).contains("internal.error: ", "Nothing of this call has left");
             honestAfterwards(reached);
             assertRecorded("internal.error");
@@ -187,19 +220,7 @@ class FailClosedTest {
     }
 
     static Stream<Arguments> opening() {
-        List<Arguments> cells = new ArrayList<>();
-        for (String point :
-                List.of(
-                        "credential.redact.arguments",
-                        "ledger.keep.arguments",
-                        "ledger.append.CallOpened",
-                        "ledger.appended.CallOpened")) {
-            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
-            if (point.startsWith("ledger.")) {
-                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
-            }
-        }
-        return cells.stream();
+        return cells(OPENING).stream();
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")
@@ -216,19 +237,7 @@ class FailClosedTest {
     }
 
     static Stream<Arguments> answering() {
-        List<Arguments> cells = new ArrayList<>();
-        for (String point :
-                List.of(
-                        "credential.redact.answer",
-                        "ledger.keep.answer",
-                        "ledger.append.CallClosed",
-                        "ledger.appended.CallClosed")) {
-            UNCHECKED.forEach(fault -> cells.add(Arguments.of(point, fault, "internal.error")));
-            if (point.startsWith("ledger.")) {
-                cells.add(Arguments.of(point, Fault.IO, "ledger.unavailable"));
-            }
-        }
-        return cells.stream();
+        return cells(ANSWERING).stream();
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")
@@ -245,7 +254,9 @@ class FailClosedTest {
         honestAfterwards(reached + 1);
         if (point.contains("CallClosed")) {
             // what cannot be written cannot tell of itself; the mail's own records stand
-            assertThat(fresh()).anySatisfy(each -> assertThat(each.path("outcome").asText()).isEqualTo("answered"));
+            assertThat(fresh())
+                    .anySatisfy(each ->
+                            assertThat(each.path("outcome").asText()).isEqualTo("answered"));
         } else {
             assertRecorded(rule);
         }
@@ -293,9 +304,8 @@ class FailClosedTest {
     void aServerThatCannotBeStartedInOrderIsNotStartedAndTheClientIsTold(String point)
             throws Exception {
         boolean ledger = point.startsWith("ledger.");
-        List<Fault> planted = new ArrayList<>(UNCHECKED);
-        planted.add(ledger ? Fault.IO : Fault.REFUSED);
-        for (Fault fault : planted) {
+        for (Fault fault :
+                List.of(Fault.RUNTIME, Fault.LINKAGE, ledger ? Fault.IO : Fault.REFUSED)) {
             String rule =
                     switch (fault) {
                         case IO -> "ledger.unavailable";
@@ -313,32 +323,49 @@ class FailClosedTest {
             asked.destroy();
             assertRecorded(rule);
         }
-        try (McpClient next = rig.join(Rig.SERVER)) {
-            assertThat(next.tool("do", Rig.asking("[]")).at("/result/content/0/text").asText())
-                    .isEqualTo("[]");
-        }
+        JoinedProcess next = rig.ask(Rig.SERVER);
+        assertThat(next.isJoined()).as("%s", next.answer).isTrue();
+        next.destroy();
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {"ledger.append.Exited", "credential.withdraw", "sandbox.close"})
+    @ValueSource(strings = {"ledger.append.Exited", "credential.withdraw", "sandbox.close"})
     void anEndThatFailsIsNoControlAnswerOnTheClientsStream(String point) throws Exception {
-        for (Fault fault : UNCHECKED) {
+        for (Fault fault : List.of(Fault.RUNTIME, Fault.MEMORY)) {
             JoinedProcess joined = rig.ask(Rig.SERVER);
             assertThat(joined.isJoined()).isTrue();
             faults.plant(point + " " + fault);
             joined.getOutputStream().write("no message\n".getBytes(UTF_8));
             joined.getOutputStream().flush();
             joined.finish();
-            String rest =
-                    new String(
-                            joined.getInputStream().readAllBytes(),
-                            UTF_8);
+            String rest = new String(joined.getInputStream().readAllBytes(), UTF_8);
             faults.clear();
             assertThat(rest.lines()).singleElement().asString().contains("mcp.malformed");
             assertThat(faults.fired()).contains(point);
             joined.destroy();
             assertRecorded("internal.error");
+        }
+    }
+
+    /** Every step of an exchange with everything that can be thrown. */
+    @Test
+    @Tag("full")
+    void everyKindOfThrowableAtEveryStep() throws Exception {
+        for (Fault fault : UNCHECKED) {
+            for (String point : BEFORE) {
+                whateverIsThrownBeforeForwardingNothingLeaves(point, fault, "internal.error");
+            }
+            for (String point : AFTER) {
+                whateverIsThrownAfterForwardingNobodyIsToldThatNothingLeft(
+                        point, fault, "internal.error");
+            }
+            for (String point : OPENING) {
+                aCallThatCannotBePutOnRecordIsNotMade(point, fault, "internal.error");
+            }
+            for (String point : ANSWERING) {
+                anAnswerThatCannotBePutOnRecordIsWithheldAndWhatWasSentIsTold(
+                        point, fault, "internal.error");
+            }
         }
     }
 
@@ -356,8 +383,7 @@ class FailClosedTest {
     }
 
     private static String said(String does) throws Exception {
-        JsonNode answer =
-                client.startTool("do", Rig.asking(does)).get(20, TimeUnit.SECONDS);
+        JsonNode answer = client.startTool("do", Rig.asking(does)).get(20, TimeUnit.SECONDS);
         JsonNode error = answer.path("error");
         if (!error.isMissingNode()) {
             return error.path("message").asText() + "\nhint: " + error.at("/data/hint").asText();
@@ -367,7 +393,10 @@ class FailClosedTest {
         return text.toString();
     }
 
-    /** One honest mail through the same instance; returns what the server had kept of the call before. */
+    /**
+     * One honest mail through the same instance; returns what the server had kept of the call
+     * before.
+     */
     private static JsonNode honestAfterwards(int reached) throws Exception {
         JsonNode answer = client.tool("do", Rig.asking(HONEST));
         JsonNode content = answer.at("/result/content");
@@ -384,9 +413,8 @@ class FailClosedTest {
 
     /** The records since this was last asked. */
     private static List<JsonNode> fresh() throws Exception {
-        List<JsonNode> all = rig.records();
-        List<JsonNode> fresh = all.subList(seen, all.size());
-        seen = all.size();
+        List<JsonNode> fresh = rig.recordsFrom(seen);
+        seen += fresh.size();
         return fresh;
     }
 }

@@ -67,8 +67,12 @@ final class FaultySeams {
                     faults.at("wire.make");
                     return wire(Stages.REAL.wire().apply(limit));
                 },
-                exchange ->
-                        faults.at("adapter.read") ? null : Stages.REAL.adapters().read(exchange),
+                exchange -> {
+                    if (faults.at("namespace.dies")) {
+                        endNamespaceThreads();
+                    }
+                    return faults.at("adapter.read") ? null : Stages.REAL.adapters().read(exchange);
+                },
                 (policy, secrets) -> {
                     faults.at("contract.make");
                     Contract real = Stages.REAL.contracts().of(policy, secrets);
@@ -81,6 +85,13 @@ final class FaultySeams {
                     return (reading, leases) ->
                             faults.at("policy.judge") ? null : real.judge(reading, leases);
                 });
+    }
+
+    /** Threads end when something is thrown in them; an interrupt is what reaches these. */
+    private static void endNamespaceThreads() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().startsWith("stoplock-namespace-"))
+                .forEach(Thread::interrupt);
     }
 
     private RequestReader wire(RequestReader real) {
@@ -144,8 +155,7 @@ final class FaultySeams {
     private Secrets credentials(Secrets real) {
         return new Secrets() {
             @Override
-            public Placeholders issue(InstanceId instance, Set<SecretGrant> grants)
-                    throws Refused {
+            public Placeholders issue(InstanceId instance, Set<SecretGrant> grants) throws Refused {
                 return faults.at("credential.issue") ? null : real.issue(instance, grants);
             }
 
@@ -177,7 +187,8 @@ final class FaultySeams {
 
             @Override
             public String keyedDigest(byte[] value) {
-                faults.at("credential.keyedDigest");
+                boolean call = new String(value, UTF_8).startsWith("{\"tool\":");
+                faults.at(call ? "credential.keyedDigest.call" : "credential.keyedDigest");
                 return real.keyedDigest(value);
             }
         };
@@ -240,9 +251,7 @@ final class FaultySeams {
             @Override
             public InetSocketAddress originalDestination(SocketChannel accepted)
                     throws IOException {
-                return faults.at("sandbox.destination")
-                        ? null
-                        : real.originalDestination(accepted);
+                return faults.at("sandbox.destination") ? null : real.originalDestination(accepted);
             }
         };
     }

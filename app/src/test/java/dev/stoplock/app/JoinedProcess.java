@@ -30,8 +30,7 @@ final class JoinedProcess extends Process {
         this.channel = channel;
         this.in = Channels.newInputStream(channel);
         this.out = Channels.newOutputStream(channel);
-        String ask =
-                Rig.JSON.createObjectNode().put("do", "run").put("server", server).toString();
+        String ask = Rig.JSON.createObjectNode().put("do", "run").put("server", server).toString();
         out.write((ask + "\n").getBytes(UTF_8));
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {

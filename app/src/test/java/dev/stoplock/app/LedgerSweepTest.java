@@ -28,7 +28,10 @@ class LedgerSweepTest {
         rig = Rig.locked(Rig.SERVER);
         McpClient client = rig.run(Rig.SERVER);
         for (int i = 0; i < 40; i++) {
-            client.tool("do", Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]"));
+            client.tool(
+                    "do",
+                    Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]")
+                            .put("subject", "Your invoice " + i));
         }
         assertThat(rig.postmark.accepted()).hasSize(40);
         rig.down();

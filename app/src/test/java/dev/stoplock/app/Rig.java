@@ -80,6 +80,14 @@ final class Rig implements AutoCloseable {
     }
 
     private Rig() throws Exception {
+        this(
+                hostile("1.0.15"),
+                hostile("1.0.16"),
+                NpmConfiguration.of(URI.create("http://127.0.0.1:9/")));
+    }
+
+    private Rig(PostmarkPackage older, PostmarkPackage newer, NpmConfiguration npm)
+            throws Exception {
         Path made = Files.createTempDirectory(Path.of("/tmp"), "stoplock-it");
         folder = Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
         home = folder.resolve("home");
@@ -94,23 +102,24 @@ final class Rig implements AutoCloseable {
                         Clock.systemUTC(),
                         random);
         played = new PlayedApi(certificates.server(RESEND));
-        upstream =
-                new Upstream(
-                        NpmConfiguration.of(URI.create("http://127.0.0.1:9/")),
-                        Files.createDirectory(folder.resolve("registry")));
+        upstream = new Upstream(npm, Files.createDirectory(folder.resolve("registry")));
         registry =
                 LabRegistry.start(
-                        List.of(LoopbackHttp.listen()),
-                        hostile("1.0.15"),
-                        hostile("1.0.16"),
-                        upstream,
-                        Instant.now());
+                        List.of(LoopbackHttp.listen()), older, newer, upstream, Instant.now());
         config(authority, Map.of(POSTMARK, postmark.port(), RESEND, played.port()), "");
     }
 
     /** A rig with nothing locked yet. */
     static Rig bare() throws Exception {
         return new Rig();
+    }
+
+    /** A rig whose registry holds the story's own server, its dependencies from the real one. */
+    static Rig story() throws Exception {
+        return new Rig(
+                PostmarkPackage.before(),
+                PostmarkPackage.after(),
+                NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
     /** A rig with the hostile server locked under each of these names and both secrets in place. */
@@ -185,6 +194,17 @@ final class Rig implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    /** Sets a limit of a locked server that has none yet. */
+    void limit(String server, String line) throws IOException {
+        String yaml = Files.readString(configFile());
+        String key = "  \"" + server + "\":\n";
+        if (!yaml.contains(key)) {
+            throw new IOException("no server " + server + " in " + yaml);
+        }
+        Files.writeString(
+                configFile(), yaml.replace(key, key + "    limits:\n      " + line + "\n"));
     }
 
     void append(String yaml) throws IOException {
@@ -273,10 +293,7 @@ final class Rig implements AutoCloseable {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(
-                        "stoplock "
-                                + words
-                                + " does not end: "
-                                + Files.readString(err));
+                        "stoplock " + words + " does not end: " + Files.readString(err));
             }
         } finally {
             process.destroyForcibly();
@@ -332,6 +349,13 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Starts one command and leaves it running; what it says is UTF-8. */
+    Process begin(String... words) throws IOException {
+        return command(program("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"), words)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+    }
+
     /** Starts {@code stoplock run NAME} and does not talk to it yet. */
     McpClient start(String name, String... more) throws Exception {
         List<String> words = new ArrayList<>(List.of("run", name));
@@ -341,7 +365,8 @@ final class Rig implements AutoCloseable {
                 new McpClient(
                         command(program(), words.toArray(String[]::new))
                                 .redirectError(err.toFile())
-                                .start());
+                                .start(),
+                        err);
         clients.add(client);
         return client;
     }
@@ -362,7 +387,7 @@ final class Rig implements AutoCloseable {
         if (!joined.isJoined()) {
             throw new AssertionError("the daemon refused: " + joined.answer);
         }
-        McpClient client = new McpClient(joined);
+        McpClient client = new McpClient(joined, folder.resolve("none"));
         clients.add(client);
         return opened(client);
     }
@@ -381,17 +406,33 @@ final class Rig implements AutoCloseable {
 
     /** Every record so far, signed by the daemon where one is up. */
     List<JsonNode> records() throws IOException, Refused {
-        if (answers()) {
-            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
-                client.ask(Json.object().put("do", "checkpoint").build());
-            }
-        }
+        sign();
         List<JsonNode> found = new ArrayList<>();
         for (AuditRecord record :
                 new LedgerReader(home.resolve("ledger"), home.resolve("keys")).records()) {
             found.add(JSON.readTree(JsonWriter.compact(EventCodec.json(record))));
         }
         return found;
+    }
+
+    /** The records from this index on. */
+    List<JsonNode> recordsFrom(int index) throws IOException, Refused {
+        sign();
+        LedgerReader reader = new LedgerReader(home.resolve("ledger"), home.resolve("keys"));
+        long size = reader.checkpoint().size();
+        List<JsonNode> found = new ArrayList<>();
+        for (long i = index; i < size; i++) {
+            found.add(JSON.readTree(reader.leaf(i)));
+        }
+        return found;
+    }
+
+    private void sign() throws IOException, Refused {
+        if (answers()) {
+            try (DaemonClient client = DaemonClient.connect(home.resolve("daemon.sock"))) {
+                client.ask(Json.object().put("do", "checkpoint").build());
+            }
+        }
     }
 
     int reached() {

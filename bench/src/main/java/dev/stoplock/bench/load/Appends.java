@@ -54,7 +54,8 @@ final class Appends implements Benchmark {
                         "bench.local/ledger",
                         Clock.systemUTC())) {
             for (int producers : new int[] {1, 16, 64}) {
-                setting.say("appending, " + producers + (producers == 1 ? " producer" : " producers"));
+                setting.say(
+                        "appending, " + producers + (producers == 1 ? " producer" : " producers"));
                 Samples samples =
                         setting.load(2, 5).by(producers, (worker, round) -> ledger.append(event));
                 Duration time = setting.load(0, 3).time();

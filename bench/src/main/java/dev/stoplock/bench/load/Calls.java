@@ -7,7 +7,8 @@ import java.security.GeneralSecurityException;
 final class Calls implements Benchmark {
 
     private static final String TEXT = "0123456789abcdef".repeat(16);
-    private static final String CALL = "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + TEXT + "\"}}";
+    private static final String CALL =
+            "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + TEXT + "\"}}";
 
     @Override
     public String title() {
@@ -42,12 +43,15 @@ final class Calls implements Benchmark {
         try (peer) {
             peer.initialize();
             Samples samples =
-                    setting.load(4, 6).by(ways, (worker, round) -> {
-                        String answer = peer.ask("tools/call", CALL);
-                        if (!answer.contains(TEXT)) {
-                            throw new IOException("not an echo: " + answer);
-                        }
-                    });
+                    setting.load(4, 6)
+                            .by(
+                                    ways,
+                                    (worker, round) -> {
+                                        String answer = peer.ask("tools/call", CALL);
+                                        if (!answer.contains(TEXT)) {
+                                            throw new IOException("not an echo: " + answer);
+                                        }
+                                    });
             peer.end();
             return samples;
         }

@@ -18,7 +18,9 @@ record Child(Process process, Path errors) implements AutoCloseable {
     static Child start(Path folder, List<String> command) throws IOException {
         Path errors = Files.createTempFile(folder, "child", ".err");
         ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectError(errors.toFile());
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("STOPLOCK") || name.endsWith("_OPTIONS"));

@@ -1,7 +1,6 @@
 package dev.stoplock.bench.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.stoplock.core.model.Limits;
 import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.registry.LabRegistry;
 import dev.stoplock.lab.registry.NpmConfiguration;
@@ -69,7 +68,10 @@ final class EchoHome implements AutoCloseable {
                     home.home.resolve("stoplock.yaml"),
                     "registries:\n  npm: http://127.0.0.1:"
                             + registry.port()
-                            + "/\nupstream:\n  only: dial\n");
+                            + "/\nupstream:\n  only: dial\n"
+                            + "servers:\n  echo:\n    limits: {identical-calls: "
+                            + Limits.LARGEST
+                            + "}\n");
             Child.run(
                     folder,
                     home.launcher(
@@ -96,8 +98,7 @@ final class EchoHome implements AutoCloseable {
     /** A command line as an MCP client's configuration holds it. */
     private List<String> launcher(String... words) {
         List<String> line =
-                new ArrayList<>(
-                        List.of(setting.launcher().toString(), "--home", home.toString()));
+                new ArrayList<>(List.of(setting.launcher().toString(), "--home", home.toString()));
         line.addAll(List.of(words));
         return line;
     }
@@ -126,16 +127,6 @@ final class EchoHome implements AutoCloseable {
                                 "-Dstderr.encoding=UTF-8"));
         line.addAll(List.of("--home", home.toString(), "run", "echo"));
         return new McpPeer(Child.start(folder, line));
-    }
-
-    /** What {@code stoplock log --json} prints, one record a line. */
-    long recorded() throws IOException, InterruptedException {
-        try (Child child = Child.start(folder, launcher("log", "--json"))) {
-            child.process().getOutputStream().close();
-            long lines = new String(child.process().getInputStream().readAllBytes(), UTF_8).lines().count();
-            child.awaitEnd();
-            return lines;
-        }
     }
 
     /** Stops the daemon. */

@@ -81,7 +81,8 @@ record Egress(String nginx) implements Benchmark {
             }
         }
         if (!api.unreadable.isEmpty()) {
-            throw new IOException("the upstream could not read a request: " + api.unreadable.peek());
+            throw new IOException(
+                    "the upstream could not read a request: " + api.unreadable.peek());
         }
         return table
                 + """
@@ -115,7 +116,8 @@ record Egress(String nginx) implements Benchmark {
             try (Nginx proxy =
                     Nginx.start(setting, nginx, certificates, authority, upstream.port())) {
                 String name = of + "nginx " + proxy.version();
-                Samples keeping = by(setting, proxy.keeping(), authority, GatedWay.SECRET, connections);
+                Samples keeping =
+                        by(setting, proxy.keeping(), authority, GatedWay.SECRET, connections);
                 row(table, name + ", kept alive upstream", keeping, direct, null);
                 peer = by(setting, proxy.fresh(), authority, GatedWay.SECRET, connections);
                 row(table, name + ", a connection each", peer, direct, null);
@@ -144,11 +146,7 @@ record Egress(String nginx) implements Benchmark {
     }
 
     private static void row(
-            Table table,
-            String what,
-            Samples samples,
-            Samples direct,
-            @Nullable Samples nginx) {
+            Table table, String what, Samples samples, Samples direct, @Nullable Samples nginx) {
         table.row(
                 what,
                 Table.number(samples.perSecond()),

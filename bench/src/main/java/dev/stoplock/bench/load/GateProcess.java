@@ -3,6 +3,7 @@ package dev.stoplock.bench.load;
 import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
@@ -13,7 +14,10 @@ import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.egress.UpstreamDialer;
+import dev.stoplock.gate.detect.Detection;
+import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.mcp.InstanceLeases;
 import dev.stoplock.gate.port.Guarded;
 import dev.stoplock.gate.port.HostNamespace;
@@ -42,8 +46,7 @@ final class GateProcess {
     private GateProcess() {}
 
     /** Arguments: the home's folder, the upstream's authority and port, how many calls are open. */
-    public static void main(String[] arguments)
-            throws IOException, InterruptedException, Refused {
+    public static void main(String[] arguments) throws IOException, InterruptedException, Refused {
         Path home = Path.of(arguments[0]);
         Upstream upstream =
                 new Upstream(
@@ -69,10 +72,15 @@ final class GateProcess {
             ServerPolicy policy =
                     new ServerPolicy(
                             Mails.SERVER,
-                            new Grant(Set.of(api), grants, Map.of("DEFAULT_SENDER_EMAIL", Mails.FROM)),
+                            new Grant(
+                                    Set.of(api),
+                                    grants,
+                                    Map.of("DEFAULT_SENDER_EMAIL", Mails.FROM)),
                             List.of(),
                             null,
-                            Modes.ENFORCE);
+                            Modes.ENFORCE,
+                            new Limits(Limits.LARGEST, Limits.LARGEST));
+            ServerBreakers breakers = new ServerBreakers(clock);
             Leases leases = new InstanceLeases(LeaseRules.DEFAULT);
             AskingAgent agent = new AskingAgent(ledger, leases, clock);
             SandboxEgress egress =
@@ -81,6 +89,7 @@ final class GateProcess {
                             tls,
                             secrets,
                             agent,
+                            breakers,
                             way ->
                                     new UpstreamDialer(
                                             way,
@@ -93,7 +102,9 @@ final class GateProcess {
             LoopbackCapture capture = LoopbackCapture.open();
             String placeholder = secrets.issue(Mails.INSTANCE, grants).byName().get(TOKEN);
             agent.begin(calls);
-            try (var door = egress.open(guarded, capture)) {
+            LedgerReader history = new LedgerReader(home.resolve("ledger"), keys);
+            try (var detection = Detection.start(history, ledger, ledger, ledger, breakers);
+                    var door = egress.open(guarded, capture)) {
                 capture.lookUp(Mails.API);
                 System.out.println(capture.port() + " " + placeholder + " " + tls.provider());
                 System.in.transferTo(java.io.OutputStream.nullOutputStream());

@@ -24,7 +24,8 @@ record Load(Duration warm, Duration time) {
     }
 
     /**
-     * Each worker is a virtual thread and is measured once at least; the first failure ends the run.
+     * Each worker is a virtual thread and is measured once at least; the first failure ends the
+     * run.
      */
     Samples by(int workers, Act act) throws IOException, InterruptedException {
         long start = System.nanoTime() + warm.toNanos();

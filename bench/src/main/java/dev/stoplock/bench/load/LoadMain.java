@@ -56,7 +56,8 @@ final class LoadMain {
         }
         if (names.isEmpty()) {
             System.err.println(
-                    "stoplock: usage: stoplock bench " + String.join("|", known.keySet())
+                    "stoplock: usage: stoplock bench "
+                            + String.join("|", known.keySet())
                             + "|all [--quick] [--results DIR]");
             System.exit(USAGE);
         }

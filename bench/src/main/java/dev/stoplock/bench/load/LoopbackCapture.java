@@ -36,7 +36,8 @@ final class LoopbackCapture implements Capture {
     static LoopbackCapture open() throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         return new LoopbackCapture(
-                ServerSocketChannel.open().bind(anyPort, 128), DatagramChannel.open().bind(anyPort));
+                ServerSocketChannel.open().bind(anyPort, 128),
+                DatagramChannel.open().bind(anyPort));
     }
 
     int port() throws IOException {
@@ -56,7 +57,8 @@ final class LoopbackCapture implements Capture {
             ByteBuffer answer = ByteBuffer.allocate(512);
             asking.read(answer);
             // RFC 1035, 4.1.3: an A record ends with its four bytes, and it is the last one
-            byte[] address = Arrays.copyOfRange(answer.array(), answer.position() - 4, answer.position());
+            byte[] address =
+                    Arrays.copyOfRange(answer.array(), answer.position() - 4, answer.position());
             if (answer.getShort(6) != 1) {
                 throw new IOException("the gate knows no address for " + name);
             }

@@ -26,19 +26,19 @@ final class Machine {
                 system    Linux %s, JDK %s (%s), node %s
                 load      %s before the run (1, 5, 15 minutes)
                 """
-                        .formatted(
-                                now.truncatedTo(ChronoUnit.SECONDS),
-                                field("/proc/cpuinfo", "model name"),
-                                Runtime.getRuntime().availableProcessors(),
-                                Long.parseLong(
-                                                field("/proc/meminfo", "MemTotal")
-                                                        .replace(" kB", ""))
-                                        / 1_024,
-                                System.getProperty("os.version"),
-                                Runtime.version(),
-                                System.getProperty("java.vendor"),
-                                said("node", "--version"),
-                                String.join(" ", load))
+                                .formatted(
+                                        now.truncatedTo(ChronoUnit.SECONDS),
+                                        field("/proc/cpuinfo", "model name"),
+                                        Runtime.getRuntime().availableProcessors(),
+                                        Long.parseLong(
+                                                        field("/proc/meminfo", "MemTotal")
+                                                                .replace(" kB", ""))
+                                                / 1_024,
+                                        System.getProperty("os.version"),
+                                        Runtime.version(),
+                                        System.getProperty("java.vendor"),
+                                        said("node", "--version"),
+                                        String.join(" ", load))
                         + "disk      %s on %s".formatted(store.type(), store.name());
     }
 

@@ -44,7 +44,8 @@ final class MailClient implements AutoCloseable {
         }
     }
 
-    private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
+    private static SSLContext trusting(Path authority)
+            throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setCertificateEntry(

@@ -37,7 +37,14 @@ record Nginx(Child child, int keeping, int fresh, String version) implements Aut
         Child child =
                 Child.start(
                         folder,
-                        List.of(program, "-p", folder.toString(), "-c", file.toString(), "-e", "stderr"));
+                        List.of(
+                                program,
+                                "-p",
+                                folder.toString(),
+                                "-c",
+                                file.toString(),
+                                "-e",
+                                "stderr"));
         Nginx nginx =
                 new Nginx(child, keeping, fresh, Machine.said(program, "-v").replaceAll(".*/", ""));
         nginx.awaitListening();

@@ -144,7 +144,8 @@ public final class EventCodec {
                             .put("agent", Cut.text(e.agent().value()))
                             .put("tool", Cut.text(e.tool()))
                             .put("arguments", e.arguments().toString())
-                            .putIfPresent("trace", e.trace() == null ? null : Cut.text(e.trace()));
+                            .putIfPresent("trace", e.trace() == null ? null : Cut.text(e.trace()))
+                            .putIfPresent("same", e.same() == null ? null : Cut.text(e.same()));
             case Event.CallClosed e ->
                     out.put("type", "call-closed")
                             .put("call", e.call().value())
@@ -276,7 +277,8 @@ public final class EventCodec {
                             in.name("agent", AgentName::new),
                             in.text("tool"),
                             in.digest("arguments"),
-                            in.optionalText("trace"));
+                            in.optionalText("trace"),
+                            in.optionalText("same"));
             case "call-closed" ->
                     new Event.CallClosed(
                             in.parsed("call", CallId::new),

@@ -1,6 +1,8 @@
 package dev.stoplock.core.call;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +30,40 @@ public final class ToolErrors {
         text.append("Retrying will not help. hint: a person can look at it with `stoplock explain ")
                 .append(callId)
                 .append("`");
+        return error(text.toString(), withResultType);
+    }
+
+    /** The result of a call that a limit stopped, for this reason: its server never heard of it. */
+    public static Json.Obj stopped(String reason, String callId, boolean withResultType) {
+        String text =
+                "STOP. Stoplock did not make this call: the server never heard of it, and nothing was sent.\n"
+                        + "stopped: "
+                        + reason
+                        + "\nDo not make this call again, and do not try to get the same done in another way."
+                        + " Go on with the answers you already have, or end here and tell the person what stopped you.\n"
+                        + "hint: a person can look at it with `stoplock explain "
+                        + callId
+                        + "`, and change `limits` of the server in stoplock.yaml";
+        return error(text, withResultType);
+    }
+
+    /**
+     * The result of a call that its server will never answer: {@code refusal} says why and what to
+     * do, the notes say what was refused and what had gone by then.
+     */
+    public static Json.Obj ended(LeaseBook.Notes notes, Refusal refusal, boolean withResultType) {
+        StringBuilder text =
+                new StringBuilder(refusal.rule() + ": " + Shown.line(refusal.sentence()) + "\n");
+        notes.denied().forEach(sentence -> text.append("refused: ").append(sentence).append('\n'));
+        if (notes.sent().isEmpty()) {
+            text.append("nothing of this call has left\n");
+        } else {
+            notes.sent()
+                    .forEach(sentence ->
+                            text.append("already sent: ").append(sentence).append('\n'));
+            text.append("do not send again what was already sent\n");
+        }
+        text.append("hint: ").append(Shown.line(refusal.hint()));
         return error(text.toString(), withResultType);
     }
 

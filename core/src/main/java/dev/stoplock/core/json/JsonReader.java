@@ -93,7 +93,7 @@ public final class JsonReader {
     }
 
     /** The first line of a reason that may quote the text, with nothing invisible in it. */
-    private static String visible(String reason) {
+    static String visible(String reason) {
         int end = reason.indexOf('\n');
         return (end < 0 ? reason : reason.substring(0, end))
                 .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");

@@ -25,12 +25,15 @@ public final class YamlObject {
         this.value = value;
     }
 
-    /** What is wrong, as {@code file:line: sentence}. */
+    /**
+     * What is wrong, as {@code file:line: sentence}: one line with nothing invisible in it,
+     * whatever the sentence quotes.
+     */
     public static final class Misfit extends Exception {
         private static final long serialVersionUID = 1L;
 
         Misfit(String sentence) {
-            super(sentence, null, false, false);
+            super(JsonReader.visible(sentence), null, false, false);
         }
 
         public String sentence() {

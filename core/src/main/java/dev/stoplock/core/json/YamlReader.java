@@ -79,7 +79,7 @@ public final class YamlReader {
         } catch (MarkedYAMLException e) {
             Mark at = e.getProblemMark();
             return new JsonResult.Malformed(
-                    "the text is not YAML: " + e.getProblem(),
+                    JsonReader.visible("the text is not YAML: " + e.getProblem()),
                     at == null ? 0 : at.getLine() + 1,
                     at == null ? 0 : at.getColumn() + 1);
         } catch (YAMLException e) {

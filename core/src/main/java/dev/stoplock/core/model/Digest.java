@@ -52,9 +52,15 @@ public record Digest(Algorithm algorithm, String hex) {
         if (colon < 0) {
             throw new IllegalArgumentException("not a digest: expected algorithm:hex");
         }
-        return new Digest(
-                Algorithm.valueOf(text.substring(0, colon).toUpperCase(Locale.ROOT)),
-                text.substring(colon + 1));
+        Algorithm algorithm =
+                switch (text.substring(0, colon)) {
+                    case "sha256" -> Algorithm.SHA256;
+                    case "sha512" -> Algorithm.SHA512;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "not a digest: expected sha256:… or sha512:…");
+                };
+        return new Digest(algorithm, text.substring(colon + 1));
     }
 
     @Override

@@ -34,6 +34,11 @@ public sealed interface Event {
 
     record Exited(InstanceId instance, ServerName server, String reason) implements Event {}
 
+    /**
+     * A call was asked for. {@code same} is a keyed digest, equal for calls of the same tool with
+     * the same arguments, so that repetitions show without any body; null for a call that was not
+     * made.
+     */
     record CallOpened(
             CallId call,
             InstanceId instance,
@@ -41,8 +46,22 @@ public sealed interface Event {
             AgentName agent,
             String tool,
             Digest arguments,
-            @Nullable String trace)
-            implements Event {}
+            @Nullable String trace,
+            @Nullable String same)
+            implements Event {
+
+        /** A call that is compared with no other. */
+        public CallOpened(
+                CallId call,
+                InstanceId instance,
+                ServerName server,
+                AgentName agent,
+                String tool,
+                Digest arguments,
+                @Nullable String trace) {
+            this(call, instance, server, agent, tool, arguments, trace, null);
+        }
+    }
 
     /**
      * A call's final answer went to the client, or will never come. {@code reply} is the body the

@@ -10,6 +10,7 @@ public record Refusal(RuleId rule, String sentence, String hint, Exit exit) {
     public enum Exit {
         FAILED(1),
         USAGE(2),
+        POLICY(3),
         LOCK(5),
         LEDGER(6),
         PREREQUISITE(7);

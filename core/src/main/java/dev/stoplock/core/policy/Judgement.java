@@ -4,8 +4,10 @@ import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,14 @@ public record Judgement(
     public Judgement {
         effects = List.copyOf(effects);
         violations = List.copyOf(violations);
+    }
+
+    /** The same, refused by a rule that looks at more than this exchange. */
+    public Judgement refused(RuleId rule, String sentence) {
+        List<Violation> all = new ArrayList<>(violations);
+        all.addFirst(new Violation(rule, sentence, List.of()));
+        Verdict deny = new Verdict.Deny(rule, sentence, List.of());
+        return new Judgement(deny, Mode.ENFORCE, false, call, effects, all);
     }
 
     /** The secrets that the explanations of this exchange name. */

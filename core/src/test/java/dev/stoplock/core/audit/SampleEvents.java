@@ -44,7 +44,14 @@ final class SampleEvents {
                         instance, server, ref, digest, digest, agent, text, 4_000_000_000L),
                 new Event.Exited(instance, server, text),
                 new Event.CallOpened(
-                        call, instance, server, agent, text, digest, when(optional, text)),
+                        call,
+                        instance,
+                        server,
+                        agent,
+                        text,
+                        digest,
+                        when(optional, text),
+                        when(optional, text)),
                 new Event.CallClosed(call, text, when(optional, digest)),
                 new Event.Judged(
                         effect,

@@ -213,4 +213,20 @@ class LeaseBookTest {
                                 ToolErrors.withNotices(Json.object().build(), List.of("late"))))
                 .contains("late");
     }
+
+    @Test
+    void what_is_on_its_way_may_have_left_until_it_is_known() {
+        open(ONE);
+        book.leaving(ONE, EFFECT, "POST /email to api.example");
+        assertThat(book.answered(ONE, at(1)).sent())
+                .containsExactly("POST /email to api.example (it may have left)");
+        book.settle(ONE, EFFECT, Spend.State.RETRYABLE);
+        assertThat(book.answered(ONE, at(1)).sent()).isEmpty();
+        book.leaving(ONE, EFFECT, "again");
+        book.settle(ONE, EFFECT, Spend.State.SENT);
+        book.leaving(ONE, EFFECT, "once more");
+        book.settle(ONE, EFFECT, Spend.State.UNKNOWN);
+        assertThat(book.answered(ONE, at(1)).sent())
+                .containsExactly("again", "once more (it may have left)");
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
 
@@ -37,6 +38,24 @@ class YamlReaderTest {
     @CsvSource({"'a: [1'", "'a: b: c'", "'\ta: 1'", "'a: \"b'", "'a: @b'", "'%x'"})
     void text_that_is_not_yaml_is_malformed(String text) {
         assertThat(YamlReader.read(text).result()).isInstanceOf(JsonResult.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a: {b: :\u001bc",
+                "a: [-\n\u202e",
+                "a: {x y\n: z",
+                "a: 1\u0007",
+                "{a: -\n-b}"
+            })
+    void a_complaint_about_text_that_is_not_yaml_is_one_line_with_nothing_invisible(String text) {
+        assertThat(YamlReader.read(text).result())
+                .isInstanceOfSatisfying(
+                        JsonResult.Malformed.class,
+                        no ->
+                                assertThat(no.reason())
+                                        .doesNotMatch("(?s).*[\\p{C}\\p{Zl}\\p{Zp}].*"));
     }
 
     @Test

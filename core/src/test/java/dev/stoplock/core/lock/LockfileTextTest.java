@@ -95,6 +95,22 @@ class LockfileTextTest {
         assertThat(text.replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sha\u00ad256:x", "\u202esha256:x", "SHA256:", "\u017fha256:", "x\u0007"})
+    void aComplaintQuotesNothingInvisibleAndNoNameOfTheCode(String digest) {
+        String good = LockfileText.render(new Lockfile(List.of(entry("a", "x"))));
+        String tree = Digest.sha256(new byte[] {1}).toString();
+        String text = good.replace(tree, Quoted.yaml(digest).replace("\"", ""));
+        assertThatThrownBy(() -> LockfileText.parse("stoplock.lock", text))
+                .isInstanceOfSatisfying(
+                        Misfit.class,
+                        misfit ->
+                                assertThat(misfit.sentence())
+                                        .matches("stoplock.lock:[0-9]+: [^\\p{C}]+")
+                                        .doesNotContain("enum"));
+    }
+
     @Test
     void anEmptyLockfileReadsBack() throws Misfit {
         assertThat(LockfileText.parse("l", LockfileText.render(Lockfile.EMPTY)))

@@ -12,6 +12,7 @@ import dev.stoplock.core.model.Review;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.config.HomeConfig;
 import dev.stoplock.gate.config.Lockfiles;
@@ -121,16 +122,27 @@ final class AddCommand extends Command {
                         grant,
                         before == null ? List.of() : before.acceptedDestinations(),
                         review);
+        Json.Obj answer;
         try (DaemonClient client = DaemonStart.connect(site(), home)) {
-            client.ask(
-                    Json.object()
-                            .put("do", "accept")
-                            .put("entry", LockfileText.render(new Lockfile(List.of(entry))))
-                            .put("lockfile", lockfile.toString())
-                            .put("replace", replace)
-                            .build());
+            answer =
+                    client.ask(
+                            Json.object()
+                                    .put("do", "accept")
+                                    .put("entry", LockfileText.render(new Lockfile(List.of(entry))))
+                                    .put("lockfile", lockfile.toString())
+                                    .put("replace", replace)
+                                    .build());
         }
         tell(entry, before, lockfile, home);
+        if (answer.at("quarantined") instanceof Json.Obj held) {
+            QuarantineCommand.lines(held).forEach(terminal()::line);
+            terminal()
+                    .line(
+                            "hint: it stays quarantined and does not start until it is released:"
+                                    + " stoplock quarantine "
+                                    + entry.server()
+                                    + " --release --why TEXT");
+        }
         return 0;
     }
 
@@ -159,7 +171,7 @@ final class AddCommand extends Command {
                                 + (entry.grant().network().isEmpty()
                                         ? "nothing"
                                         : entry.grant().network()));
-        terminal().line("  accepted  by " + entry.review().by() + " (self-declared)");
+        terminal().line("  accepted  by " + Shown.text(entry.review().by()) + " (self-declared)");
         terminal().line("  lockfile  " + lockfile);
         for (SecretGrant secret : entry.grant().secrets()) {
             Path file = home.secrets().resolve(secret.name().value());

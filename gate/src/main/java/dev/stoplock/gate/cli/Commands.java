@@ -1,8 +1,13 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.port.Drills;
 import dev.stoplock.gate.port.Stories;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,13 +49,25 @@ public final class Commands implements Runnable {
                         new DownCommand(site),
                         new LogCommand(site),
                         new ExplainCommand(site),
+                        new IncidentCommand(site),
                         new VerifyCommand(site),
+                        new QuarantineCommand(site),
+                        new PsCommand(site),
+                        new WatchCommand(site),
                         new StoryCommand(site, stories),
                         new DrillCommand(site, drills))
                 .forEach(line::addSubcommand);
         line.getSubcommands()
                 .values()
                 .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        String version = version();
+        line.getCommandSpec().version(version);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().version(version));
+        // Threat: an argument that begins with @ would be read as a file's name, its content as
+        // arguments
+        line.setExpandAtFiles(false);
         line.setExitCodeExceptionMapper(e -> 1);
         line.setParameterExceptionHandler(
                 (wrong, arguments) -> site.terminal().refuse(usage(wrong)));
@@ -59,12 +76,25 @@ public final class Commands implements Runnable {
 
     private static Refusal usage(CommandLine.ParameterException wrong) {
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        String said = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+        String said = Shown.text(String.valueOf(wrong.getMessage()));
         return Refusal.of(
                 Refusal.Exit.USAGE,
                 "cli.usage",
                 "the command line cannot be read: " + said,
                 "see " + command + " --help");
+    }
+
+    /** As the build wrote it beside this class. */
+    private static String version() {
+        try (InputStream in = Commands.class.getResourceAsStream("version.txt")) {
+            String text =
+                    in == null
+                            ? "(version unknown)"
+                            : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return "stoplock " + text + " (Java " + Runtime.version() + ")";
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program's own files cannot be read", e);
+        }
     }
 
     @Override

@@ -76,8 +76,12 @@ final class DaemonStart {
             try {
                 return DaemonClient.connect(home.socket());
             } catch (IOException e) {
-                if (!process.isAlive() && process.exitValue() != UpCommand.ALREADY_UP) {
-                    throw refusal(process.exitValue(), log, from);
+                if (!process.isAlive()) {
+                    Refused said = refusal(process.exitValue(), log, from);
+                    // another start was first: its daemon is about to answer
+                    if (!said.refusal().rule().value().equals(UpCommand.ALREADY_UP)) {
+                        throw said;
+                    }
                 }
             }
             Thread.sleep(STEP);

@@ -21,7 +21,7 @@ public record Terminal(PrintStream out, PrintStream err) {
     }
 
     public void progress(String text) {
-        err.println("stoplock: " + text);
+        err.println("stoplock: " + Shown.line(text));
     }
 
     /** Prints a refusal and returns its exit code. */

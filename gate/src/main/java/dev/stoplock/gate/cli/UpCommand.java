@@ -1,5 +1,6 @@
 package dev.stoplock.gate.cli;
 
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import picocli.CommandLine;
         description = "Run the daemon in front (run and add start it by themselves).")
 public final class UpCommand extends Command {
 
-    static final int ALREADY_UP = 3;
+    static final String ALREADY_UP = "daemon.already-up";
 
     /** Builds and runs a gate for a home until it is stopped. */
     public interface Gates {
@@ -39,8 +40,11 @@ public final class UpCommand extends Command {
                                 StandardOpenOption.WRITE);
                 FileLock only = channel.tryLock()) {
             if (only == null) {
-                terminal().progress("a daemon is already up for " + home.folder());
-                return ALREADY_UP;
+                throw new Refused(
+                        Refusal.Exit.FAILED,
+                        ALREADY_UP,
+                        "a daemon is already up for " + home.folder(),
+                        "see what it does: stoplock ps (and stop it: stoplock down)");
             }
             gates.run(home, terminal());
             return 0;

@@ -46,7 +46,8 @@ public final class AcceptedEntries implements Entries {
                             holds,
                             entry.acceptedDestinations(),
                             settings.mail(),
-                            settings.modes());
+                            settings.modes(),
+                            settings.limits());
             return new Current(
                     entry, lockfiles.requireAccepted(located), policy, config.upstream());
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.MailRule;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Modes;
@@ -163,7 +164,7 @@ public record HomeConfig(
     }
 
     private static ServerSettings settings(YamlObject from) throws Misfit {
-        from.only("network", "env", "secrets", "mail", "modes");
+        from.only("network", "env", "secrets", "mail", "modes", "limits");
         Grant grant = LockfileText.grantOf(from);
         YamlObject mail = from.objectIfAny("mail");
         MailRule rule = null;
@@ -183,7 +184,8 @@ public record HomeConfig(
                 throw mail.misfit("to", String.valueOf(e.getMessage()));
             }
         }
-        return new ServerSettings(grant, rule, modes(from.objectIfAny("modes")));
+        return new ServerSettings(
+                grant, rule, modes(from.objectIfAny("modes")), limits(from.objectIfAny("limits")));
     }
 
     private static Modes modes(@Nullable YamlObject from) throws Misfit {
@@ -203,6 +205,25 @@ public record HomeConfig(
                             Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
         }
         return modes;
+    }
+
+    private static Limits limits(@Nullable YamlObject from) throws Misfit {
+        if (from == null) {
+            return Limits.DEFAULT;
+        }
+        from.only("mails-per-hour", "identical-calls");
+        return new Limits(
+                limit(from, "mails-per-hour", Limits.DEFAULT.mailsPerHour()),
+                limit(from, "identical-calls", Limits.DEFAULT.identicalCalls()));
+    }
+
+    private static int limit(YamlObject from, String key, int otherwise) throws Misfit {
+        String text = from.json().at(key) == null ? String.valueOf(otherwise) : from.text(key);
+        if (!text.matches("0|[1-9][0-9]{0,6}") || Integer.parseInt(text) > Limits.LARGEST) {
+            throw from.misfit(
+                    key, "\"" + key + "\" must be a whole number from 0 to " + Limits.LARGEST);
+        }
+        return Integer.parseInt(text);
     }
 
     /**

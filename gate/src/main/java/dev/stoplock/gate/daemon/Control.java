@@ -1,16 +1,19 @@
 package dev.stoplock.gate.daemon;
 
+import dev.stoplock.core.audit.EventCodec;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control protocol of the daemon's socket: one line of JSON asks ({@code {"do": …}}), one line
@@ -71,6 +74,19 @@ public final class Control {
                 rule == null ? "daemon.answer" : rule,
                 sentence == null ? "the daemon refused without saying why" : sentence,
                 hint == null ? "look at the daemon's log" : hint);
+    }
+
+    /** The record in a line that {@code watch} answers, or null where it is none. */
+    static @Nullable AuditRecord readRecord(Json.Obj line) throws IOException {
+        if (!(line.at("record") instanceof Json.Obj record)) {
+            return null;
+        }
+        return switch (EventCodec.read(JsonWriter.canonicalBytes(record))) {
+            case EventCodec.Decoded.Known(AuditRecord known) -> known;
+            case EventCodec.Decoded.Unknown(String sentence) ->
+                    throw new IOException(
+                            "the daemon told of a record that cannot be read: " + sentence);
+        };
     }
 
     static boolean isOk(Json.Obj answer) {

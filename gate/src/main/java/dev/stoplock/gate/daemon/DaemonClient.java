@@ -1,6 +1,7 @@
 package dev.stoplock.gate.daemon;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,29 @@ public final class DaemonClient implements AutoCloseable {
             throw new Refused(Control.readRefusal(answer));
         }
         return answer;
+    }
+
+    /** What a followed ledger says next. */
+    public sealed interface Told {
+
+        record Grew(AuditRecord record) implements Told {}
+
+        /** Records were left out; whoever wants them reads the ledger. */
+        record LeftOut() implements Told {}
+
+        /** The connection ended, whoever ended it. */
+        record Ended() implements Told {}
+    }
+
+    /** After {@code watch}: waits for what the ledger says next. */
+    public Told next() {
+        try {
+            AuditRecord record = Control.readRecord(Control.read(in));
+            return record == null ? new Told.LeftOut() : new Told.Grew(record);
+        } catch (IOException e) {
+            // the daemon stopped, or broke: the reader of the ledger tells which
+            return new Told.Ended();
+        }
     }
 
     /**

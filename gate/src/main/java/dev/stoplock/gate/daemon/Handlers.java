@@ -6,9 +6,12 @@ import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.Entries;
+import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Signer;
+import dev.stoplock.gate.port.Tail;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -17,16 +20,28 @@ import java.util.Map;
 /** The control messages the daemon knows. */
 public final class Handlers {
 
+    private static final int LONGEST_WORDS = 1_000;
+
     private final Instances instances;
     private final Entries entries;
     private final Signer signer;
+    private final Standing standing;
+    private final Watching watching;
     private final Runnable stop;
 
     /** {@code stop} starts an orderly stop and returns when everything is closed and signed. */
-    public Handlers(Instances instances, Entries entries, Signer signer, Runnable stop) {
+    public Handlers(
+            Instances instances,
+            Entries entries,
+            Signer signer,
+            Standing standing,
+            Tail tail,
+            Runnable stop) {
         this.instances = instances;
         this.entries = entries;
         this.signer = signer;
+        this.standing = standing;
+        this.watching = new Watching(tail);
         this.stop = stop;
     }
 
@@ -38,6 +53,16 @@ public final class Handlers {
                 this::accept,
                 "checkpoint",
                 this::checkpoint,
+                "quarantine",
+                this::quarantine,
+                "release",
+                this::release,
+                "ps",
+                this::ps,
+                "watch",
+                watching::serve,
+                "free",
+                this::free,
                 "stop",
                 this::stop);
     }
@@ -56,10 +81,73 @@ public final class Handlers {
             }
             LockEntry entry = one.entries().getFirst();
             entries.accept(entry, Path.of(lockfile), replace);
+            standing.accepted(entry.server());
+            Standing.Held held = standing.of(entry.server());
+            return held == null ? Daemon.OK : Daemon.OK.with("quarantined", held.json());
         } catch (Misfit e) {
             throw unreadable(e.getMessage() == null ? "it does not fit" : e.getMessage());
         }
+    }
+
+    /**
+     * {@code {"do":"quarantine","server":…,"by":…,"why":…}}: stops a server until it is released.
+     */
+    private Json.Obj quarantine(Json.Obj message, Daemon.Talk talk) throws Refused, IOException {
+        try {
+            return standing.hold(
+                    server(message), said(message, "by"), said(message, "why"), instances::end);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a server was being ended", e);
+        }
+    }
+
+    private Json.Obj release(Json.Obj message, Daemon.Talk talk) throws Refused {
+        return standing.release(server(message), said(message, "by"), said(message, "why"));
+    }
+
+    /**
+     * {@code {"do":"free","server":…}}: refuses as {@code run} would where a server is quarantined.
+     */
+    private Json.Obj free(Json.Obj message, Daemon.Talk talk) throws Refused {
+        instances.requireMayRun(server(message));
         return Daemon.OK;
+    }
+
+    private Json.Obj ps(Json.Obj message, Daemon.Talk talk) {
+        return Daemon.OK
+                .with("servers", new Json.Arr(instances.list()))
+                .with(
+                        "quarantined",
+                        new Json.Arr(
+                                standing.all().stream().<Json>map(Standing.Held::json).toList()));
+    }
+
+    private static ServerName server(Json.Obj message) throws Refused {
+        try {
+            return new ServerName(said(message, "server"));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "quarantine.name",
+                    String.valueOf(e.getMessage()),
+                    "stoplock quarantine NAME --why TEXT");
+        }
+    }
+
+    /**
+     * Threat: who and why are anybody's words; they are bounded here and made visible where shown.
+     */
+    private static String said(Json.Obj message, String key) throws Refused {
+        String text = message.text(key);
+        if (text == null || text.isBlank() || text.length() > LONGEST_WORDS) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "quarantine.unsaid",
+                    "\"" + key + "\" is missing or has over " + LONGEST_WORDS + " characters",
+                    "stoplock quarantine NAME --why TEXT [--by NAME]");
+        }
+        return text.strip();
     }
 
     private static Refused unreadable(String why) {
@@ -70,11 +158,19 @@ public final class Handlers {
                 "run `stoplock add` again");
     }
 
-    private Json.Obj checkpoint(Json.Obj message, Daemon.Talk talk) throws IOException {
-        return Json.object()
-                .put("ok", true)
-                .put("size", Long.toString(signer.checkpoint()))
-                .build();
+    private Json.Obj checkpoint(Json.Obj message, Daemon.Talk talk) throws Refused {
+        try {
+            return Json.object()
+                    .put("ok", true)
+                    .put("size", Long.toString(signer.checkpoint()))
+                    .build();
+        } catch (IOException e) {
+            throw new Refused(
+                    Refusal.Exit.LEDGER,
+                    "ledger.unavailable",
+                    "the ledger cannot record, so nothing goes on: " + e.getMessage(),
+                    Recorder.MEND);
+        }
     }
 
     private Json.Obj stop(Json.Obj message, Daemon.Talk talk) throws IOException {

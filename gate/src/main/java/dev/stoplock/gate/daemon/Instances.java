@@ -9,6 +9,7 @@ import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.LaunchPlan;
+import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.EgressDoor;
@@ -29,7 +30,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
@@ -44,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class Instances {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final String GATE_STOPPED = "the gate stopped";
     private static final int LOG_LIMIT = 4 << 20;
 
     private final Entries entries;
@@ -55,7 +63,8 @@ public final class Instances {
     private final Recorder recorder;
     private final RandomGenerator random;
     private final Path logs;
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Standing standing;
+    private final Set<Instance> all = ConcurrentHashMap.newKeySet();
 
     /** One party per run under way, and one for the stop that waits for them. */
     private final Phaser busy = new Phaser(1);
@@ -71,7 +80,8 @@ public final class Instances {
             Sessions sessions,
             Recorder recorder,
             RandomGenerator random,
-            Path logs) {
+            Path logs,
+            Standing standing) {
         this.entries = entries;
         this.trees = trees;
         this.secrets = secrets;
@@ -81,6 +91,7 @@ public final class Instances {
         this.recorder = recorder;
         this.random = random;
         this.logs = logs;
+        this.standing = standing;
     }
 
     /**
@@ -137,7 +148,7 @@ public final class Instances {
                     Refusal.Exit.LEDGER,
                     "ledger.unavailable",
                     "the ledger cannot record, so nothing starts: " + e.getMessage(),
-                    "make room or mend the disk, then: stoplock down, and start again");
+                    Recorder.MEND);
         }
     }
 
@@ -154,31 +165,59 @@ public final class Instances {
         }
     }
 
+    /** Refuses where a person stopped the server, or the gate itself stops. */
+    void requireMayRun(ServerName server) throws Refused {
+        standing.requireFree(server);
+        if (stopping) {
+            throw new Refused(gateStopped(server));
+        }
+    }
+
     private void start(
             ServerName server, @Nullable Path lock, @Nullable AgentName agent, Daemon.Talk talk)
             throws Refused, IOException {
-        Entries.Current current = entries.current(server, lock);
+        Instance instance =
+                new Instance(new InstanceId(HexFormat.of().toHexDigits(random.nextInt())), server);
+        all.add(instance);
+        try {
+            // only once it can be found by who stops it: whoever comes later sees what was said
+            // before
+            requireMayRun(server);
+            start(instance, lock, agent, talk);
+        } finally {
+            all.remove(instance);
+        }
+    }
+
+    private void start(
+            Instance instance, @Nullable Path lock, @Nullable AgentName agent, Daemon.Talk talk)
+            throws Refused, IOException {
+        InstanceId id = instance.id();
+        Entries.Current current = entries.current(instance.server(), lock);
+        instance.found(current);
         Trees.Verified verified = trees.verify(current.entry().closure());
-        InstanceId instance = new InstanceId(HexFormat.of().toHexDigits(random.nextInt()));
         try {
             Secrets.Placeholders placeholders =
-                    secrets.issue(instance, current.policy().grant().secrets());
+                    secrets.issue(id, current.policy().grant().secrets());
             LaunchPlan plan = plan(current, verified, placeholders);
             Leases leases = sessions.leases(LeaseRules.DEFAULT);
             Sessions.Session session =
-                    sessions.open(instance, server, agent, leases, talk.in(), talk.out());
+                    sessions.open(
+                            id, current.policy(), agent, leases, talk.in(), talk.out());
+            instance.serves(session);
             Guarded guarded =
-                    new Guarded(instance, current.policy(), leases, current.upstream(), session);
-            try (Sandboxes.Space space = sandboxes.open(instance)) {
+                    new Guarded(id, current.policy(), leases, current.upstream(), session);
+            try (Sandboxes.Space space = sandboxes.open(id)) {
                 EgressDoor.Door door = egress.open(guarded, space.capture());
                 try {
+                    instance.opened(door);
                     serve(current, instance, agent, space.start(plan), session, talk);
                 } finally {
                     door.close();
                 }
             }
         } finally {
-            secrets.withdraw(instance);
+            secrets.withdraw(id);
         }
     }
 
@@ -202,21 +241,19 @@ public final class Instances {
 
     private void serve(
             Entries.Current current,
-            InstanceId instance,
+            Instance instance,
             @Nullable AgentName agent,
             Running server,
             Sessions.Session session,
             Daemon.Talk talk)
             throws Refused, IOException {
-        running.add(server);
         try {
-            if (stopping) {
-                throw new IOException("the daemon is stopping");
-            }
+            instance.started(server);
+            InstanceId id = instance.id();
             ServerName name = current.entry().server();
             record(
                     new Event.Launched(
-                            instance,
+                            id,
                             name,
                             current.entry().ref(),
                             current.entry().closure().tree(),
@@ -227,18 +264,25 @@ public final class Instances {
             talk.answer(
                     Json.object()
                             .put("ok", true)
-                            .put("instance", instance.value())
+                            .put("instance", id.value())
                             .put("version", current.entry().ref().version())
                             .build());
             Path log = logs.resolve(name + ".stderr");
-            Thread.ofVirtual()
-                    .name("stderr " + instance)
-                    .start(() -> keepErrors(server.stderr(), log));
-            String ended = session.serve(server);
-            recorder.append(new Event.Exited(instance, name, ended));
+            Thread.ofVirtual().name("stderr " + id).start(() -> keepErrors(server.stderr(), log));
+            exited(id, name, session.serve(server));
         } finally {
             server.kill();
-            running.remove(server);
+        }
+    }
+
+    /** The connection is the client's by now: a control answer would be no message to it. */
+    private void exited(InstanceId instance, ServerName name, String ended) {
+        try {
+            recorder.append(new Event.Exited(instance, name, ended));
+        } catch (IOException e) {
+            // the ledger cannot record: it said so itself, and closes the instance on its next
+            // start
+            return;
         }
     }
 
@@ -267,10 +311,66 @@ public final class Instances {
         }
     }
 
+    private static Refusal gateStopped(ServerName server) {
+        return Refusal.of(
+                Refusal.Exit.FAILED,
+                "mcp.gate-stopped",
+                "the gate was stopped, and server " + server + " with it",
+                "start it again when the gate may run");
+    }
+
+    /** Ends every instance of a server, and waits a second until their processes have ended. */
+    Json.Builder end(ServerName server, Refusal why, String reason) throws InterruptedException {
+        long asked = System.nanoTime();
+        List<Instance> its = all.stream().filter(each -> each.server().equals(server)).toList();
+        its.forEach(each -> each.stop(why, reason));
+        List<String> ended = new ArrayList<>();
+        List<String> alive = new ArrayList<>();
+        for (Instance each : its) {
+            Duration left = A_SECOND.minusNanos(System.nanoTime() - asked);
+            boolean gone = each.endsWithin(left.isNegative() ? Duration.ZERO : left);
+            (gone ? ended : alive).add(each.id().value());
+        }
+        return Json.object()
+                .put("ended", Json.strings(ended))
+                .put("alive", Json.strings(alive))
+                .put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked));
+    }
+
+    /** What runs now, for {@code ps}. */
+    List<Json> list() {
+        return all.stream()
+                .filter(Instance::runs)
+                .sorted(Comparator.comparing(each -> each.server().value()))
+                .map(Instances::json)
+                .toList();
+    }
+
+    private static Json json(Instance instance) {
+        Json.Builder out =
+                Json.object()
+                        .put("server", instance.server().value())
+                        .put("instance", instance.id().value());
+        Entries.Current current = instance.current();
+        if (current != null) {
+            Json.Builder modes = Json.object();
+            current.policy().modes().byGroup().entrySet().stream()
+                    .filter(each -> each.getValue() != Mode.ENFORCE)
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
+            out.put("version", current.entry().ref().version()).put("modes", modes.build());
+        }
+        return out.build();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
     /** Ends every server and waits until their clients were told and their ends are on record. */
     public void stop() throws InterruptedException {
         stopping = true;
-        running.forEach(Running::kill);
+        all.forEach(each -> each.stop(gateStopped(each.server()), GATE_STOPPED));
         int phase = busy.arrive();
         try {
             busy.awaitAdvanceInterruptibly(phase, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -44,6 +44,7 @@ final class ExchangeDesk {
     private final Policy policy;
     private final Recorder recorder;
     private final Secrets secrets;
+    private final MailLimit limit;
     private final Forwarder forwarder;
     private final Bodies bodies;
     private final Numbered ids;
@@ -55,6 +56,7 @@ final class ExchangeDesk {
             Policy policy,
             Recorder recorder,
             Secrets secrets,
+            MailLimit limit,
             Forwarder forwarder,
             Numbered ids,
             InstantSource clock) {
@@ -63,6 +65,7 @@ final class ExchangeDesk {
         this.policy = policy;
         this.recorder = recorder;
         this.secrets = secrets;
+        this.limit = limit;
         this.forwarder = forwarder;
         this.bodies = new Bodies(guarded.instance(), secrets);
         this.ids = ids;
@@ -75,7 +78,7 @@ final class ExchangeDesk {
         Judgement judgement;
         boolean mayLeave = false;
         try {
-            judgement = judged(effect, adapters.read(exchange));
+            judgement = limit.applied(effect, judged(effect, adapters.read(exchange)));
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
             recorder.append(
@@ -100,6 +103,7 @@ final class ExchangeDesk {
             if (mayLeave) {
                 record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
             }
+            limit.notSent(effect);
             return broken(effect, e);
         }
         return forwarded(effect, exchange, judgement);
@@ -176,6 +180,7 @@ final class ExchangeDesk {
             }
             case Sent.NotAllowed(var refusal) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
+                limit.notSent(effect);
                 tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
                 recorder.append(
                         new Event.Outcome(
@@ -188,6 +193,7 @@ final class ExchangeDesk {
             }
             case Sent.Failed(String sentence) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
+                limit.notSent(effect);
                 recorder.append(new Event.Outcome(effect, "failed", 0, Shown.text(sentence), null));
                 yield Reply.failed(new RuleId("upstream.unreachable"), sentence);
             }
@@ -204,7 +210,10 @@ final class ExchangeDesk {
     /** What became of an exchange that was let go cannot be recorded, or not be passed on. */
     private Reply lost(EffectId effect, @Nullable CallId call, Sent sent, Throwable why) {
         RuleId rule = rule(why);
-        String failed = why instanceof IOException ? "the ledger cannot record that" : named(why);
+        String failed =
+                why instanceof IOException
+                        ? "the ledger cannot record that; " + Recorder.MEND
+                        : named(why);
         String sentence =
                 switch (sent) {
                     case Sent.Answered answered ->
@@ -255,7 +264,10 @@ final class ExchangeDesk {
     private Reply broken(EffectId effect, Throwable why) {
         String sentence =
                 why instanceof IOException
-                        ? "the ledger cannot record, so nothing leaves: " + why.getMessage()
+                        ? "the ledger cannot record, so nothing leaves: "
+                                + why.getMessage()
+                                + "; "
+                                + Recorder.MEND
                         : "judging a request failed (" + named(why) + ")";
         Verdict deny = new Verdict.Deny(rule(why), sentence, List.of());
         record(refusal(effect, deny));
@@ -353,14 +365,10 @@ final class ExchangeDesk {
                 judgement.mode(),
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
-                mails(effects),
+                MailLimit.mails(judgement),
                 Recipients.of(effects),
                 request,
                 atoms);
-    }
-
-    private static int mails(List<Effect> effects) {
-        return (int) effects.stream().filter(each -> each instanceof Effect.SendMail).count();
     }
 
     private String shown(Atom atom) {

@@ -31,18 +31,26 @@ final class Forwarder {
 
     private static final int FAREWELL_MILLIS = 200;
     private static final int REPLY_LIMIT = 16 << 20;
+    private static final Refusal DOOR_SHUT =
+            Refusal.of(
+                    Refusal.Exit.POLICY,
+                    "host.door-shut",
+                    "the server was stopped before this left",
+                    "see `stoplock log` for who stopped it");
 
     private final InstanceId instance;
     private final Secrets secrets;
     private final Dialer dialer;
+    private final Latch latch;
 
-    Forwarder(InstanceId instance, Secrets secrets, Dialer dialer) {
+    Forwarder(InstanceId instance, Secrets secrets, Dialer dialer, Latch latch) {
         this.instance = instance;
         this.secrets = secrets;
         this.dialer = dialer;
+        this.latch = latch;
     }
 
-    /** {@code leaving} is run before the first byte goes. */
+    /** {@code leaving} is run once the door has let it through, before its first byte goes. */
     Sent forward(Exchange exchange, Judgement judgement, Runnable leaving) {
         byte[] bytes;
         Dialer.Dialled dialled;
@@ -74,6 +82,10 @@ final class Forwarder {
                                     + "); nothing of it was sent",
                             "see `stoplock log`"));
         }
+        // Threat: a server is stopped while its request is judged or dialled for; it must stay here
+        if (!latch.pass(dialled.line())) {
+            return notLetThrough(dialled);
+        }
         try (Socket socket = connected) {
             leaving.run();
             socket.getOutputStream().write(bytes);
@@ -86,7 +98,19 @@ final class Forwarder {
             return new Sent.Unknown(
                     "the connection was lost before an answer came: " + e.getMessage(),
                     dialled.hops());
+        } finally {
+            latch.done(dialled.line());
         }
+    }
+
+    private static Sent notLetThrough(Dialer.Dialled dialled) {
+        try {
+            dialled.line().close();
+        } catch (IOException e) {
+            // nothing was written to it: whether it closes well is of no interest
+            return new Sent.NotAllowed(DOOR_SHUT);
+        }
+        return new Sent.NotAllowed(DOOR_SHUT);
     }
 
     private static Sent answer(String method, InputStream in, String hops) throws IOException {

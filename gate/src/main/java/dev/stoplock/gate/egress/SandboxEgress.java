@@ -12,6 +12,7 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.policy.Policy;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Capture;
 import dev.stoplock.gate.port.EgressDoor;
 import dev.stoplock.gate.port.Guarded;
@@ -54,6 +55,7 @@ public final class SandboxEgress implements EgressDoor {
     private final ServerTls tls;
     private final Secrets secrets;
     private final Recorder recorder;
+    private final Breakers breakers;
     private final Dialers dialers;
     private final InstantSource clock;
 
@@ -62,12 +64,14 @@ public final class SandboxEgress implements EgressDoor {
             ServerTls tls,
             Secrets secrets,
             Recorder recorder,
+            Breakers breakers,
             Dialers dialers,
             InstantSource clock) {
         this.stages = stages;
         this.tls = tls;
         this.secrets = secrets;
         this.recorder = recorder;
+        this.breakers = breakers;
         this.dialers = dialers;
         this.clock = clock;
     }
@@ -81,8 +85,10 @@ public final class SandboxEgress implements EgressDoor {
                             var grant = secrets.issued(guarded.instance(), presented, destination);
                             return grant == null ? null : grant.name();
                         });
+        Latch latch = new Latch();
         Forwarder forwarder =
-                new Forwarder(guarded.instance(), secrets, dialers.dialer(guarded.upstream()));
+                new Forwarder(
+                        guarded.instance(), secrets, dialers.dialer(guarded.upstream()), latch);
         ExchangeDesk desk =
                 new ExchangeDesk(
                         guarded,
@@ -90,6 +96,7 @@ public final class SandboxEgress implements EgressDoor {
                         policy,
                         recorder,
                         secrets,
+                        new MailLimit(guarded, breakers, recorder),
                         forwarder,
                         new Numbered(guarded.instance()),
                         clock);
@@ -110,6 +117,7 @@ public final class SandboxEgress implements EgressDoor {
                     .start(() -> accept(listener, capture, served));
         }
         return () -> {
+            latch.shut();
             served.closed().set(true);
             capture.tcp().forEach(SandboxEgress::shut);
             capture.dns().forEach(SandboxEgress::shut);
@@ -234,7 +242,8 @@ public final class SandboxEgress implements EgressDoor {
                     "internal.error",
                     "serving a connection failed (" + e.getClass().getSimpleName() + ")");
         } finally {
-            // only now: what the server hears by the end of its connection, the agent was told before
+            // only now: what the server hears by the end of its connection, the agent was told
+            // before
             shut(channel);
             served.end(channel);
         }

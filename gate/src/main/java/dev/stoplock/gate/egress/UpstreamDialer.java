@@ -96,7 +96,7 @@ public final class UpstreamDialer implements Dialer {
             throw new NotConnected("host.namespace", destination, e.getMessage() + "");
         }
         Raw raw = raw(destination, name);
-        return new Dialled(secured(raw, destination, name), raw.hops());
+        return new Dialled(secured(raw, destination, name), raw.socket(), raw.hops());
     }
 
     private Raw raw(Destination destination, HostName name) throws NotConnected {

@@ -98,13 +98,12 @@ final class Disk {
     }
 
     static FileChannel open(Path file, Set<OpenOption> options) throws IOException {
-        return opened(
-                () ->
-                        FileChannel.open(
-                                file,
-                                options,
-                                PosixFilePermissions.asFileAttribute(
-                                        PosixFilePermissions.fromString("rw-------"))));
+        return opened(() ->
+                FileChannel.open(
+                        file,
+                        options,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------"))));
     }
 
     private interface Opening {

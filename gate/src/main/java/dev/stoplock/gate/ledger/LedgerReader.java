@@ -9,6 +9,7 @@ import dev.stoplock.core.audit.NoteKey;
 import dev.stoplock.core.audit.Tile;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.gate.port.History;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ import java.util.List;
  * ledger.inconsistent}, exit 6) what does not fit; a file that a newer checkpoint replaced in the
  * meantime is looked for again under that checkpoint.
  */
-public final class LedgerReader {
+public final class LedgerReader implements History {
 
     private final Layout layout;
     private final Path keys;
@@ -42,8 +43,19 @@ public final class LedgerReader {
     }
 
     /** Every signed record, in order. */
+    @Override
     public List<AuditRecord> records() throws IOException, Refused {
-        return signed((checkpoint, note) -> records(checkpoint));
+        return signed((checkpoint, note) -> records(checkpoint, new ArrayList<>()));
+    }
+
+    /** Every signed record with its proof, all of them under one checkpoint. */
+    public Snapshot snapshot() throws IOException, Refused {
+        NoteKey key = SigningKey.openHalf(keys);
+        return signed((checkpoint, note) -> {
+            List<byte[]> entries = new ArrayList<>();
+            List<AuditRecord> records = records(checkpoint, entries);
+            return new Snapshot(checkpoint, note, key, records, entries);
+        });
     }
 
     /** The bytes of one signed record as they stand in the log. */
@@ -120,7 +132,9 @@ public final class LedgerReader {
         return new TileNodes(layout, size).entries(bundle).get((int) (index % Tile.FULL));
     }
 
-    private List<AuditRecord> records(Checkpoint checkpoint) throws IOException, Refused {
+    /** Also adds the bytes of each to {@code entries}. */
+    private List<AuditRecord> records(Checkpoint checkpoint, List<byte[]> entries)
+            throws IOException, Refused {
         TileNodes nodes = new TileNodes(layout, checkpoint.size());
         GrowingTree tree = new GrowingTree();
         List<AuditRecord> records = new ArrayList<>();
@@ -133,6 +147,7 @@ public final class LedgerReader {
                     case EventCodec.Decoded.Known(AuditRecord record) -> records.add(record);
                 }
                 tree.append(Merkle.leaf(entry));
+                entries.add(entry);
             }
         }
         if (!MessageDigest.isEqual(tree.root(), checkpoint.rootBytes())) {

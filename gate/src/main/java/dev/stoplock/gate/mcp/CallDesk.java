@@ -1,5 +1,6 @@
 package dev.stoplock.gate.mcp;
 
+import dev.stoplock.core.call.CallForm;
 import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.call.ToolErrors;
@@ -10,9 +11,13 @@ import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
-import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.ToolCall;
+import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.wire.mcp.JsonRpc;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
@@ -28,32 +33,45 @@ import org.jspecify.annotations.Nullable;
 final class CallDesk {
 
     private final InstanceId instance;
-    private final ServerName server;
+    private final ServerPolicy policy;
     private final Leases leases;
     private final Recorder recorder;
     private final Secrets secrets;
+    private final Breakers breakers;
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
     CallDesk(
             InstanceId instance,
-            ServerName server,
+            ServerPolicy policy,
             Leases leases,
             Recorder recorder,
             Secrets secrets,
+            Breakers breakers,
             InstantSource clock) {
         this.instance = instance;
-        this.server = server;
+        this.policy = policy;
         this.leases = leases;
         this.recorder = recorder;
         this.secrets = secrets;
+        this.breakers = breakers;
         this.clock = clock;
+    }
+
+    /** What became of a tools/call request before its server could hear of it. */
+    sealed interface Opening {
+
+        /** The call is open. */
+        record Made(CallId call) implements Opening {}
+
+        /** A limit stopped it; the client gets this answer. */
+        record Stopped(Json.Obj answer) implements Opening {}
     }
 
     /**
      * Opens the call of a tools/call request, or goes on with the one that waited for this input.
      */
-    CallId open(JsonRpc.Request request, String tool, Json.Obj arguments, AgentName agent)
+    Opening open(JsonRpc.Request request, String tool, Json.Obj arguments, AgentName agent)
             throws IOException {
         Json responses = request.params().at("inputResponses");
         if (responses != null) {
@@ -63,19 +81,71 @@ final class CallDesk {
                     book.inputGiven(waiting, acceptedOf(responses));
                     return waiting;
                 });
-                return waiting;
+                return new Opening.Made(waiting);
             }
         }
         CallId id = new CallId(instance + "-c" + numbers.getAndIncrement());
-        Digest body = keep(arguments);
+        String same = secrets.keyedDigest(CallForm.bytes(tool, arguments));
+        return switch (breakers.call(policy, Shown.text(tool), same)) {
+            case Leave.Granted granted -> {
+                record(id, request, tool, arguments, agent, same);
+                leases.step(book -> {
+                    book.open(
+                            new ToolCall(
+                                    id,
+                                    agent,
+                                    policy.server(),
+                                    instance,
+                                    tool,
+                                    arguments,
+                                    clock.instant()));
+                    return id;
+                });
+                yield new Opening.Made(id);
+            }
+            case Leave.Exceeded exceeded -> {
+                record(id, request, tool, arguments, agent, null);
+                yield new Opening.Stopped(stopped(id, request, exceeded));
+            }
+        };
+    }
+
+    private void record(
+            CallId id,
+            JsonRpc.Request request,
+            String tool,
+            Json.Obj arguments,
+            AgentName agent,
+            @Nullable String same)
+            throws IOException {
         recorder.append(
                 new Event.CallOpened(
-                        id, instance, server, agent, tool, body, McpEra.traceParent(request)));
-        leases.step(book -> {
-            book.open(new ToolCall(id, agent, server, instance, tool, arguments, clock.instant()));
-            return id;
-        });
-        return id;
+                        id,
+                        instance,
+                        policy.server(),
+                        agent,
+                        tool,
+                        keep(arguments),
+                        McpEra.traceParent(request),
+                        same));
+    }
+
+    private Json.Obj stopped(CallId id, JsonRpc.Request request, Leave.Exceeded exceeded)
+            throws IOException {
+        if (exceeded.opens()) {
+            recorder.append(
+                    new Event.Tripped(policy.server(), id, exceeded.rule(), exceeded.told()));
+        }
+        Json.Obj answer =
+                JsonRpc.result(
+                        request.id(),
+                        ToolErrors.stopped(
+                                exceeded.rule() + ": " + exceeded.told(),
+                                id.value(),
+                                McpEra.needsResultType(request)));
+        recorder.append(
+                new Event.CallClosed(id, "refused by stoplock: " + exceeded.rule(), keep(answer)));
+        return answer;
     }
 
     /** The server wants input before it goes on. */
@@ -149,7 +219,10 @@ final class CallDesk {
             return own;
         } catch (Throwable e) {
             String rule = e instanceof IOException ? "ledger.unavailable" : "internal.error";
-            String why = e instanceof IOException ? e.getMessage() : e.getClass().getSimpleName();
+            String why =
+                    e instanceof IOException
+                            ? e.getMessage() + "; " + Recorder.MEND
+                            : e.getClass().getSimpleName();
             closed(call.id(), "its answer was withheld: " + rule);
             Json.Obj told =
                     ToolErrors.error(
@@ -194,23 +267,10 @@ final class CallDesk {
     }
 
     /** The answer for a call that its server will never answer. */
-    Json.Obj abandoned(Json id, Pending.Call call, String sentence) {
+    Json.Obj abandoned(Json id, Pending.Call call, Refusal why) {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
-        close(call.id(), sentence);
-        return JsonRpc.result(
-                id,
-                notes.denied().isEmpty()
-                        ? ToolErrors.error(
-                                "mcp.server-ended: " + sentence + gone(notes), call.typed())
-                        : ToolErrors.denied(notes, call.id().value(), call.typed()));
-    }
-
-    private static String gone(LeaseBook.Notes notes) {
-        return notes.sent().isEmpty()
-                ? "\nnothing of this call has left. hint: look at the server's log, then call again"
-                : "\nalready sent: "
-                        + String.join("; ", notes.sent())
-                        + ". hint: do not send that again";
+        close(call.id(), why.sentence());
+        return JsonRpc.result(id, ToolErrors.ended(notes, why, call.typed()));
     }
 
     /** Ends a call's lease at once: cancelled, or nobody is left to answer. */

@@ -4,22 +4,17 @@ import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
-import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.wire.mcp.JsonRpc;
-import dev.stoplock.core.wire.mcp.Lines;
-import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Running;
-import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.port.Sessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StdioSession implements Sessions.Session {
 
-    private static final int LONGEST_LINE = 16 << 20;
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int PARSE_ERROR = -32_700;
     private static final int INVALID_REQUEST = -32_600;
@@ -45,30 +39,29 @@ public final class StdioSession implements Sessions.Session {
     private final InputStream fromClient;
     private final Wire toClient;
     private final Voice voice;
-    private final Map<Json, Pending> pending = new ConcurrentHashMap<>();
+    private final Unanswered unanswered;
     private final Map<Json, CallDesk.Question> asked = new ConcurrentHashMap<>();
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
     private volatile AgentName agent;
     private volatile boolean clientGone;
+    private volatile @Nullable Refusal stopped;
     private volatile @Nullable String broken;
 
-    public StdioSession(
-            InstanceId instance,
+    StdioSession(
+            CallDesk calls,
             ServerName server,
             @Nullable AgentName declared,
-            Leases leases,
             Recorder recorder,
-            Secrets secrets,
             InputStream fromClient,
-            OutputStream toClient,
-            InstantSource clock) {
+            OutputStream toClient) {
         this.server = server;
         this.declared = declared;
         this.agent = declared == null ? new AgentName("unnamed") : declared;
-        this.calls = new CallDesk(instance, server, leases, recorder, secrets, clock);
+        this.calls = calls;
         this.fromClient = fromClient;
         this.toClient = new Wire(toClient);
         this.voice = new Voice(server, this.toClient, recorder);
+        this.unanswered = new Unanswered(calls, this.toClient, voice);
     }
 
     @Override
@@ -83,18 +76,26 @@ public final class StdioSession implements Sessions.Session {
         try {
             String ended = running.ended().get();
             down.join(GRACE);
+            Refusal told = stopped;
             String why = broken;
-            abandon(why == null ? unanswered(ended) : why);
+            unanswered.abandon(
+                    told != null ? told : Unanswered.ended(why == null ? without(ended) : why));
             up.interrupt();
             return why == null ? ended : why;
         } catch (ExecutionException | InterruptedException e) {
             running.kill();
-            abandon("the gate stopped while server " + server + " was working");
+            unanswered.abandon(
+                    Unanswered.ended("the gate stopped while server " + server + " was working"));
             return "stopped by the gate";
         }
     }
 
-    private String unanswered(String ended) {
+    @Override
+    public void stopped(Refusal why) {
+        stopped = why;
+    }
+
+    private String without(String ended) {
         return clientGone
                 ? "the client closed before server " + server + " answered"
                 : "server " + server + " ended before it answered (" + ended + ")";
@@ -107,7 +108,7 @@ public final class StdioSession implements Sessions.Session {
 
     private void fromClient(Wire toServer, Running running) {
         try {
-            pump(fromClient, line -> clientLine(line, toServer));
+            Inward.pump(fromClient, line -> clientLine(line, toServer));
             // before the server hears of it: a server that ends for want of a client did not fail
             clientGone = true;
             toServer.close();
@@ -115,12 +116,12 @@ public final class StdioSession implements Sessions.Session {
         } catch (IOException | InterruptedException e) {
             // the client broke off: what it had open is closed on record when the server has ended
             clientGone = true;
-            running.kill();
+            running.end("ended: its client broke off");
             return;
         } catch (Throwable e) {
             stop(running, "a message of the client", e);
         }
-        running.kill();
+        running.end("ended: its client closed");
     }
 
     /** A direction whose thread cannot go on takes the server with it: nobody is left waiting. */
@@ -139,33 +140,19 @@ public final class StdioSession implements Sessions.Session {
     /** The client has said its last word; answers that are due still go out. */
     private void awaitAnswers(Running running) throws InterruptedException {
         long until = System.nanoTime() + GRACE.toNanos();
-        while (!pending.isEmpty() && System.nanoTime() < until && !running.ended().isDone()) {
+        while (!unanswered.isEmpty() && System.nanoTime() < until && !running.ended().isDone()) {
             Thread.sleep(Duration.ofMillis(10));
         }
     }
 
     private void fromServer(Running running) {
         try {
-            pump(running.stdout(), this::serverLine);
+            Inward.pump(running.stdout(), this::serverLine);
         } catch (IOException e) {
             // the client is gone or the server's pipe broke: nobody is left to carry messages for
-            running.kill();
+            running.end("ended: nobody reads its messages any more");
         } catch (Throwable e) {
             stop(running, "a message of server " + server, e);
-        }
-    }
-
-    private interface LineTaker {
-        void take(byte @Nullable [] line) throws IOException;
-    }
-
-    private static void pump(InputStream in, LineTaker taker) throws IOException {
-        Lines lines = new Lines(LONGEST_LINE);
-        byte[] buffer = new byte[64 << 10];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            for (Lines.Line line : lines.feed(buffer, n)) {
-                taker.take(line.bytes());
-            }
         }
     }
 
@@ -175,10 +162,7 @@ public final class StdioSession implements Sessions.Session {
                     Json.NULL,
                     PARSE_ERROR,
                     "mcp.too-long",
-                    "a message of the client is over " + LONGEST_LINE + " bytes");
-            return;
-        }
-        if (isBlank(line)) {
+                    "a message of the client is over " + Inward.LONGEST_LINE + " bytes");
             return;
         }
         switch (JsonRpc.read(line)) {
@@ -194,7 +178,8 @@ public final class StdioSession implements Sessions.Session {
                 } catch (IOException e) {
                     throw e;
                 } catch (Throwable e) {
-                    if (pending.remove(request.id()) instanceof Pending.Call(var call, var typed)) {
+                    if (unanswered.take(request.id())
+                            instanceof Pending.Call(var call, var typed)) {
                         calls.close(call, "the gate failed on it");
                     }
                     failed(request.id(), "a request of the client", e);
@@ -238,7 +223,7 @@ public final class StdioSession implements Sessions.Session {
         if (declared == null && name != null) {
             agent = new AgentName(name);
         }
-        if (pending.containsKey(request.id())) {
+        if (unanswered.get(request.id()) != null) {
             voice.refuse(
                     request.id(),
                     INVALID_REQUEST,
@@ -255,7 +240,7 @@ public final class StdioSession implements Sessions.Session {
         } else if (request.method().equals("tasks/result")) {
             waiting = taskResult(request, waiting);
         }
-        pending.put(request.id(), waiting);
+        unanswered.put(request.id(), waiting);
         try {
             toServer.pass(line);
         } catch (IOException e) {
@@ -283,9 +268,9 @@ public final class StdioSession implements Sessions.Session {
             return null;
         }
         Json.Obj given = arguments instanceof Json.Obj object ? object : JsonRpc.NO_PARAMS;
+        CallDesk.Opening opening;
         try {
-            return new Pending.Call(
-                    calls.open(request, tool, given, agent), McpEra.needsResultType(request));
+            opening = calls.open(request, tool, given, agent);
         } catch (IOException e) {
             voice.refuse(
                     request.id(),
@@ -294,36 +279,47 @@ public final class StdioSession implements Sessions.Session {
                     "the ledger cannot record, so the call was not made: " + e.getMessage());
             return null;
         }
+        return switch (opening) {
+            case CallDesk.Opening.Made(CallId call) ->
+                    new Pending.Call(call, McpEra.needsResultType(request));
+            case CallDesk.Opening.Stopped(Json.Obj answer) -> {
+                toClient.send(answer);
+                yield null;
+            }
+        };
     }
 
     private void cancelIfAsked(JsonRpc.Notification notification) {
         Json id = notification.params().at("requestId");
         if (notification.method().equals("notifications/cancelled") && id != null) {
-            if (pending.get(id) instanceof Pending.Call(CallId call, boolean typed)) {
-                pending.remove(id);
+            if (unanswered.get(id) instanceof Pending.Call(CallId call, boolean typed)) {
+                unanswered.take(id);
                 calls.close(call, "cancelled by the client");
             }
         }
     }
 
     private void serverLine(byte @Nullable [] line) throws IOException {
+        if (stopped != null) {
+            // Threat: a server that sees its connections cut says that all went well, before it is
+            // ended
+            return;
+        }
         if (line == null) {
-            abandon(
-                    "server "
-                            + server
-                            + " answered with a message over "
-                            + LONGEST_LINE
-                            + " bytes");
+            unanswered.abandon(
+                    Unanswered.ended(
+                            "server "
+                                    + server
+                                    + " answered with a message over "
+                                    + Inward.LONGEST_LINE
+                                    + " bytes"));
             voice.found(
                     "mcp.too-long",
                     "a message of server "
                             + server
                             + " is over "
-                            + LONGEST_LINE
+                            + Inward.LONGEST_LINE
                             + " bytes; it was dropped");
-            return;
-        }
-        if (isBlank(line)) {
             return;
         }
         switch (JsonRpc.read(line)) {
@@ -358,7 +354,7 @@ public final class StdioSession implements Sessions.Session {
     }
 
     private void serverResponse(JsonRpc.Response response, byte[] line) throws IOException {
-        Pending waiting = pending.remove(response.id());
+        Pending waiting = unanswered.take(response.id());
         switch (waiting) {
             case null ->
                     voice.found(
@@ -390,32 +386,5 @@ public final class StdioSession implements Sessions.Session {
         } else {
             toClient.send(own);
         }
-    }
-
-    /** Answers everything that is open: nobody else will. */
-    private void abandon(String sentence) {
-        for (Json id : Set.copyOf(pending.keySet())) {
-            Pending waiting = pending.remove(id);
-            try {
-                switch (waiting) {
-                    case null -> {}
-                    case Pending.Call call -> toClient.send(calls.abandoned(id, call, sentence));
-                    case Pending.Other other ->
-                            voice.refuse(id, INTERNAL_ERROR, "mcp.server-ended", sentence);
-                }
-            } catch (IOException e) {
-                // the client is gone as well; its calls are closed on record all the same
-                continue;
-            }
-        }
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\t' && b != '\r') {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -3,7 +3,8 @@ package dev.stoplock.gate.mcp;
 import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.InstanceId;
-import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Secrets;
@@ -18,11 +19,14 @@ public final class StdioSessions implements Sessions {
 
     private final Recorder recorder;
     private final Secrets secrets;
+    private final Breakers breakers;
     private final InstantSource clock;
 
-    public StdioSessions(Recorder recorder, Secrets secrets, InstantSource clock) {
+    public StdioSessions(
+            Recorder recorder, Secrets secrets, Breakers breakers, InstantSource clock) {
         this.recorder = recorder;
         this.secrets = secrets;
+        this.breakers = breakers;
         this.clock = clock;
     }
 
@@ -34,12 +38,17 @@ public final class StdioSessions implements Sessions {
     @Override
     public Session open(
             InstanceId instance,
-            ServerName server,
+            ServerPolicy policy,
             @Nullable AgentName declared,
             Leases leases,
             InputStream fromClient,
             OutputStream toClient) {
         return new StdioSession(
-                instance, server, declared, leases, recorder, secrets, fromClient, toClient, clock);
+                new CallDesk(instance, policy, leases, recorder, secrets, breakers, clock),
+                policy.server(),
+                declared,
+                recorder,
+                fromClient,
+                toClient);
     }
 }

@@ -9,7 +9,10 @@ public interface EgressDoor {
      */
     Door open(Guarded guarded, Capture capture) throws Refused;
 
-    /** An open door; closing it shuts every connection. */
+    /**
+     * An open door; closing it shuts every connection. What was on its way out is cut off, and is
+     * then in doubt; nothing more leaves. Closing it again does nothing.
+     */
     interface Door extends AutoCloseable {
         @Override
         void close();

@@ -24,4 +24,7 @@ public interface Running {
 
     /** Ends it at once. */
     void kill();
+
+    /** Ends it at once; {@code ended} then says this reason, unless there was one before. */
+    void end(String reason);
 }

@@ -3,7 +3,8 @@ package dev.stoplock.gate.port;
 import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.InstanceId;
-import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.ServerPolicy;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public interface Sessions {
      */
     Session open(
             InstanceId instance,
-            ServerName server,
+            ServerPolicy policy,
             @Nullable AgentName declared,
             Leases leases,
             InputStream fromClient,
@@ -31,5 +32,11 @@ public interface Sessions {
 
         /** Carries messages until either side is gone; returns one sentence on why it ended. */
         String serve(Running running);
+
+        /**
+         * Somebody stops the server, and will end it: what is open then is answered with this
+         * refusal.
+         */
+        void stopped(Refusal why);
     }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Adds up what each sandbox's processes hold in memory, twice a second, and ends a sandbox that
- * holds more than its limit, runs more threads, or has lost the thread that held its namespace. Between two looks a server may overshoot; a
- * limit the kernel keeps needs control groups.
+ * holds more than its limit, runs more threads, or has lost the thread that held its namespace.
+ * Between two looks a server may overshoot; a limit the kernel keeps needs control groups.
  */
 final class MemoryWatch implements AutoCloseable {
 

@@ -75,7 +75,9 @@ final class NamespaceThread {
 
     /** Throws unless the path still names the namespace that was made; on the spawner only. */
     void require() throws IOException {
-        if (path == null || !isAlive() || !Files.readSymbolicLink(path).toString().equals(identity)) {
+        if (path == null
+                || !isAlive()
+                || !Files.readSymbolicLink(path).toString().equals(identity)) {
             throw new IOException("the thread that held the network namespace is gone");
         }
     }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * PATH.
  */
 record Tools(
+        String setsid,
         String bwrap,
         String nft,
         String ip,
@@ -26,7 +27,7 @@ record Tools(
             List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
 
     private static final List<String> NAMES =
-            List.of("bwrap", "nft", "ip", "nsenter", "setpriv", "prlimit", "sh");
+            List.of("setsid", "bwrap", "nft", "ip", "nsenter", "setpriv", "prlimit", "sh");
 
     /** Refuses with the names of all that are missing. */
     static Tools find() throws Refused {
@@ -54,6 +55,7 @@ record Tools(
                     "install them (Debian, Ubuntu: apt-get install bubblewrap nftables iproute2 util-linux)");
         }
         return new Tools(
+                path(found, "setsid"),
                 path(found, "bwrap"),
                 path(found, "nft"),
                 path(found, "ip"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleGroup;
@@ -54,6 +55,9 @@ class HomeConfigTest {
                   OLD: "x"
                 # how strict
                 modes: {contract: report}
+                limits:
+                  mails-per-hour: 12   # one each five minutes
+                  identical-calls: 0
 
             # the end
             """;
@@ -76,6 +80,8 @@ class HomeConfigTest {
                         assertThat(rule.to()).isEqualTo(List.of("a@b.example", "*@c.example")));
         assertThat(mail.modes().of(RuleGroup.CONTRACT)).isEqualTo(Mode.REPORT);
         assertThat(mail.modes().of(RuleGroup.HOST)).isEqualTo(Mode.ENFORCE);
+        assertThat(mail.limits()).isEqualTo(new Limits(12, 0));
+        assertThat(config.server(new ServerName("other")).limits()).isEqualTo(Limits.DEFAULT);
         assertThat(config.server(new ServerName("other")).grant().env())
                 .containsEntry("PORT", "8080");
         assertThat(config.server(new ServerName("nobody"))).isEqualTo(ServerSettings.NONE);
@@ -111,6 +117,12 @@ class HomeConfigTest {
                 "servers:\\n  m: {mail: {to: ['a b@c']}}|f:2:|recipient",
                 "servers:\\n  m: {mail: {}}|f:2:|needs a list",
                 "servers:\\n  m:\\n    mail:|f:3:|needs a list",
+                "servers:\\n  m:\\n    limits: {mail-per-hour: 1}|f:3:|did you mean \"mails-per-hour\"",
+                "servers:\\n  m:\\n    limits: {mails-per-hour: -1}|f:3:|whole number from 0",
+                "servers:\\n  m:\\n    limits: {mails-per-hour: 1.5}|f:3:|whole number from 0",
+                "servers:\\n  m:\\n    limits:\\n      identical-calls: 1000001|f:4:|to 1000000",
+                "servers:\\n  m:\\n    limits:\\n      identical-calls:|f:4:|whole number from 0",
+                "servers:\\n  m: {limits: 3}|f:2:|must hold keys",
                 "servers:\\n  ../m: {}|f:2:|server name",
                 "servers: {m: {}, m: {}}|f:1:|stands twice",
                 "servers: &a {}\\nupstream: *a|f:|anchors",

@@ -24,7 +24,11 @@ class ResolverTest {
     @Test
     void aGrantedNameKeepsItsAddressAndTheTableKnowsItBack() {
         Resolver resolver =
-                new Resolver(table, "api.example"::equals, (name, type) -> refused.add(name), trouble::add);
+                new Resolver(
+                        table,
+                        "api.example"::equals,
+                        (name, type) -> refused.add(name),
+                        trouble::add);
         assertThat(ask(resolver, "0001")).endsWith("c6120001");
         assertThat(ask(resolver, "0001")).endsWith("c6120001");
         assertThat(ask(resolver, "001c")).startsWith("1234818000010000");
@@ -36,7 +40,11 @@ class ResolverTest {
     @Test
     void everyOtherNameIsUnknownAndReported() {
         Resolver resolver =
-                new Resolver(table, name -> false, (name, type) -> refused.add(name + " " + type), trouble::add);
+                new Resolver(
+                        table,
+                        name -> false,
+                        (name, type) -> refused.add(name + " " + type),
+                        trouble::add);
         assertThat(ask(resolver, "0010")).startsWith("1234818300010000");
         assertThat(refused).containsExactly("api.example 16");
     }
@@ -65,8 +73,7 @@ class ResolverTest {
 
     @Test
     void aSocketThatIsClosedUnderTheResolverIsTroubleAndNotSilence() throws Exception {
-        DatagramChannel socket =
-                DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        DatagramChannel socket = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
         new Resolver(table, name -> true, (name, type) -> refused.add(name), trouble::add)
                 .serve(List.of(socket));
         socket.close();

@@ -7,11 +7,22 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Limits;
+import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.wire.mcp.JsonRpc;
+import dev.stoplock.gate.detect.Detection;
+import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.secrets.SecretBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +32,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +64,7 @@ final class CallDeskTest {
         try (Ledger ledger =
                 Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
             SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
-            CallDesk calls = new CallDesk(INSTANCE, SERVER, leases, ledger, secrets, CLOCK);
+            CallDesk calls = desk(leases, ledger, secrets, Limits.DEFAULT);
             calls.open(request("tools/call"), "send", JsonRpc.NO_PARAMS, new AgentName("test"));
             CallDesk.Question question = calls.question(request(method));
             Json.Obj given = json(result);
@@ -59,6 +72,72 @@ final class CallDeskTest {
             assertThat(leases.step(book -> book.live(CLOCK.instant())).getFirst().answers())
                     .hasSize(answers);
         }
+    }
+
+    private CallDesk desk(
+            InstanceLeases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
+        ServerBreakers breakers = new ServerBreakers(CLOCK);
+        Detection.start(reader(), ledger, ledger, ledger, breakers).close();
+        return new CallDesk(
+                INSTANCE,
+                new ServerPolicy(SERVER, Grant.NONE, List.of(), null, Modes.ENFORCE, limits),
+                leases,
+                ledger,
+                secrets,
+                breakers,
+                CLOCK);
+    }
+
+    private LedgerReader reader() {
+        return new LedgerReader(folder.resolve("ledger"), folder.resolve("keys"));
+    }
+
+    @Test
+    void theCallPastALimitIsOnRecordExplainsNothingAndIsAnsweredByStoplock() throws Exception {
+        InstanceLeases leases = new InstanceLeases(LeaseRules.DEFAULT);
+        Path keys = closed("keys");
+        try (Ledger ledger =
+                Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
+            SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            CallDesk calls = desk(leases, ledger, secrets, new Limits(100, 2));
+            for (String spelling : List.of("{'to':'a','n':1}", "{'n':1.0,'to':'a'}")) {
+                assertThat(open(calls, spelling)).isInstanceOf(CallDesk.Opening.Made.class);
+            }
+            for (int i = 0; i < 2; i++) {
+                assertThat(open(calls, "{'to':'a','n':1}"))
+                        .isInstanceOfSatisfying(
+                                CallDesk.Opening.Stopped.class,
+                                stopped ->
+                                        assertThat(JsonWriter.compact(stopped.answer()))
+                                                .contains(
+                                                        "\"isError\":true",
+                                                        "STOP. Stoplock did not make this call",
+                                                        "limit.identical-calls: server mailer was asked for send",
+                                                        "it works again at 1970-01-01T00:10:00Z",
+                                                        "hint: "));
+            }
+            List<Lease> live = leases.step(book -> book.live(CLOCK.instant()));
+            assertThat(live).hasSize(2);
+            assertThat(open(calls, "{'to':'b'}")).isInstanceOf(CallDesk.Opening.Made.class);
+        }
+        List<Event> events = reader().records().stream().map(AuditRecord::event).toList();
+        assertThat(events.stream().filter(each -> each instanceof Event.Tripped)).hasSize(1);
+        assertThat(events)
+                .filteredOn(each -> each instanceof Event.CallClosed)
+                .hasSize(2)
+                .allSatisfy(each ->
+                        assertThat(((Event.CallClosed) each).outcome())
+                                .isEqualTo("refused by stoplock: limit.identical-calls"));
+        assertThat(
+                        events.stream()
+                                .filter(each ->
+                                        each instanceof Event.CallOpened opened
+                                                && opened.same() == null))
+                .hasSize(2);
+    }
+
+    private static CallDesk.Opening open(CallDesk calls, String arguments) throws Exception {
+        return calls.open(request("tools/call"), "send", json(arguments), new AgentName("test"));
     }
 
     private static JsonRpc.Request request(String method) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Threads that sandboxes rest on die: no server runs on without them, and nobody waits for ever. */
+/**
+ * Threads that sandboxes rest on die: no server runs on without them, and nobody waits for ever.
+ */
 @Tag("root")
 class BrokenSandboxTest {
 
@@ -69,12 +71,16 @@ class BrokenSandboxTest {
             die("stoplock-namespace-test-1");
             assertThatThrownBy(() -> space.start(plan))
                     .asInstanceOf(type(Refused.class))
-                    .satisfies(e -> assertThat(e.refusal().rule().value()).isEqualTo("sandbox.start"))
-                    .satisfies(e -> assertThat(e).hasMessageContaining("network namespace is gone"));
+                    .satisfies(
+                            e -> assertThat(e.refusal().rule().value()).isEqualTo("sandbox.start"))
+                    .satisfies(
+                            e -> assertThat(e).hasMessageContaining("network namespace is gone"));
         }
     }
 
-    /** Threat: the dead thread's number was given to another thread, which is in the host's network. */
+    /**
+     * Threat: the dead thread's number was given to another thread, which is in the host's network.
+     */
     @Test
     void noServerStartsInTheNetworkOfTheGateItself() throws Exception {
         Path ran = bench.folder.resolve("ran");
@@ -103,14 +109,16 @@ class BrokenSandboxTest {
         try (Sandboxes.Space space = bench.open(connections, refused)) {
             Running running = space.start(bench.plan(TRIES, Map.of()));
             assertThat(running.stdout().read()).isEqualTo('c');
-            bench.sandboxes.spawner().submit(() -> { throw new StackOverflowError("planted"); });
+            bench.sandboxes
+                    .spawner()
+                    .submit(() -> {
+                        throw new StackOverflowError("planted");
+                    });
             assertThat(running.ended().get(10, TimeUnit.SECONDS)).isEqualTo("ended by signal 9");
             assertThatThrownBy(() -> bench.sandboxes.open(new InstanceId("after")))
                     .asInstanceOf(type(Refused.class))
-                    .satisfies(
-                            e ->
-                                    assertThat(e.refusal().rule().value())
-                                            .isEqualTo("sandbox.impossible"))
+                    .satisfies(e ->
+                            assertThat(e.refusal().rule().value()).isEqualTo("sandbox.impossible"))
                     .satisfies(e -> assertThat(e).hasMessageContaining("stoplock down"));
         }
     }

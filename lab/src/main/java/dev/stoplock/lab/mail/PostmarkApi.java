@@ -48,7 +48,7 @@ public final class PostmarkApi extends StandIn {
                 listeners, tls, post, (request, json) -> answer(request, json, token, post));
     }
 
-    private static Answer answer(Received request, JsonNode json, String token, Post post) {
+    static Answer answer(Received request, JsonNode json, String token, Post post) {
         if (request.header("x-postmark-server-token").filter(token::equals).isEmpty()) {
             return problem(
                     401, new Wrong(10, "the request holds no server token, or not a valid one"));

@@ -44,7 +44,7 @@ public final class ResendApi extends StandIn {
                 listeners, tls, post, (request, json) -> answer(request, json, key, post));
     }
 
-    private static Answer answer(Received request, JsonNode json, String key, Post post) {
+    static Answer answer(Received request, JsonNode json, String key, Post post) {
         Optional<String> shown = request.header("authorization");
         if (shown.isEmpty()) {
             return problem(401, "missing_api_key", "no API key was shown");

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,8 @@ final class Ground implements AutoCloseable {
     private final Map<String, String> tokens;
     private final MailApi postmark;
     private final MailApi resend;
-    private @Nullable LabRegistry registry;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable LabRegistry registry;
 
     private Ground(
             Subject subject,
@@ -189,6 +191,10 @@ final class Ground implements AutoCloseable {
                   ca: ["%s"]
                   dial: {%s: "127.0.0.1:%d", %s: "127.0.0.1:%d"}
                   only: dial
+                # a drill mails more, and asks for the same more often, than any agent should
+                servers:
+                  %s:
+                    limits: {mails-per-hour: 1000000, identical-calls: 1000000}
                 """
                         .formatted(
                                 opened.port(),
@@ -196,7 +202,8 @@ final class Ground implements AutoCloseable {
                                 Subject.POSTMARK,
                                 postmark.port(),
                                 Subject.RESEND,
-                                resend.port()));
+                                resend.port(),
+                                subject.server()));
     }
 
     /** {@code stoplock add SOURCE} under the server's name, for both APIs. */
@@ -271,9 +278,12 @@ final class Ground implements AutoCloseable {
         }
     }
 
-    /** Stops the daemon in order and closes the outside world. */
+    /** Stops the daemon in order and closes the outside world; once. */
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try (postmark;
                 resend) {
             closeRegistry();

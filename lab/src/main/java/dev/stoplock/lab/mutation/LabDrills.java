@@ -74,7 +74,7 @@ public final class LabDrills implements Drills {
                                     authority,
                                     request.stoplock(),
                                     request.environment())) {
-                        reports.add(drill(ground, folder, request));
+                        reports.add(guarded(ground, folder, request));
                     }
                 }
             }
@@ -119,6 +119,35 @@ public final class LabDrills implements Drills {
             request.out().flush();
         }
         return clean ? 0 : Refusal.Exit.FAILED.code();
+    }
+
+    /** As {@link #drill}; a signal on the way leaves no daemon behind. */
+    private static Report guarded(Ground ground, StoryFolder folder, Request request)
+            throws Refused, IOException, InterruptedException {
+        Thread onSignal = new Thread(() -> closed(ground, request.err()), "drill-stop");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            return drill(ground, folder, request);
+        } finally {
+            unhook(onSignal);
+        }
+    }
+
+    private static void unhook(Thread onSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            // a signal came first, and its hook does what is left to do
+            return;
+        }
+    }
+
+    private static void closed(Ground ground, PrintStream progress) {
+        try {
+            ground.close();
+        } catch (IOException e) {
+            progress.println("stoplock: " + e.getMessage());
+        }
     }
 
     private static Report drill(Ground ground, StoryFolder folder, Request request)

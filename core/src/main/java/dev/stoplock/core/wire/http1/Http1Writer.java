@@ -13,10 +13,12 @@ import java.util.Set;
 public final class Http1Writer {
 
     /**
-     * Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1).
+     * Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1). A
+     * field named Close would be one as soon as we say {@code Connection: close} (RFC 9112, 9.6).
      */
     private static final Set<String> HOP =
             Set.of(
+                    "close",
                     "connection",
                     "keep-alive",
                     "proxy-connection",

@@ -6,7 +6,6 @@ import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +31,13 @@ public sealed interface JsonRpc {
     Set<String> ENVELOPE = Set.of("jsonrpc", "id", "method", "params", "result", "error");
 
     static JsonRpc read(byte[] line) {
+        for (int i = 0; i < line.length - 1; i++) {
+            // Threat: a reader that ends text lines at a CR too would see other messages in this
+            // one
+            if (line[i] == '\r') {
+                return new Malformed("a line break stands inside it");
+            }
+        }
         return switch (JsonReader.read(line, JsonLimits.MESSAGE)) {
             case JsonResult.Malformed(String reason, int row, int column) -> new Malformed(reason);
             case JsonResult.Parsed(Json.Obj object) -> read(object);
@@ -46,9 +52,9 @@ public sealed interface JsonRpc {
             return new Malformed("its jsonrpc member is not \"2.0\"");
         }
         for (String name : object.members().keySet()) {
-            // Threat: a reader that takes names without case would see another message than this
-            // one
-            if (!ENVELOPE.contains(name) && ENVELOPE.contains(name.toLowerCase(Locale.ROOT))) {
+            // Threat: a reader that takes names without case, as Unicode folds it (long s, dotless
+            // i), would see another message than this one
+            if (!ENVELOPE.contains(name) && ENVELOPE.stream().anyMatch(name::equalsIgnoreCase)) {
                 return new Malformed("a member's name differs from one of JSON-RPC's in case only");
             }
         }

@@ -30,6 +30,7 @@ class Http1WriterTest {
                 "POST /email HTTP/1.1|Host: a|Content-Type: application/json|Content-Length: 2||{}",
                 "POST /email HTTP/1.1|Host: a|Transfer-Encoding: chunked|X-A: 1|X-A:  2 ||2|{}|0||",
                 "DELETE /x HTTP/1.1|Host: a||",
+                "DELETE /x HTTP/1.1|Host: a|Close: a field of this name is one of the hop||",
                 "POST /email HTTP/1.1|Host: a|Expect: 100-continue|Content-Length: 0||"
             })
     void what_is_written_reads_back_as_what_was_judged(String text) {

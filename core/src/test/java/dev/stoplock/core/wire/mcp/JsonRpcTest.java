@@ -57,6 +57,29 @@ class JsonRpcTest {
         assertThat(read(line)).isInstanceOf(JsonRpc.Malformed.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'jsonrpc':'2.0','id':1,'method':'x','params':\r{'jsonrpc':'2.0','id':2,'method':'tools/call'}\r}",
+                "{'jsonrpc':'2.0','id':1,\r'result':{}}",
+                "\r{'jsonrpc':'2.0','id':1,'result':{}}",
+                "{'jsonrpc':'2.0','id':1,'result':{}}\r\r"
+            })
+    void a_cr_inside_a_line_where_other_readers_end_lines_is_malformed(String line) {
+        assertThat(read(line)).isInstanceOf(JsonRpc.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{},'param\u017f':{'name':'x'}}",
+                "{'jsonrpc':'2.0','id':1,'\u0131d':2,'result':{}}",
+                "{'jsonrpc':'2.0','id':1,'re\u017fULT':{},'result':{}}"
+            })
+    void a_name_that_readers_without_case_take_for_one_of_the_envelope_is_malformed(String line) {
+        assertThat(read(line)).isInstanceOf(JsonRpc.Malformed.class);
+    }
+
     @Test
     void requests_notifications_and_answers_are_told_apart_and_unknown_members_pass() {
         assertThat(read("{'jsonrpc':'2.0','id':'a','method':'x/y','params':{'k':1},'more':2}\r"))

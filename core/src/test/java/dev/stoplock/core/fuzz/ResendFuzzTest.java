@@ -1,0 +1,70 @@
+package dev.stoplock.core.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonLimits;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Reading;
+import java.util.Optional;
+import java.util.Set;
+
+/** The adapter of Resend: all that a request says is in its atoms, once, in the right role. */
+class ResendFuzzTest {
+
+    private static final Destination RESEND = Destination.parse("api.resend.com");
+
+    private static final Set<String> DOCUMENTED =
+            Set.of(
+                    "subject",
+                    "html",
+                    "text",
+                    "scheduled_at",
+                    "topic_id",
+                    "template",
+                    "id",
+                    "variables",
+                    "tags",
+                    "name",
+                    "value",
+                    "attachments",
+                    "filename",
+                    "content",
+                    "content_type",
+                    "content_id");
+
+    @DictionaryEntries({
+        "\"to\":[\"a@x.example\"],",
+        "\"bcc\":[\"b@x.example\",\"c@x.example\"],",
+        "\"headers\":{\"Bcc\":\"d@x.example\"},",
+        "\"headers\":[{\"name\":\"Bcc\",\"value\":\"d@x.example\"}],",
+        "\"attachments\":[{\"filename\":\"a\",\"path\":\"https://x.example/a\"}],",
+        "\"tags\":[{\"name\":\"a\",\"value\":\"b\"}],",
+        "\"template\":{\"id\":\"t\",\"variables\":{\"a\":\"b\"}},",
+        "Ann <ann@x.example>",
+        "a@x.example,",
+        ", ",
+        "{}",
+        "[]",
+        "null"
+    })
+    @FuzzTest
+    void each_leaf_is_one_atom(byte[] data) throws PlainJson.NotJson {
+        Optional<SentMail> sent = SentMail.read(data, RESEND);
+        if (sent.isEmpty() || !(sent.get().reading() instanceof Reading.Effects(var effects))) {
+            return;
+        }
+        assertThat(effects).hasSize(1);
+        Effect effect = effects.getFirst();
+        if (effect instanceof Effect.SendMail) {
+            MailLeaves leaves = new MailLeaves(DOCUMENTED);
+            Json body = PlainJson.read(sent.get().body(), JsonLimits.MESSAGE.depth());
+            leaves.add((Json.Obj) body);
+            leaves.areTheAtomsOf(effect);
+        }
+        PostmarkFuzzTest.parametersAreAtoms(sent.get().head().query(), effect);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.stoplock.gate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.EffectId;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerName;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Records as lines for people: what becomes a line, and what hostile text cannot do to it. */
+class LinesTest {
+
+    private static final Instant AT = Instant.parse("2026-11-22T14:01:47Z");
+    private static final ServerName SERVER = new ServerName("postmark");
+    private final Lines lines = new Lines();
+    private long next;
+
+    private Lines.@Nullable Line step(Event event) {
+        return lines.step(new AuditRecord(next++, AT, event));
+    }
+
+    private Lines.Line line(Event event) {
+        return Objects.requireNonNull(step(event), "the record completes a line");
+    }
+
+    private static Event judged(
+            String effect, String verdict, boolean leaves, String said, String... to) {
+        return new Event.Judged(
+                new EffectId(effect),
+                new CallId("i-c1"),
+                new InstanceId("i"),
+                SERVER,
+                "http POST /email",
+                "api.postmarkapp.com:443",
+                verdict,
+                new RuleId("contract.recipient"),
+                said,
+                List.of(),
+                leaves && verdict.equals("deny") ? Mode.REPORT : Mode.ENFORCE,
+                leaves,
+                0,
+                to.length == 0 ? 0 : 1,
+                List.of(to),
+                null,
+                null);
+    }
+
+    private static Event outcome(String effect, String outcome, int status) {
+        return new Event.Outcome(new EffectId(effect), outcome, status, "why", null);
+    }
+
+    @ParameterizedTest(name = "{0} {1} then {2} {3}: {4} {5}")
+    @CsvSource({
+        "allow, true, answered, 200, GOOD, sent",
+        "allow, true, answered, 422, LOUD, not taken",
+        "deny, true, answered, 200, LOUD, LET GO",
+        "allow, true, unknown, 0, LOUD, in doubt",
+        "allow, true, in doubt, 0, LOUD, in doubt",
+        "deny, true, in doubt, 0, LOUD, in doubt",
+        "allow, true, failed, 0, DENIED, not sent",
+        "allow, true, refused, 0, DENIED, not sent",
+        "deny, true, admitted, 0, LOUD, let go",
+    })
+    void anExchangeAndItsOutcomeAreOneLine(
+            String verdict,
+            boolean leaves,
+            String outcome,
+            int status,
+            Lines.Mark mark,
+            String word) {
+        assertThat(step(judged("e1", verdict, leaves, "said", "you@corp.example"))).isNull();
+        Lines.Line line = line(outcome("e1", outcome, status));
+        assertThat(line.mark()).isEqualTo(mark);
+        assertThat(line.word()).isEqualTo(word);
+        assertThat(line.id()).isEqualTo("i-c1");
+        assertThat(line.sentence()).contains("you@corp.example");
+    }
+
+    @Test
+    void whatWasReadAndNotSentIsNoLine() {
+        step(judged("e1", "allow", true, "said"));
+        assertThat(step(outcome("e1", "answered", 200))).isNull();
+    }
+
+    @Test
+    void aDenialIsALineAtOnceAndSaysThatNothingLeft() {
+        Lines.Line line = line(judged("e1", "deny", false, "nobody asked", "a@collector.example"));
+        assertThat(WatchCommand.text(line, ZoneOffset.UTC).getFirst())
+                .startsWith(
+                        "14:01:47 ✕ denied postmark: mail to a@collector.example, nothing of it");
+        assertThat(lines.departures().alarming()).isEmpty();
+    }
+
+    @Test
+    void hostileTextStaysInItsOwnLineAndNoAddressIsCut() {
+        String address = "a".repeat(60) + "@" + "collector-".repeat(15) + ".example";
+        String spoof =
+                "\n14:02:00 ✓ sent\u2028\u202e\u001b[2J x\u00a014:03:00\u3000✓ " + "w ".repeat(100);
+        Lines.Line line = line(judged("e1", "deny", false, spoof, address));
+        List<String> text = WatchCommand.text(line, ZoneOffset.UTC);
+        assertThat(text).anyMatch(each -> each.contains(address));
+        assertThat(text.subList(1, text.size())).allMatch(each -> each.startsWith(" ".repeat(11)));
+        assertThat(String.join("", text))
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\u00a0\u3000]");
+        assertThat(text)
+                .allMatch(each -> each.length() <= Wrapped.COLUMNS || each.contains(address));
+    }
+
+    @Test
+    void safetyCountsWhatLeftUnaskedAndWhatMayHave() {
+        List<String> good = Safety.of(lines.departures(), AT).lines(ZoneOffset.UTC);
+        assertThat(good).containsExactly("nothing has left that was not asked for (last 24 hours)");
+        step(judged("e1", "deny", true, "said", "a@collector.example"));
+        assertThat(Safety.of(lines.departures(), AT).underWay()).isEqualTo(1);
+        step(outcome("e1", "answered", 200));
+        step(judged("e2", "allow", true, "said", "you@corp.example"));
+        step(outcome("e2", "in doubt", 0));
+        assertThat(Safety.of(lines.departures(), AT).lines(ZoneOffset.UTC))
+                .containsExactly(
+                        "! 1 exchange LEFT that nobody asked for, in report or open mode, since 14:01:47",
+                        "! 1 exchange may have left (in doubt), since 14:01:47");
+        assertThat(Safety.of(lines.departures(), AT.plusSeconds(90_000)).lines(ZoneOffset.UTC))
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("  before that: 2 left unasked or in doubt");
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "30m, 2026-11-22T13:31:47Z",
+        "2h, 2026-11-22T12:01:47Z",
+        "1d, 2026-11-21T14:01:47Z",
+        "14:00, 2026-11-22T14:00:00Z",
+        "23:30, 2026-11-21T23:30:00Z",
+        "2026-11-20, 2026-11-20T00:00:00Z",
+        "2026-11-20T10:00, 2026-11-20T10:00:00Z",
+        "2026-11-20T10:00:00Z, 2026-11-20T10:00:00Z",
+    })
+    void momentsAsPeopleWriteThem(String text, Instant expected) {
+        assertThat(Since.parse(text, AT, ZoneOffset.UTC)).isEqualTo(expected);
+    }
+
+    @Test
+    void whatIsNoMomentIsRefused() {
+        for (String text : new ArrayList<>(List.of("", "yesterday", "25:00", "3x", "-1h"))) {
+            assertThatThrownBy(() -> Since.parse(text, AT, ZoneOffset.UTC))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("not a time");
+        }
+    }
+}
