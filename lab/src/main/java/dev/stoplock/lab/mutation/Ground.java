@@ -194,7 +194,9 @@ final class Ground implements AutoCloseable {
                 # a drill mails more, and asks for the same more often, than any agent should
                 servers:
                   %s:
-                    limits: {mails-per-hour: 1000000, identical-calls: 1000000}
+                    limits:
+                      mails-per-hour: 1000000
+                      identical-calls: 1000000
                 """
                         .formatted(
                                 opened.port(),
