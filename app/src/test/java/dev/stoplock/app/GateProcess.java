@@ -161,7 +161,15 @@ final class GateProcess implements AutoCloseable {
 
     /** Kills it with SIGKILL, by pid, and sees that every process of its sandboxes goes with it. */
     void kill() throws Exception {
-        List<ProcessHandle> below = process.descendants().toList();
+        kill(below());
+    }
+
+    /** Every process that it started; to look takes longer than what a kill may have to hit. */
+    List<ProcessHandle> below() {
+        return process.descendants().toList();
+    }
+
+    void kill(List<ProcessHandle> below) throws Exception {
         process.destroyForcibly();
         assertThat(process.waitFor()).as("ended by SIGKILL").isEqualTo(128 + 9);
         boolean gone =

@@ -132,14 +132,6 @@ final class McpClient implements AutoCloseable {
         }
     }
 
-    /** Waits for its end, which our side does not ask for, and returns the exit code. */
-    int ended() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("stoplock run did not end by itself");
-        }
-        return process.exitValue();
-    }
-
     /** Closes our side and returns the exit code. */
     int end() throws Exception {
         out.close();

@@ -141,7 +141,7 @@ class FoldsTest {
                                 "self",
                                 1),
                         new Event.CallOpened(
-                                CALL, INSTANCE, ONE, new AgentName("claude"), "send", DIGEST, null),
+                                CALL, INSTANCE, ONE, new AgentName("claude"), "send", DIGEST, null, null),
                         judged("e1", "allow", true),
                         outcome("e1", "answered"),
                         judged("e2", "deny", false),

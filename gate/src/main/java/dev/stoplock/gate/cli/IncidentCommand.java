@@ -6,6 +6,7 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.report.IncidentReport;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -39,10 +40,10 @@ final class IncidentCommand extends Command {
     @Override
     int run() throws Refused, IOException {
         ServerName server = new ServerName(name);
-        Instant from = since == null ? null : Moment.parse(since, Instant.now());
+        Instant from = since == null ? null : Moment.parse(since, Instant.now(), ZoneId.systemDefault());
         Home home = site().home();
         LedgerAccess.requireBegun(home);
-        LedgerAccess.sign(home);
+        LedgerAccess.sign(home, terminal());
         IncidentReport report = IncidentReport.of(home, server, from);
         String command = site().environment().getOrDefault("STOPLOCK_LAUNCHER", "stoplock");
         if (json) {

@@ -2,6 +2,8 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.Quarantines;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
@@ -161,7 +163,7 @@ final class QuarantineCommand extends Command {
     }
 
     private void list(Home home) throws Refused, IOException {
-        List<Json.Obj> all = standing(home);
+        List<Json.Obj> all = standing(home, terminal());
         if (json) {
             all.forEach(each -> terminal().json(each.with("schema", Json.of(SCHEMA))));
             return;
@@ -195,21 +197,21 @@ final class QuarantineCommand extends Command {
     }
 
     /** What is stopped: as the daemon knows it, or, where none is up, as the ledger says. */
-    static List<Json.Obj> standing(Home home) throws Refused, IOException {
+    static List<Json.Obj> standing(Home home, Terminal terminal) throws Refused, IOException {
         try (DaemonClient client = DaemonClient.connect(home.socket())) {
             Json.Obj answer = client.ask(Json.object().put("do", "ps").build());
             return objects(answer.at("quarantined"));
         } catch (IOException e) {
             // no daemon is up: the ledger is all there is, and it is the truth
-            return recorded(home);
+            return recorded(home, terminal);
         }
     }
 
-    private static List<Json.Obj> recorded(Home home) throws Refused, IOException {
+    private static List<Json.Obj> recorded(Home home, Terminal terminal) throws Refused, IOException {
         if (LedgerAccess.isEmpty(home)) {
             return List.of();
         }
-        return Quarantines.of(LedgerAccess.reader(home).records()).all().stream()
+        return Quarantines.of(LedgerAccess.reader(home, terminal).records()).all().stream()
                 .map(QuarantineCommand::json)
                 .toList();
     }

@@ -94,8 +94,12 @@ public final class Handlers {
      */
     private Json.Obj quarantine(Json.Obj message, Daemon.Talk talk) throws Refused, IOException {
         try {
-            return standing.hold(
-                    server(message), said(message, "by"), said(message, "why"), instances::end);
+            return signed(
+                    standing.hold(
+                            server(message),
+                            said(message, "by"),
+                            said(message, "why"),
+                            instances::end));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a server was being ended", e);
@@ -103,7 +107,22 @@ public final class Handlers {
     }
 
     private Json.Obj release(Json.Obj message, Daemon.Talk talk) throws Refused {
-        return standing.release(server(message), said(message, "by"), said(message, "why"));
+        return signed(
+                standing.release(server(message), said(message, "by"), said(message, "why")));
+    }
+
+    /**
+     * Signs at once, so that whoever reads the ledger without a daemon, after a crash as well, sees
+     * what was asked. It is durable already, signed or not.
+     */
+    private Json.Obj signed(Json.Obj answer) {
+        try {
+            signer.checkpoint();
+            return answer.with("signed", Json.of(true));
+        } catch (IOException e) {
+            // the record is on disk, and counts once the ledger is opened again
+            return answer.with("signed", Json.of(false));
+        }
     }
 
     /**

@@ -202,8 +202,7 @@ public final class Instances {
             LaunchPlan plan = plan(current, verified, placeholders);
             Leases leases = sessions.leases(LeaseRules.DEFAULT);
             Sessions.Session session =
-                    sessions.open(
-                            id, current.policy(), agent, leases, talk.in(), talk.out());
+                    sessions.open(id, current.policy(), agent, leases, talk.in(), talk.out());
             instance.serves(session);
             Guarded guarded =
                     new Guarded(id, current.policy(), leases, current.upstream(), session);

@@ -111,8 +111,7 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
         try {
             return bodies.keep(body);
         } catch (Disk.NotOpened e) {
-            throw e; // descriptors have run out, say: nothing was written, and the next may fare
-            // better
+            throw e; // nothing was written, and the next may find a descriptor
         } catch (ClosedByInterruptException e) {
             throw e; // the caller was told to stop; the disk did not fail
         } catch (IOException e) {
