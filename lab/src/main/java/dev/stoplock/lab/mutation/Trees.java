@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** JSON bodies as trees (Jackson, which the gate does not read them by), and places in them. */
@@ -24,13 +25,17 @@ final class Trees {
 
     private Trees() {}
 
-    /** The tree, or null where the bytes are not exactly one JSON value without double names. */
+    /**
+     * The tree, or null where the bytes are not exactly one JSON value in UTF-8, without double
+     * names and without a byte order mark (RFC 8259, section 8.1).
+     */
     static @Nullable JsonNode parse(byte[] bytes) {
         if (bytes.length == 0) {
             return null;
         }
         try {
-            return JSON.readTree(bytes);
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith("\ufeff") ? null : JSON.readTree(text);
         } catch (IOException e) {
             return null; // that it cannot be read is the answer
         }
