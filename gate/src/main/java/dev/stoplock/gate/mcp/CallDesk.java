@@ -266,6 +266,14 @@ final class CallDesk {
         return notes.denied().isEmpty() ? "" : "\nrefused: " + String.join("; ", notes.denied());
     }
 
+    private static String gone(LeaseBook.Notes notes) {
+        return notes.sent().isEmpty()
+                ? "\nnothing of this call has left. hint: look at the server's log, then call again"
+                : "\nalready sent: "
+                        + String.join("; ", notes.sent())
+                        + ". hint: do not send that again";
+    }
+
     /** The answer for a call that its server will never answer. */
     Json.Obj abandoned(Json id, Pending.Call call, Refusal why) {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
