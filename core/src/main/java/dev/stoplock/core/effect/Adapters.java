@@ -38,7 +38,7 @@ public final class Adapters {
             }
         }
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
-            atoms.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
+            atoms.addAll(Query.unknown(parameter));
         }
         if (exchange.body().length > 0) {
             atoms.add(

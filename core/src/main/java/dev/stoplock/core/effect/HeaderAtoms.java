@@ -97,6 +97,10 @@ final class HeaderAtoms {
                     && (isProduct(field) || !Looks.likeDestination(value))) {
                 atoms.add(Atom.meta(path, value));
             } else {
+                // Threat: the name of a header that nobody knows is free text too
+                if (!META.contains(field.name())) {
+                    atoms.add(Atom.destination(path + "/name", Role.NONE, field.name()));
+                }
                 atoms.add(Atom.destination(path, Role.NONE, value));
             }
         }

@@ -235,6 +235,8 @@ final class MailFields {
         } else if (META_HEADERS.contains(lower)) {
             atoms.add(meta(at, text));
         } else {
+            // whoever gets the mail gets the name too: it is counted with what is not judged yet
+            atoms.add(Atom.meta(at + "/name", name));
             atoms.add(Atom.destination(at, Role.NONE, text));
         }
     }

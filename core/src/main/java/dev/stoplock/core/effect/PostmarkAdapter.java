@@ -132,37 +132,37 @@ final class PostmarkAdapter implements Adapter {
             operation = "postmark GET /templates/{id}";
         }
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
-            atoms.add(parameter(parameter));
+            atoms.addAll(parameter(parameter));
         }
         return new Reading.Effects(
                 List.of(new Effect.HttpExchange(exchange.destination(), operation, atoms)));
     }
 
-    private static Atom parameter(Query.Parameter parameter) {
+    private static List<Atom> parameter(Query.Parameter parameter) {
         String name = parameter.name().toLowerCase(Locale.ROOT);
         String path = "query/" + name;
         String value = parameter.value();
         return switch (name) {
-            case "count", "offset" ->
-                    value.matches("[0-9]{1,6}")
-                            ? Atom.meta(path, value)
-                            : Atom.destination(path, Role.NONE, value);
-            case "templatetype" ->
-                    value.matches("(?i)all|standard|layout")
-                            ? Atom.meta(path, value)
-                            : Atom.destination(path, Role.NONE, value);
-            case "tag", "fromdate", "todate" -> MailFields.content(path, value);
-            case "layouttemplate" -> MailFields.selector(path, value, null);
-            case "messagestream" -> MailFields.selector(path, value, "outbound");
-            default -> Atom.destination(path, Role.NONE, value);
+            case "count", "offset" -> List.of(only(path, value, "[0-9]{1,6}"));
+            case "templatetype" -> List.of(only(path, value, "(?i)all|standard|layout"));
+            case "tag", "fromdate", "todate" -> List.of(MailFields.content(path, value));
+            case "layouttemplate" -> List.of(MailFields.selector(path, value, null));
+            case "messagestream" -> List.of(MailFields.selector(path, value, "outbound"));
+            default -> Query.unknown(parameter);
         };
+    }
+
+    private static Atom only(String path, String value, String pattern) {
+        return value.matches(pattern)
+                ? Atom.meta(path, value)
+                : Atom.destination(path, Role.NONE, value);
     }
 
     private static Reading send(Exchange exchange) throws Unreadable {
         HeaderAtoms.requireJson(exchange);
         List<Atom> shared = new ArrayList<>(HeaderAtoms.of(exchange, AUTHORISED));
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
-            shared.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
+            shared.addAll(Query.unknown(parameter));
         }
         String path = exchange.head().path();
         List<Json.Obj> mails = new ArrayList<>();

@@ -1,5 +1,7 @@
 package dev.stoplock.core.effect;
 
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.Shown;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -37,6 +39,17 @@ final class Query {
             parameters.add(new Parameter(name, value));
         }
         return parameters;
+    }
+
+    /**
+     * The atoms of a parameter that an API does not document. Threat: its name is free text that
+     * leaves as much as its value does.
+     */
+    static List<Atom> unknown(Parameter parameter) {
+        String path = "query/" + parameter.name();
+        return List.of(
+                Atom.destination(path + "/name", Role.NONE, parameter.name()),
+                Atom.destination(path, Role.NONE, parameter.value()));
     }
 
     static String decode(String text) throws Unreadable {

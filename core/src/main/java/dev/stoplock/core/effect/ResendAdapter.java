@@ -77,7 +77,7 @@ final class ResendAdapter implements Adapter {
         HeaderAtoms.requireJson(exchange);
         List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange, AUTHORISED));
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
-            atoms.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
+            atoms.addAll(Query.unknown(parameter));
         }
         switch (JsonReader.read(exchange.body(), JsonLimits.MESSAGE)) {
             case JsonResult.Parsed(Json.Obj mail) -> atoms.addAll(FIELDS.read(mail, "body"));
