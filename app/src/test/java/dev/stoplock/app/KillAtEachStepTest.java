@@ -122,7 +122,7 @@ class KillAtEachStepTest {
         rig.played.release();
         assertThat(asked.get(30, TimeUnit.SECONDS).toString())
                 .as("an orderly stop answers what is open, and does not say that nothing left")
-                .contains("mcp.server-ended", "(it may have left)");
+                .contains("mcp.gate-stopped", "(it may have left)");
         assertThat(gate.ended()).as(gate.log()).isZero();
         assertThat(rig.home.resolve("daemon.sock")).doesNotExist();
         assertThat(GateProcess.command(rig, "verify").exit()).isZero();
