@@ -143,6 +143,7 @@ probe_all() {
     esac
     if [[ $command == test ]]; then
         probe Go golang-go '' go
+        probe strace strace 5.3 strace --version
         [[ -e /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go ]] ||
             lacking "Go's x/mod library" "under /usr/share/gocode" none golang-golang-x-mod-dev
     fi

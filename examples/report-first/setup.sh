@@ -1,5 +1,5 @@
 #!/bin/sh
-# Locks resend-mcp under another name, then lets its contract denials go while they are recorded: see `stoplock log`.
+# Locks resend-mcp under another name, then lets its contract denials go while they are recorded: see `stoplock incident resend-watched`.
 set -eu
 cd "$(dirname "$0")"
 stoplock=${STOPLOCK:-../../stoplock}

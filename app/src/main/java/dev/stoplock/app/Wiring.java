@@ -1,6 +1,7 @@
 package dev.stoplock.app;
 
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.cli.UpCommand;
@@ -61,7 +62,18 @@ final class Wiring implements UpCommand.Gates {
         InstantSource steady = new SteadyTime(since, System::nanoTime);
         Stopping stopping = new Stopping();
         try (Ledger ledger =
-                Ledger.open(home.ledger(), home.keys(), "stoplock.local/ledger", clock)) {
+                Ledger.open(
+                        home.ledger(),
+                        home.keys(),
+                        "stoplock.local/ledger",
+                        clock,
+                        sentence ->
+                                terminal.refuse(
+                                        Refusal.of(
+                                                Refusal.Exit.LEDGER,
+                                                "ledger.unavailable",
+                                                sentence,
+                                                Recorder.MEND)))) {
             Recorder recorder = parts.ledger().apply(ledger);
             Standing standing =
                     new Standing(

@@ -152,9 +152,13 @@ class FailClosedTest {
     void whateverIsThrownBeforeForwardingNothingLeaves(String point, Fault fault, String rule)
             throws Exception {
         int reached = rig.reached();
+        long connections = rig.postmark.connections();
         String said = failing(point, fault, KEPT_MAIL);
 
         assertThat(rig.reached()).as("requests at the stand-in").isEqualTo(reached);
+        assertThat(rig.postmark.connections())
+                .as("connections at the stand-in")
+                .isEqualTo(connections);
         assertThat(said)
                 .contains(rule + ": ", "hint: ", "Nothing of this call has left")
                 .doesNotContain("already sent");

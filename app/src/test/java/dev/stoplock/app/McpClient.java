@@ -8,6 +8,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,13 +27,15 @@ final class McpClient implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 40;
 
     private final Process process;
+    private final Path err;
     private final OutputStream out;
     private final AtomicInteger numbers = new AtomicInteger(1);
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final BlockingQueue<JsonNode> others = new LinkedBlockingQueue<>();
 
-    McpClient(Process process) {
+    McpClient(Process process, Path err) {
         this.process = process;
+        this.err = err;
         this.out = process.getOutputStream();
         Thread.ofPlatform().daemon().name("client reads").start(this::read);
     }
@@ -128,14 +132,6 @@ final class McpClient implements AutoCloseable {
         }
     }
 
-    /** Waits for its end, which our side does not ask for, and returns the exit code. */
-    int ended() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("stoplock run did not end by itself");
-        }
-        return process.exitValue();
-    }
-
     /** Closes our side and returns the exit code. */
     int end() throws Exception {
         out.close();
@@ -143,6 +139,14 @@ final class McpClient implements AutoCloseable {
             throw new AssertionError("stoplock run did not end when its client closed");
         }
         return process.exitValue();
+    }
+
+    /** How it ended and what it said, where it ends by itself while we are still there. */
+    Rig.Ran ended() throws Exception {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("stoplock run goes on: " + Files.readString(err));
+        }
+        return new Rig.Ran(process.exitValue(), "", Files.readString(err));
     }
 
     /** Breaks off without a word. */

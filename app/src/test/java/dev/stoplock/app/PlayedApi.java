@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLContext;
 final class PlayedApi implements AutoCloseable {
 
     private final List<Received> requests = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch held = new CountDownLatch(1);
     private final LoopbackHttp http;
 
     PlayedApi(SSLContext tls) throws IOException {
@@ -43,8 +45,29 @@ final class PlayedApi implements AutoCloseable {
                         });
     }
 
+    /** Lets go the replies that are withheld. */
+    void release() {
+        CountDownLatch before = held;
+        held = new CountDownLatch(1);
+        before.countDown();
+    }
+
+    private void hold() {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Answer play(Received request) {
         String body = new String(request.body(), UTF_8);
+        if (body.contains("play-hold")) {
+            hold();
+        }
+        if (body.contains("play-hold-503")) {
+            return Answer.json(503, "{\"message\":\"try again\"}");
+        }
         String credential = request.header("authorization").orElse("").replace("Bearer ", "");
         String base64 = Base64.getEncoder().encodeToString(("key=" + credential).getBytes(UTF_8));
         if (body.contains("play-503-once")
@@ -88,6 +111,7 @@ final class PlayedApi implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        release();
         http.close();
     }
 }

@@ -43,7 +43,7 @@ class QuarantineTest {
     @AfterEach
     void release() throws Exception {
         Files.writeString(rig.configFile(), yaml);
-        if (!ask("ps", "").at("quarantined").equals(NONE)) {
+        if (!NONE.equals(ask("ps", "").at("quarantined"))) {
             ask("release", "the test is over");
         }
     }
@@ -115,7 +115,7 @@ class QuarantineTest {
                             "a copy went to a stranger", "nothing of this call has left", "hint:");
             HeldPeer.await(peer.ended);
             assertThat(peer.bytes).hasValue(0);
-            assertThat(client.ended()).as("run says why it is over").isEqualTo(3);
+            assertThat(client.ended().exit()).as("run says why it is over").isEqualTo(3);
         }
         assertThat(of("quarantined").toList().getLast().path("by").asText()).isEqualTo("ana");
         assertThat(of("exited").toList().getLast().path("reason").asText())

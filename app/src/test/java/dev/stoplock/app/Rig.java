@@ -80,6 +80,14 @@ final class Rig implements AutoCloseable {
     }
 
     private Rig() throws Exception {
+        this(
+                hostile("1.0.15"),
+                hostile("1.0.16"),
+                NpmConfiguration.of(URI.create("http://127.0.0.1:9/")));
+    }
+
+    private Rig(PostmarkPackage older, PostmarkPackage newer, NpmConfiguration npm)
+            throws Exception {
         Path made = Files.createTempDirectory(Path.of("/tmp"), "stoplock-it");
         folder = Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
         home = folder.resolve("home");
@@ -94,23 +102,24 @@ final class Rig implements AutoCloseable {
                         Clock.systemUTC(),
                         random);
         played = new PlayedApi(certificates.server(RESEND));
-        upstream =
-                new Upstream(
-                        NpmConfiguration.of(URI.create("http://127.0.0.1:9/")),
-                        Files.createDirectory(folder.resolve("registry")));
+        upstream = new Upstream(npm, Files.createDirectory(folder.resolve("registry")));
         registry =
                 LabRegistry.start(
-                        List.of(LoopbackHttp.listen()),
-                        hostile("1.0.15"),
-                        hostile("1.0.16"),
-                        upstream,
-                        Instant.now());
+                        List.of(LoopbackHttp.listen()), older, newer, upstream, Instant.now());
         config(authority, Map.of(POSTMARK, postmark.port(), RESEND, played.port()), "");
     }
 
     /** A rig with nothing locked yet. */
     static Rig bare() throws Exception {
         return new Rig();
+    }
+
+    /** A rig whose registry holds the story's own server, its dependencies from the real one. */
+    static Rig story() throws Exception {
+        return new Rig(
+                PostmarkPackage.before(),
+                PostmarkPackage.after(),
+                NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
     /** A rig with the hostile server locked under each of these names and both secrets in place. */
@@ -356,7 +365,8 @@ final class Rig implements AutoCloseable {
                 new McpClient(
                         command(program(), words.toArray(String[]::new))
                                 .redirectError(err.toFile())
-                                .start());
+                                .start(),
+                        err);
         clients.add(client);
         return client;
     }
@@ -377,7 +387,7 @@ final class Rig implements AutoCloseable {
         if (!joined.isJoined()) {
             throw new AssertionError("the daemon refused: " + joined.answer);
         }
-        McpClient client = new McpClient(joined);
+        McpClient client = new McpClient(joined, folder.resolve("none"));
         clients.add(client);
         return opened(client);
     }

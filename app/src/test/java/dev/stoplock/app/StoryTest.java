@@ -55,14 +55,17 @@ class StoryTest {
         assertCounts(way(result, "without"), asked, asked, 0);
         assertCounts(way(result, "locked"), asked, 0, 0);
         assertCounts(way(result, "forced"), 0, 0, asked);
-        for (String name : List.of("locked", "forced")) {
+        assertCounts(way(result, "watched"), asked, asked, 0);
+        assertThat(number(way(result, "watched"), "letGo")).isEqualTo(asked);
+        for (String name : List.of("locked", "forced", "watched")) {
             Path home = Path.of(String.valueOf(way(result, name).text("home")));
             assertNobodyListens(home.resolve("daemon.sock"));
             assertThat(home.resolve("ledger/log/checkpoint")).exists();
         }
         assertThat(said())
                 .startsWith("story postmark-mcp, seed 4711")
-                .contains("1/6", "6/6", "ENETUNREACH", "it ended as told");
+                .contains("1/6", "6/6", "ENETUNREACH", "it ended as told")
+                .contains(asked + " mails carried a recipient nobody asked for");
     }
 
     @ParameterizedTest

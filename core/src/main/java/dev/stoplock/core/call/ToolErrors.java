@@ -33,6 +33,20 @@ public final class ToolErrors {
         return error(text.toString(), withResultType);
     }
 
+    /** The result of a call that a limit stopped, for this reason: its server never heard of it. */
+    public static Json.Obj stopped(String reason, String callId, boolean withResultType) {
+        String text =
+                "STOP. Stoplock did not make this call: the server never heard of it, and nothing was sent.\n"
+                        + "stopped: "
+                        + reason
+                        + "\nDo not make this call again, and do not try to get the same done in another way."
+                        + " Go on with the answers you already have, or end here and tell the person what stopped you.\n"
+                        + "hint: a person can look at it with `stoplock explain "
+                        + callId
+                        + "`, and change `limits` of the server in stoplock.yaml";
+        return error(text, withResultType);
+    }
+
     /**
      * The result of a call that its server will never answer: {@code refusal} says why and what to
      * do, the notes say what was refused and what had gone by then.
@@ -51,20 +65,6 @@ public final class ToolErrors {
         }
         text.append("hint: ").append(Shown.line(refusal.hint()));
         return error(text.toString(), withResultType);
-    }
-
-    /** The result of a call that a limit stopped, for this reason: its server never heard of it. */
-    public static Json.Obj stopped(String reason, String callId, boolean withResultType) {
-        String text =
-                "STOP. Stoplock did not make this call: the server never heard of it, and nothing was sent.\n"
-                        + "stopped: "
-                        + reason
-                        + "\nDo not make this call again, and do not try to get the same done in another way."
-                        + " Go on with the answers you already have, or end here and tell the person what stopped you.\n"
-                        + "hint: a person can look at it with `stoplock explain "
-                        + callId
-                        + "`, and change `limits` of the server in stoplock.yaml";
-        return error(text, withResultType);
     }
 
     public static Json.Obj error(String text, boolean withResultType) {

@@ -23,14 +23,14 @@ class JsonRpcFuzzTest {
             List.of("jsonrpc", "id", "method", "params", "result", "error");
 
     @DictionaryEntries({
-        "\"jsonrpc\":\"2.0\"",
+        "\"jsonrpc\":\"2.0\",",
         "\"method\":\"",
-        "\"Method\":",
-        "\"PARAMS\":",
-        "\"params\":{}",
-        "\"result\":{}",
-        "\"error\":{}",
-        "\"id\":1",
+        "\"Method\":1,",
+        "\"PARAMS\":{},",
+        "\"params\":{},",
+        "\"result\":{},",
+        "\"error\":{},",
+        "\"id\":1,",
         "\\x0a",
         "\\x0d",
         "null",

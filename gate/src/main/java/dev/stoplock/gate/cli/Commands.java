@@ -47,6 +47,7 @@ public final class Commands implements Runnable {
                         new DownCommand(site),
                         new LogCommand(site),
                         new ExplainCommand(site),
+                        new IncidentCommand(site),
                         new VerifyCommand(site),
                         new QuarantineCommand(site),
                         new PsCommand(site),

@@ -5,9 +5,6 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.StandardOpenOption;
 import picocli.CommandLine;
 
 /**
@@ -34,13 +31,7 @@ final class DownCommand extends Command {
             client.ask(Json.object().put("do", "stop").build());
             client.awaitClose();
         }
-        try (FileChannel channel = FileChannel.open(home.lockFile(), StandardOpenOption.WRITE);
-                FileLock free = channel.lock()) {
-            // the daemon holds this lock until its ledger is signed and closed
-            if (!free.isValid()) {
-                throw new IOException("the daemon's lock cannot be read");
-            }
-        }
+        home.awaitGateGone();
         terminal().line("the daemon for " + home.folder() + " has stopped");
         return 0;
     }

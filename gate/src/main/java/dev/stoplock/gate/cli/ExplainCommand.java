@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class ExplainCommand extends Command {
     @Override
     int run() throws Refused, IOException {
         Home home = site().home();
-        LedgerReader reader = LedgerAccess.reader(home);
+        LedgerReader reader = LedgerAccess.reader(home, terminal());
         List<AuditRecord> records = about(reader.records());
         if (records.isEmpty()) {
             throw new Refused(
@@ -78,6 +79,13 @@ final class ExplainCommand extends Command {
                                     .put("records", new Json.Arr(printed))
                                     .build());
         } else {
+            open(records)
+                    .forEach(effect ->
+                            terminal()
+                                    .line(
+                                            "effect "
+                                                    + effect
+                                                    + " was let go and no outcome is on record: it may have left"));
             terminal()
                     .line(
                             "each record above is proven against the signed checkpoint of "
@@ -85,6 +93,19 @@ final class ExplainCommand extends Command {
                                     + " records");
         }
         return 0;
+    }
+
+    /** The effects that were to leave and have no outcome: under way, or the gate died. */
+    private static Set<EffectId> open(List<AuditRecord> records) {
+        Set<EffectId> open = new LinkedHashSet<>();
+        for (AuditRecord record : records) {
+            if (record.event() instanceof Event.Judged judged && judged.leaves()) {
+                open.add(judged.effect());
+            } else if (record.event() instanceof Event.Outcome outcome) {
+                open.remove(outcome.effect());
+            }
+        }
+        return open;
     }
 
     private List<AuditRecord> about(List<AuditRecord> all) {

@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
+import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
@@ -14,15 +15,28 @@ final class LedgerAccess {
 
     private LedgerAccess() {}
 
-    /** True if a daemon was up and signed a checkpoint. */
-    static boolean sign(Home home) throws Refused {
+    /** Whether a gate was up, and whether it can still sign and record. */
+    enum Gate {
+        DOWN,
+        UP,
+        BROKEN
+    }
+
+    /** Has a gate that is up sign what it has; one whose ledger broke says why, on the terminal. */
+    static Gate sign(Home home, Terminal terminal) throws Refused {
         try (DaemonClient client = DaemonClient.connect(home.socket())) {
             client.ask(Json.object().put("do", "checkpoint").build());
-            return true;
+            return Gate.UP;
+        } catch (Refused e) {
+            if (!e.refusal().rule().value().equals("ledger.unavailable")) {
+                throw e;
+            }
+            terminal.refuse(e.refusal());
+            return Gate.BROKEN;
         } catch (IOException e) {
             // no daemon is up: what is signed on disk is all there is, and the reader says what
             // waits unsigned
-            return false;
+            return Gate.DOWN;
         }
     }
 
@@ -45,9 +59,12 @@ final class LedgerAccess {
         }
     }
 
-    static LedgerReader reader(Home home) throws Refused {
+    static LedgerReader reader(Home home, Terminal terminal) throws Refused {
         requireBegun(home);
-        sign(home);
+        if (sign(home, terminal) == Gate.DOWN && !Ledger.stoppedInOrder(home.ledger())) {
+            terminal.progress(
+                    "the gate did not stop in order: what it recorded last is shown after its next start (stoplock up)");
+        }
         return new LedgerReader(home.ledger(), home.keys());
     }
 }

@@ -22,7 +22,7 @@ final class LogCommand extends Command {
 
     @Override
     int run() throws Refused, IOException {
-        for (AuditRecord record : LedgerAccess.reader(site().home()).records()) {
+        for (AuditRecord record : LedgerAccess.reader(site().home(), terminal()).records()) {
             if (json) {
                 terminal().json(EventCodec.json(record));
             } else {

@@ -78,11 +78,13 @@ final class PsCommand extends Command {
         }
     }
 
-    private static Read read(Home home) throws Refused, IOException {
+    private Read read(Home home) throws Refused, IOException {
         Activity activity = new Activity();
         Map<InstanceId, Instant> started = new HashMap<>();
         List<AuditRecord> records =
-                LedgerAccess.isEmpty(home) ? List.of() : LedgerAccess.reader(home).records();
+                LedgerAccess.isEmpty(home)
+                        ? List.of()
+                        : LedgerAccess.reader(home, terminal()).records();
         for (AuditRecord record : records) {
             activity.step(record);
             if (record.event() instanceof Event.Launched launched) {

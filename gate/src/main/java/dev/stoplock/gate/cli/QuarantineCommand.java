@@ -2,8 +2,6 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.Quarantines;
 import dev.stoplock.core.json.Json;
-import dev.stoplock.core.model.AuditRecord;
-import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
@@ -163,7 +161,7 @@ final class QuarantineCommand extends Command {
     }
 
     private void list(Home home) throws Refused, IOException {
-        List<Json.Obj> all = standing(home);
+        List<Json.Obj> all = standing(home, terminal());
         if (json) {
             all.forEach(each -> terminal().json(each.with("schema", Json.of(SCHEMA))));
             return;
@@ -197,28 +195,22 @@ final class QuarantineCommand extends Command {
     }
 
     /** What is stopped: as the daemon knows it, or, where none is up, as the ledger says. */
-    private List<Json.Obj> standing(Home home) throws Refused, IOException {
+    static List<Json.Obj> standing(Home home, Terminal terminal) throws Refused, IOException {
         try (DaemonClient client = DaemonClient.connect(home.socket())) {
             Json.Obj answer = client.ask(Json.object().put("do", "ps").build());
             return objects(answer.at("quarantined"));
         } catch (IOException e) {
             // no daemon is up: the ledger is all there is, and it is the truth
-            return recorded(home);
+            return recorded(home, terminal);
         }
     }
 
-    private List<Json.Obj> recorded(Home home) throws Refused, IOException {
+    private static List<Json.Obj> recorded(Home home, Terminal terminal)
+            throws Refused, IOException {
         if (LedgerAccess.isEmpty(home)) {
             return List.of();
         }
-        List<AuditRecord> records = LedgerAccess.reader(home).records();
-        if (!(records.getLast().event() instanceof Event.Stopped)) {
-            terminal()
-                    .progress(
-                            "the gate did not stop in order: what it recorded last, unsigned, is told"
-                                    + " once it starts again (stoplock up)");
-        }
-        return Quarantines.of(records).all().stream()
+        return Quarantines.of(LedgerAccess.reader(home, terminal).records()).all().stream()
                 .map(QuarantineCommand::json)
                 .toList();
     }

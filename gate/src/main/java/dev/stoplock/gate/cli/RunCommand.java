@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
+import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.port.Refused;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -41,6 +42,7 @@ final class RunCommand extends Command {
     @Override
     int run() throws Refused, IOException, InterruptedException {
         Home home = site().home();
+        boolean clientWasDone;
         try (DaemonClient client = DaemonStart.connect(site(), home)) {
             client.ask(
                     Json.object()
@@ -50,17 +52,20 @@ final class RunCommand extends Command {
                             .putIfPresent(
                                     "lock", lock == null ? null : lock.toAbsolutePath().toString())
                             .build());
-            boolean clientWasDone =
-                    client.join(new FileInputStream(FileDescriptor.in), terminal().out());
-            if (clientWasDone) {
-                return 0;
-            }
-            throw ended(home);
+            clientWasDone = client.join(new FileInputStream(FileDescriptor.in), terminal().out());
+        } catch (IOException e) {
+            // a gate that is killed with something of ours unread resets the connection
+            requireGate(home);
+            throw e;
         }
+        if (clientWasDone) {
+            return 0;
+        }
+        throw ended(home);
     }
 
     /** Why it is over, while the client was still there. */
-    private Refused ended(Home home) throws Refused {
+    private Refused ended(Home home) throws Refused, IOException {
         try (DaemonClient client = DaemonClient.connect(home.socket())) {
             client.ask(Json.object().put("do", "free").put("server", name).build());
             return new Refused(
@@ -69,6 +74,7 @@ final class RunCommand extends Command {
                     "server " + name + " ended while the client was still there",
                     "see `stoplock log` and " + home.logs().resolve(name + ".stderr"));
         } catch (IOException e) {
+            requireGate(home);
             // no daemon answers any more: it was not the server alone that ended
             return new Refused(
                     Refusal.Exit.FAILED,
@@ -77,6 +83,23 @@ final class RunCommand extends Command {
                             + name
                             + " with it, while the client was still there",
                     "see what was under way: stoplock ps");
+        }
+    }
+
+    /** Refuses where the gate is gone without having stopped in order. */
+    private void requireGate(Home home) throws Refused, IOException {
+        if (LedgerAccess.sign(home, terminal()) != LedgerAccess.Gate.DOWN) {
+            return;
+        }
+        home.awaitGateGone();
+        if (!Ledger.stoppedInOrder(home.ledger())) {
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "daemon.died",
+                    "the gate died while server "
+                            + name
+                            + " was running; the server ended with it, and what was under way may have left",
+                    "do not send again before you looked: `stoplock up` closes what was open, then `stoplock log` and `stoplock explain CALL` show each effect as delivered, denied or may have left");
         }
     }
 }

@@ -29,11 +29,11 @@ final class VerifyCommand extends Command {
     int run() throws Refused, IOException {
         Home home = site().home();
         LedgerAccess.requireBegun(home);
-        boolean up = LedgerAccess.sign(home);
+        LedgerAccess.Gate gate = LedgerAccess.sign(home, terminal());
         return switch (Verifier.verify(home.ledger(), home.keys())) {
             case Verification.Good good -> {
-                good(good, up);
-                yield 0;
+                good(good, gate != LedgerAccess.Gate.DOWN);
+                yield gate == LedgerAccess.Gate.BROKEN ? Refusal.Exit.LEDGER.code() : 0;
             }
             case Verification.Bad(String sentence) -> {
                 if (json) {

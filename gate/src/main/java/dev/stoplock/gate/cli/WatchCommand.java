@@ -76,11 +76,11 @@ final class WatchCommand extends Command {
     int run() throws Refused, IOException, InterruptedException {
         Home home = site().home();
         Instant now = Instant.now();
-        Instant from = since == null ? null : Since.parse(since, now, zone);
+        Instant from = since == null ? null : Moment.parse(since, now, zone);
         only = name == null ? null : new ServerName(name);
         LedgerAccess.requireBegun(home);
         DaemonClient connected = connected(home);
-        LedgerReader reader = LedgerAccess.reader(home);
+        LedgerReader reader = LedgerAccess.reader(home, terminal());
         if (connected == null) {
             history(reader, from, now);
             terminal()
@@ -92,7 +92,7 @@ final class WatchCommand extends Command {
         }
         try (DaemonClient client = connected) {
             client.ask(Json.object().put("do", "watch").build());
-            LedgerAccess.sign(home);
+            LedgerAccess.sign(home, terminal());
             history(reader, from, now);
             quitOnRequest(client);
             return follow(client, reader, home);
@@ -185,7 +185,7 @@ final class WatchCommand extends Command {
 
     /** Reads from the ledger what did not come by itself, and says how much that was. */
     private void catchUp(Home home, LedgerReader reader) throws Refused, IOException {
-        LedgerAccess.sign(home);
+        LedgerAccess.sign(home, terminal());
         List<AuditRecord> records = reader.records();
         long missed = records.size() - next;
         if (missed > 0) {

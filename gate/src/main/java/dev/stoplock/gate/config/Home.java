@@ -3,11 +3,14 @@ package dev.stoplock.gate.config;
 import dev.stoplock.core.model.Refusal.Exit;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -219,6 +222,16 @@ public record Home(Path folder) {
     /** Held by the one daemon of this home. */
     public Path lockFile() {
         return folder.resolve("daemon.lock");
+    }
+
+    /** Waits until no daemon holds this home: its ledger is signed and closed, or it is dead. */
+    public void awaitGateGone() throws IOException {
+        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ);
+                FileLock free = channel.lock(0, Long.MAX_VALUE, true)) {
+            if (!free.isValid()) {
+                throw new IOException("the daemon's lock cannot be read");
+            }
+        }
     }
 
     public Path configFile() {

@@ -72,6 +72,7 @@ public final class Daemon implements AutoCloseable {
     /** What a handler returns when it has answered itself. */
     public static final Json.Obj ANSWERED = Json.object().build();
 
+    private final Path socket;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** A minute without a single connection taken. */
@@ -83,7 +84,12 @@ public final class Daemon implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Daemon(ServerSocketChannel listener, String owner, Map<String, Handler> handlers) {
+    private Daemon(
+            Path socket,
+            ServerSocketChannel listener,
+            String owner,
+            Map<String, Handler> handlers) {
+        this.socket = socket;
         this.listener = listener;
         this.owner = owner;
         this.handlers = Map.copyOf(handlers);
@@ -97,7 +103,7 @@ public final class Daemon implements AutoCloseable {
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-        return new Daemon(listener, Files.getOwner(socket).getName(), handlers);
+        return new Daemon(socket, listener, Files.getOwner(socket).getName(), handlers);
     }
 
     /** Serves until {@link #stop}. */
@@ -184,9 +190,11 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    /** Ends every connection and takes the socket away: what is left of it would name nobody. */
     @Override
     public void close() throws IOException {
         listener.close();
+        Files.deleteIfExists(socket);
         for (SocketChannel channel : open) {
             channel.close();
         }

@@ -8,6 +8,7 @@ import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.Entries;
+import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Signer;
 import dev.stoplock.gate.port.Tail;
@@ -106,8 +107,7 @@ public final class Handlers {
     }
 
     private Json.Obj release(Json.Obj message, Daemon.Talk talk) throws Refused {
-        return signed(
-                standing.release(server(message), said(message, "by"), said(message, "why")));
+        return signed(standing.release(server(message), said(message, "by"), said(message, "why")));
     }
 
     /**
@@ -176,11 +176,19 @@ public final class Handlers {
                 "run `stoplock add` again");
     }
 
-    private Json.Obj checkpoint(Json.Obj message, Daemon.Talk talk) throws IOException {
-        return Json.object()
-                .put("ok", true)
-                .put("size", Long.toString(signer.checkpoint()))
-                .build();
+    private Json.Obj checkpoint(Json.Obj message, Daemon.Talk talk) throws Refused {
+        try {
+            return Json.object()
+                    .put("ok", true)
+                    .put("size", Long.toString(signer.checkpoint()))
+                    .build();
+        } catch (IOException e) {
+            throw new Refused(
+                    Refusal.Exit.LEDGER,
+                    "ledger.unavailable",
+                    "the ledger cannot record, so nothing goes on: " + e.getMessage(),
+                    Recorder.MEND);
+        }
     }
 
     private Json.Obj stop(Json.Obj message, Daemon.Talk talk) throws IOException {

@@ -148,7 +148,7 @@ public final class Instances {
                     Refusal.Exit.LEDGER,
                     "ledger.unavailable",
                     "the ledger cannot record, so nothing starts: " + e.getMessage(),
-                    "make room or mend the disk, then: stoplock down, and start again");
+                    Recorder.MEND);
         }
     }
 
@@ -268,10 +268,20 @@ public final class Instances {
                             .build());
             Path log = logs.resolve(name + ".stderr");
             Thread.ofVirtual().name("stderr " + id).start(() -> keepErrors(server.stderr(), log));
-            String ended = session.serve(server);
-            recorder.append(new Event.Exited(id, name, ended));
+            exited(id, name, session.serve(server));
         } finally {
             server.kill();
+        }
+    }
+
+    /** The connection is the client's by now: a control answer would be no message to it. */
+    private void exited(InstanceId instance, ServerName name, String ended) {
+        try {
+            recorder.append(new Event.Exited(instance, name, ended));
+        } catch (IOException e) {
+            // the ledger cannot record: it said so itself, and closes the instance on its next
+            // start
+            return;
         }
     }
 

@@ -210,7 +210,10 @@ final class ExchangeDesk {
     /** What became of an exchange that was let go cannot be recorded, or not be passed on. */
     private Reply lost(EffectId effect, @Nullable CallId call, Sent sent, Throwable why) {
         RuleId rule = rule(why);
-        String failed = why instanceof IOException ? "the ledger cannot record that" : named(why);
+        String failed =
+                why instanceof IOException
+                        ? "the ledger cannot record that; " + Recorder.MEND
+                        : named(why);
         String sentence =
                 switch (sent) {
                     case Sent.Answered answered ->
@@ -261,7 +264,10 @@ final class ExchangeDesk {
     private Reply broken(EffectId effect, Throwable why) {
         String sentence =
                 why instanceof IOException
-                        ? "the ledger cannot record, so nothing leaves: " + why.getMessage()
+                        ? "the ledger cannot record, so nothing leaves: "
+                                + why.getMessage()
+                                + "; "
+                                + Recorder.MEND
                         : "judging a request failed (" + named(why) + ")";
         Verdict deny = new Verdict.Deny(rule(why), sentence, List.of());
         record(refusal(effect, deny));

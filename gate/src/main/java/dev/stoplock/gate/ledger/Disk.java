@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 final class Disk {
 
-    /** A file could not be opened: nothing was written, so it may be tried again. */
+    /** No descriptor was free to open a file: nothing was written, so it may be tried again. */
     static final class NotOpened extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -110,11 +111,14 @@ final class Disk {
         FileChannel open() throws IOException;
     }
 
-    private static FileChannel opened(Opening opening) throws NotOpened {
+    /**
+     * A name that is missing or closed to us is damage; anything else (EMFILE, ENFILE) may pass.
+     */
+    private static FileChannel opened(Opening opening) throws IOException {
         try {
             return opening.open();
-        } catch (IOException e) {
-            throw new NotOpened(e);
+        } catch (FileSystemException e) {
+            throw e.getClass().equals(FileSystemException.class) ? new NotOpened(e) : e;
         }
     }
 

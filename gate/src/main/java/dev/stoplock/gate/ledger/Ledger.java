@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,13 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
      */
     public static Ledger open(Path directory, Path keys, String origin, Clock clock)
             throws IOException, Refused {
+        return open(directory, keys, origin, clock, sentence -> {});
+    }
+
+    /** The same; {@code broken} is told once, in a sentence, when it can record no more. */
+    public static Ledger open(
+            Path directory, Path keys, String origin, Clock clock, Consumer<String> broken)
+            throws IOException, Refused {
         Layout layout = new Layout(directory.toAbsolutePath());
         Bodies bodies = Bodies.of(layout.directory());
         FileChannel lock = lock(layout);
@@ -76,15 +84,20 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
             Recovery recovery = Recovery.read(layout, key.open());
             segment = segment(layout, recovery);
             Followers followers = new Followers();
-            Writer writer = new Writer(layout, key, clock, segment, recovery, followers);
+            Writer writer = new Writer(layout, key, clock, segment, recovery, followers, broken);
             Thread thread = Thread.ofPlatform().name("ledger").daemon().start(writer);
             ledger = new Ledger(writer, thread, segment, bodies, followers, lock);
-            ledger.begin(layout, recovery);
+            begun(ledger, layout, recovery);
             return ledger;
         } catch (IOException | Refused | RuntimeException e) {
             abandon(ledger, segment, lock);
             throw e;
         }
+    }
+
+    /** Whether the gate that last wrote to this ledger stopped in order, or none ever wrote. */
+    public static boolean stoppedInOrder(Path directory) {
+        return Files.notExists(new Layout(directory).segment());
     }
 
     @Override
@@ -98,8 +111,7 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
         try {
             return bodies.keep(body);
         } catch (Disk.NotOpened e) {
-            throw e; // descriptors have run out, say: nothing was written, and the next may fare
-            // better
+            throw e; // nothing was written, and the next may find a descriptor
         } catch (ClosedByInterruptException e) {
             throw e; // the caller was told to stop; the disk did not fail
         } catch (IOException e) {
@@ -137,6 +149,15 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
             writer.stop();
         } finally {
             letGo();
+        }
+    }
+
+    /** A ledger that cannot record its own opening records nothing. */
+    private static void begun(Ledger ledger, Layout layout, Recovery recovery) throws Refused {
+        try {
+            ledger.begin(layout, recovery);
+        } catch (IOException e) {
+            throw Inconsistent.unwritable(layout.directory(), e);
         }
     }
 

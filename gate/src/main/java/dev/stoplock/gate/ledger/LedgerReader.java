@@ -45,7 +45,17 @@ public final class LedgerReader implements History {
     /** Every signed record, in order. */
     @Override
     public List<AuditRecord> records() throws IOException, Refused {
-        return signed((checkpoint, note) -> records(checkpoint));
+        return signed((checkpoint, note) -> records(checkpoint, new ArrayList<>()));
+    }
+
+    /** Every signed record with its proof, all of them under one checkpoint. */
+    public Snapshot snapshot() throws IOException, Refused {
+        NoteKey key = SigningKey.openHalf(keys);
+        return signed((checkpoint, note) -> {
+            List<byte[]> entries = new ArrayList<>();
+            List<AuditRecord> records = records(checkpoint, entries);
+            return new Snapshot(checkpoint, note, key, records, entries);
+        });
     }
 
     /** The bytes of one signed record as they stand in the log. */
@@ -122,7 +132,9 @@ public final class LedgerReader implements History {
         return new TileNodes(layout, size).entries(bundle).get((int) (index % Tile.FULL));
     }
 
-    private List<AuditRecord> records(Checkpoint checkpoint) throws IOException, Refused {
+    /** Also adds the bytes of each to {@code entries}. */
+    private List<AuditRecord> records(Checkpoint checkpoint, List<byte[]> entries)
+            throws IOException, Refused {
         TileNodes nodes = new TileNodes(layout, checkpoint.size());
         GrowingTree tree = new GrowingTree();
         List<AuditRecord> records = new ArrayList<>();
@@ -135,6 +147,7 @@ public final class LedgerReader implements History {
                     case EventCodec.Decoded.Known(AuditRecord record) -> records.add(record);
                 }
                 tree.append(Merkle.leaf(entry));
+                entries.add(entry);
             }
         }
         if (!MessageDigest.isEqual(tree.root(), checkpoint.rootBytes())) {

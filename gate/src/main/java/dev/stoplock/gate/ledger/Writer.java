@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ final class Writer implements Runnable {
     private final Book book;
     private final Unfinished unfinished;
     private final Followers followers;
+    private final Consumer<String> broken;
     private long signed;
     private boolean stale;
     private long signedAtNanos = System.nanoTime();
@@ -62,13 +64,15 @@ final class Writer implements Runnable {
             Clock clock,
             WriteAhead segment,
             Recovery recovery,
-            Followers followers) {
+            Followers followers,
+            Consumer<String> broken) {
         this.layout = layout;
         this.files = new LogFiles(layout);
         this.key = key;
         this.clock = clock;
         this.segment = segment;
         this.followers = followers;
+        this.broken = broken;
         this.book = recovery.book();
         this.unfinished = recovery.unfinished();
         this.signed = recovery.signed();
@@ -87,14 +91,19 @@ final class Writer implements Runnable {
     }
 
     /** From now on everything is refused, for this reason; the first reason stays. */
-    private synchronized void refuse(String reason) {
-        if (refusing == null) {
+    private synchronized boolean refuse(String reason) {
+        boolean first = refusing == null;
+        if (first) {
             refusing = reason;
         }
+        return first;
     }
 
     void fail(String what) {
-        refuse("the ledger refuses everything since " + what);
+        String reason = "the ledger refuses everything since " + what;
+        if (refuse(reason)) {
+            broken.accept(reason);
+        }
     }
 
     void requireSound() throws IOException {

@@ -219,7 +219,10 @@ final class CallDesk {
             return own;
         } catch (Throwable e) {
             String rule = e instanceof IOException ? "ledger.unavailable" : "internal.error";
-            String why = e instanceof IOException ? e.getMessage() : e.getClass().getSimpleName();
+            String why =
+                    e instanceof IOException
+                            ? e.getMessage() + "; " + Recorder.MEND
+                            : e.getClass().getSimpleName();
             closed(call.id(), "its answer was withheld: " + rule);
             Json.Obj told =
                     ToolErrors.error(

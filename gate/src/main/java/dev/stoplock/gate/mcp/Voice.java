@@ -30,7 +30,11 @@ final class Voice {
         Json.Obj data =
                 Json.object()
                         .put("rule", rule)
-                        .put("hint", "see `stoplock log`; the same again will be refused again")
+                        .put(
+                                "hint",
+                                rule.equals("ledger.unavailable")
+                                        ? Recorder.MEND
+                                        : "see `stoplock log`; the same again will be refused again")
                         .build();
         toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
         found(rule, sentence);

@@ -12,6 +12,9 @@ import java.io.IOException;
  */
 public interface Recorder {
 
+    /** What a person can do about a ledger that cannot record. */
+    String MEND = "make room or mend the disk, then: stoplock down, and start again";
+
     /** Appends durably and returns the record's index. */
     long append(Event event) throws IOException;
 

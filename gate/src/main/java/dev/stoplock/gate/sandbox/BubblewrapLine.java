@@ -27,6 +27,21 @@ final class BubblewrapLine {
             "[ -e \"/proc/$PPID/ns/net\" ] && ! [ /proc/self/ns/net -ef \"/proc/$PPID/ns/net\" ] || exit 121; "
                     + "exec 3<\"$1\" 4<\"$2\" 5<\"$3\" 6<\"$4\" 7<\"$5\" 8<\"$6\" 9<\"$7\"; shift 7; exec \"$@\"";
 
+    /** What stands on the sandbox's standard output once it is closed around its first process. */
+    static final String READY = "ready\n";
+
+    /** What that process waits for on its standard input before it becomes the server. */
+    static final String GO = "go\n";
+
+    /**
+     * The sandbox's first process. Threat: bubblewrap ties its init to our life only when the
+     * sandbox stands, so a gate that is killed before would leave a server behind that nobody
+     * guards or ends. Until {@link #GO} nothing of the server runs, and without us it never comes.
+     * A shell that is bash adds variables.
+     */
+    private static final String GATEKEEPER =
+            "echo ready && IFS= read -r go && [ \"$go\" = go ] && exec /usr/bin/env -u _ -u SHLVL -u OLDPWD \"$@\"";
+
     private final List<String> line = new ArrayList<>();
 
     private BubblewrapLine() {}
@@ -75,7 +90,11 @@ final class BubblewrapLine {
                 "" + files.filterDescriptor(),
                 "--chdir",
                 plan.workingDirectory(),
-                "--");
+                "--",
+                "/bin/sh",
+                "-c",
+                GATEKEEPER,
+                "sh");
         plan.command().forEach(line::add);
         return line.line;
     }

@@ -50,7 +50,13 @@ final class BubblewrapSpace implements Sandboxes.Space {
     }
 
     @Override
-    public synchronized Running start(LaunchPlan plan) throws Refused {
+    public Running start(LaunchPlan plan) throws Refused {
+        SandboxedProcess process = begin(plan);
+        process.letGo();
+        return process;
+    }
+
+    private synchronized SandboxedProcess begin(LaunchPlan plan) throws Refused {
         if (started || closed) {
             throw new IllegalStateException("a space starts one server, once");
         }
@@ -89,14 +95,12 @@ final class BubblewrapSpace implements Sandboxes.Space {
                         "/",
                         LaunchPlan.Limits.DEFAULT);
         Process process = builder(plan).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String said =
-                new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8)
-                        .strip();
+        SandboxedProcess tried = new SandboxedProcess(process, thread::isAlive);
+        String said = tried.letGo();
+        said += new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8);
         if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException(
-                    said.isEmpty() ? "bubblewrap failed" : said.lines().findFirst().orElse(said));
+            throw new IOException(said.lines().findFirst().orElse("bubblewrap failed"));
         }
     }
 

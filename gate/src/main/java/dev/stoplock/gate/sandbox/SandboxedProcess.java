@@ -20,6 +20,8 @@ import java.util.function.BooleanSupplier;
  */
 final class SandboxedProcess implements Running {
 
+    private static final int WORD_LIMIT = 2_000;
+
     private final Process process;
     private final AtomicReference<String> why = new AtomicReference<>("");
     private final CompletableFuture<String> ended;
@@ -41,6 +43,30 @@ final class SandboxedProcess implements Running {
             return reason;
         }
         return code > 128 ? "ended by signal " + (code - 128) : "exited with code " + code;
+    }
+
+    /**
+     * Waits until the sandbox stands and lets the server begin. Returns what stood on its standard
+     * output in the place of that; a sandbox that could not be made has ended by then.
+     */
+    String letGo() {
+        StringBuilder said = new StringBuilder();
+        try {
+            InputStream out = process.getInputStream();
+            for (int b = out.read(); b >= 0 && said.length() < WORD_LIMIT; b = out.read()) {
+                said.append((char) b);
+                if (said.toString().equals(BubblewrapLine.READY)) {
+                    OutputStream in = process.getOutputStream();
+                    in.write(BubblewrapLine.GO.getBytes(StandardCharsets.US_ASCII));
+                    in.flush();
+                    return "";
+                }
+            }
+        } catch (IOException e) {
+            // it ended in between: whoever waits for its end is told how
+            return said.toString();
+        }
+        return said.toString();
     }
 
     @Override

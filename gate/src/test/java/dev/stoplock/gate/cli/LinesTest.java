@@ -1,7 +1,6 @@
 package dev.stoplock.gate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.CallId;
@@ -13,7 +12,6 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -138,29 +136,5 @@ class LinesTest {
                 .last()
                 .asString()
                 .startsWith("  before that: 2 left unasked or in doubt");
-    }
-
-    @ParameterizedTest(name = "{0} is {1}")
-    @CsvSource({
-        "30m, 2026-11-22T13:31:47Z",
-        "2h, 2026-11-22T12:01:47Z",
-        "1d, 2026-11-21T14:01:47Z",
-        "14:00, 2026-11-22T14:00:00Z",
-        "23:30, 2026-11-21T23:30:00Z",
-        "2026-11-20, 2026-11-20T00:00:00Z",
-        "2026-11-20T10:00, 2026-11-20T10:00:00Z",
-        "2026-11-20T10:00:00Z, 2026-11-20T10:00:00Z",
-    })
-    void momentsAsPeopleWriteThem(String text, Instant expected) {
-        assertThat(Since.parse(text, AT, ZoneOffset.UTC)).isEqualTo(expected);
-    }
-
-    @Test
-    void whatIsNoMomentIsRefused() {
-        for (String text : new ArrayList<>(List.of("", "yesterday", "25:00", "3x", "-1h"))) {
-            assertThatThrownBy(() -> Since.parse(text, AT, ZoneOffset.UTC))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("not a time");
-        }
     }
 }

@@ -155,6 +155,29 @@ class LedgerTest {
     }
 
     @Test
+    void aSnapshotProvesEachRecordUnderItsOwnCheckpointWhateverIsSignedLater() throws Exception {
+        try (Ledger ledger = Samples.open(home)) {
+            LedgerReader reader = Samples.reader(home);
+            NoteKey key = NoteKey.parse(Files.readString(home.resolve("keys/ledger.vkey")).strip());
+            for (int size : new int[] {1, 2, 3, 255, 256, 257, 300}) {
+                while (ledger.checkpoint() < size) {
+                    ledger.append(Samples.found("another"));
+                }
+                Snapshot snapshot = reader.snapshot();
+                ledger.append(Samples.found("later"));
+                ledger.checkpoint();
+                assertThat(snapshot.records()).hasSize((int) snapshot.checkpoint().size());
+                for (AuditRecord record : snapshot.records()) {
+                    byte[] leaf = reader.leaf(record.index());
+                    assertThat(snapshot.proof(record.index()).checkpoint())
+                            .isEqualTo(snapshot.note());
+                    assertThat(snapshot.proof(record.index()).proves(leaf, key)).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void readersInOtherThreadsNeverSeeATornLog() throws Exception {
         try (Ledger ledger = Samples.open(home);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoplock.core.model.LaunchPlan;
 import dev.stoplock.gate.port.Sandboxes;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,14 +15,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs that need a Java of their own: a cold one, and one of an ordinary user. */
 @Tag("root")
 class NamespacesTest {
+
+    private static final long LONGEST_START_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     @Test
     void onlyNamespaceThreadsAreEverOutsideTheHostsNamespace() throws Exception {
@@ -79,6 +85,53 @@ class NamespacesTest {
         String folder =
                 lines.stream().filter(line -> line.startsWith("folder ")).findFirst().orElseThrow();
         deleteAll(Path.of(folder.substring("folder ".length())));
+    }
+
+    /** The moments differ; a server that outlived its daemon once would stay for ever. */
+    @RepeatedTest(4)
+    void aDaemonThatIsKilledWhileItStartsServersTakesThemWithIt() throws Exception {
+        Process daemon =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                DieWhileStarting.class.getName())
+                        .redirectErrorStream(true)
+                        .start();
+        String folder;
+        try (BufferedReader out = daemon.inputReader()) {
+            folder = out.readLine();
+            assertThat(out.readLine()).as(folder).isEqualTo("starting");
+            awaits(new Random().nextLong(LONGEST_START_NANOS), () -> false);
+            daemon.toHandle().destroyForcibly();
+        }
+        assertThat(daemon.waitFor()).isEqualTo(128 + 9);
+        assertThat(awaits(TimeUnit.SECONDS.toNanos(5), () -> named(folder).isEmpty()))
+                .as("still there: %s", named(folder))
+                .isTrue();
+        deleteAll(Path.of(folder));
+    }
+
+    private static boolean awaits(long nanos, BooleanSupplier what) {
+        long until = System.nanoTime() + nanos;
+        while (!what.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
+    }
+
+    /** The command lines of live processes that name this folder, as each of a sandbox does. */
+    private static List<String> named(String folder) {
+        return ProcessHandle.allProcesses()
+                .filter(SandboxedProcess::runs)
+                .map(each -> each.pid() + " " + each.info().commandLine().orElse(""))
+                .filter(line -> line.contains(folder))
+                .toList();
     }
 
     private static String java(int exitCode, Class<?> main, List<String> before) throws Exception {

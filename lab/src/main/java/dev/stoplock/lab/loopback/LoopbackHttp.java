@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -56,6 +57,7 @@ public final class LoopbackHttp implements AutoCloseable {
     private final @Nullable SSLContext tls;
     private final Handler handler;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong taken = new AtomicLong();
     private volatile boolean closed;
 
     private LoopbackHttp(
@@ -95,10 +97,16 @@ public final class LoopbackHttp implements AutoCloseable {
         }
     }
 
+    /** How many connections came, whether or not a request did. */
+    public long connections() {
+        return taken.get();
+    }
+
     private void accept(ServerSocketChannel listener) {
         while (!closed) {
             try {
                 SocketChannel connection = listener.accept();
+                taken.incrementAndGet();
                 open.add(connection);
                 if (closed) {
                     end(connection);

@@ -78,6 +78,11 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
         return http.port();
     }
 
+    /** How many connections came, whether or not a request did. */
+    public long connections() {
+        return http.connections();
+    }
+
     @Override
     public List<ApiRequest> requests() {
         return post.requests();

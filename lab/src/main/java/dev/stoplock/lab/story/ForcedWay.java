@@ -21,24 +21,7 @@ final class ForcedWay extends StoplockWay {
     @Override
     String update(StoplockHome home, Expected expected, List<String> notes)
             throws Refused, IOException, InterruptedException {
-        stage().say("stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER);
-        Children.Ended added =
-                home.add(
-                        PostmarkPackage.AFTER,
-                        "--replace",
-                        "--by",
-                        "someone in a hurry",
-                        "--why",
-                        "npm says there is a new version");
-        if (added.code() != 0) {
-            throw StoplockHome.failed(
-                    "stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER, added);
-        }
-        notes.add(
-                "stoplock add --replace npm:postmark-mcp@"
-                        + PostmarkPackage.AFTER
-                        + " · "
-                        + added.out().lines().findFirst().orElse(""));
+        notes.add(accept(home, "someone in a hurry", "npm says there is a new version"));
         return PostmarkPackage.AFTER;
     }
 
@@ -46,7 +29,7 @@ final class ForcedWay extends StoplockWay {
     void afterwards(StoplockHome home, Expected expected, List<String> notes) {}
 
     @Override
-    void judge(Expected expected, Tally tally, List<Json.Obj> denials) {
+    void judge(Expected expected, Tally tally, List<Json.Obj> denials, List<Json.Obj> letGo) {
         expected.equal("forced: requests to a stranger " + tally.strangers(), 0, tally.stranger());
         expected.that(!denials.isEmpty(), "forced: nothing was denied");
         if (!stage().ownServer()) {

@@ -18,6 +18,20 @@ final class Ledgers {
                 && !leaves;
     }
 
+    /**
+     * What of this instance broke a rule and left all the same, since its mode enforces nothing.
+     */
+    static List<Json.Obj> letGo(List<Json.Obj> log, String instance) {
+        return log.stream()
+                .filter(record ->
+                        "judged".equals(record.text("type"))
+                                && "deny".equals(record.text("verdict"))
+                                && instance.equals(record.text("instance"))
+                                && record.at("leaves") instanceof Json.Bool(boolean leaves)
+                                && leaves)
+                .toList();
+    }
+
     /** What this instance was denied, besides the story's own probe: mails, and ways round. */
     static List<Json.Obj> denials(List<Json.Obj> log, String instance) {
         return log.stream()

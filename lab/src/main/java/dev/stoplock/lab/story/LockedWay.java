@@ -75,7 +75,7 @@ final class LockedWay extends StoplockWay {
     }
 
     @Override
-    void judge(Expected expected, Tally tally, List<Json.Obj> denials) {
+    void judge(Expected expected, Tally tally, List<Json.Obj> denials, List<Json.Obj> letGo) {
         expected.equal("locked: mails asked for", stage().letters().after().size(), tally.asked());
         expected.cleanDelivery("locked, after the update", tally);
         expected.equal("locked: denied mails", 0, denials.size());

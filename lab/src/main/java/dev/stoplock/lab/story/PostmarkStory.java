@@ -29,7 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The postmark-mcp incident on real components, three ways with the same agent, calls and API. It
+ * The postmark-mcp incident on real components, four ways with the same agent, calls and API. It
  * uses Stoplock as its users do and stops every daemon it started, whatever happens.
  */
 final class PostmarkStory implements AutoCloseable {
@@ -137,7 +137,13 @@ final class PostmarkStory implements AutoCloseable {
         return new ForcedWay(stage, homes::add).play();
     }
 
-    /** Plays all three ways and tells them; returns the exit code. */
+    WayResult watched()
+            throws Refused, IOException, InterruptedException, GeneralSecurityException {
+        stage.progress().println("watched: 1.0.16 is accepted where the contract only reports");
+        return new WatchedWay(stage, homes::add).play();
+    }
+
+    /** Plays all four ways and tells them; returns the exit code. */
     static int play(String name, Stories.Request request)
             throws Refused, IOException, InterruptedException {
         PrintStream words = request.json() ? request.err() : request.out();
@@ -146,11 +152,12 @@ final class PostmarkStory implements AutoCloseable {
                         + name
                         + ", seed "
                         + request.seed()
-                        + ": three ways with the same agent, calls and mail API");
+                        + ": four ways with the same agent, calls and mail API");
         words.flush();
         try (PostmarkStory story = open(request)) {
             words.println("  everything is kept in " + story.stage.folder().root());
-            List<WayResult> ways = List.of(story.without(), story.locked(), story.forced());
+            List<WayResult> ways =
+                    List.of(story.without(), story.locked(), story.forced(), story.watched());
             Telling telling = new Telling(new Page(words), story.stage, ways);
             List<String> differs = new ArrayList<>(telling.tell());
             ways.forEach(way -> differs.addAll(way.differs()));

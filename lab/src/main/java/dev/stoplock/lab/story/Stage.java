@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the three ways of one run share: the letters, the two versions, the lab's authority, the
+ * What the four ways of one run share: the letters, the two versions, the lab's authority, the
  * token, the agent.
  */
 record Stage(

@@ -51,9 +51,10 @@ final class StoplockHome {
 
     /**
      * Makes the home of a way: the lab's registry, and the lab's API as the only place that can be
-     * dialled.
+     * dialled. {@code settings} is YAML that its user adds.
      */
-    static StoplockHome create(String name, Stage stage, WayLab lab) throws IOException {
+    static StoplockHome create(String name, Stage stage, WayLab lab, String settings)
+            throws IOException {
         Path folder = stage.folder().closed(name);
         Path project = stage.folder().closed(name + "-project");
         Path secrets = stage.folder().closed(name + "/secrets");
@@ -73,11 +74,12 @@ final class StoplockHome {
                   dial: {%s: "127.0.0.1:%d"}
                   only: dial
                 """
-                        .formatted(
-                                lab.registry().port(),
-                                stage.authority(),
-                                Stage.API,
-                                lab.api().port()));
+                                .formatted(
+                                        lab.registry().port(),
+                                        stage.authority(),
+                                        Stage.API,
+                                        lab.api().port())
+                        + settings);
         return new StoplockHome(
                 name, folder, project, stage.stoplock(), stage.userEnvironment(), stage.children());
     }
@@ -125,6 +127,16 @@ final class StoplockHome {
         return all.at("records") instanceof Json.Arr records
                 ? records.items().stream().map(Json.Obj.class::cast).toList()
                 : List.of();
+    }
+
+    /** {@code stoplock incident postmark-mcp --json}. */
+    Json.Obj incident() throws Refused, IOException, InterruptedException {
+        return object(said("incident", "postmark-mcp", "--json"));
+    }
+
+    /** {@code stoplock incident postmark-mcp}, line by line. */
+    List<String> incidentText() throws Refused, IOException, InterruptedException {
+        return said("incident", "postmark-mcp").lines().toList();
     }
 
     /** {@code stoplock verify --json}. */

@@ -14,7 +14,7 @@ import java.util.List;
  * A way with Stoplock, from 1.0.15 locked to the end of the phase after the update. What happens at
  * the update is its own.
  */
-abstract sealed class StoplockWay permits LockedWay, ForcedWay {
+abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
 
     private final Stage stage;
     private final String name;
@@ -44,7 +44,33 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
             throws Refused, IOException, InterruptedException;
 
     /** Holds the counts to the story. */
-    abstract void judge(Expected expected, Tally tally, List<Json.Obj> denials);
+    abstract void judge(
+            Expected expected, Tally tally, List<Json.Obj> denials, List<Json.Obj> letGo);
+
+    /** What the user's configuration says besides. */
+    String settings() {
+        return "";
+    }
+
+    /** The account of the incident as this way's person reads it; none where there is none. */
+    List<String> account(
+            StoplockHome home, Phase after, Tally tally, List<Json.Obj> log, Expected expected)
+            throws Refused, IOException, InterruptedException {
+        return List.of();
+    }
+
+    /** Accepts the update in the place of what is locked; returns what was done and said. */
+    final String accept(StoplockHome home, String by, String why)
+            throws Refused, IOException, InterruptedException {
+        String command = "stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER;
+        stage.say(command);
+        Children.Ended added =
+                home.add(PostmarkPackage.AFTER, "--replace", "--by", by, "--why", why);
+        if (added.code() != 0) {
+            throw StoplockHome.failed(command, added);
+        }
+        return command + " · " + added.out().lines().findFirst().orElse("");
+    }
 
     /** The whole way: trust first, then the update. */
     final WayResult play()
@@ -87,7 +113,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
 
     private StoplockHome home(WayLab lab, String version)
             throws Refused, IOException, InterruptedException {
-        StoplockHome home = StoplockHome.create(name, stage, lab);
+        StoplockHome home = StoplockHome.create(name, stage, lab, settings());
         homes.opened(home);
         stage.say("stoplock add npm:postmark-mcp@" + version);
         Children.Ended added =
@@ -147,7 +173,19 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay {
                         lab.api().requests(),
                         lab.api().accepted());
         Tally tally = Tally.of(whole);
-        judge(expected, tally, denials);
-        return new WayResult(name, earned, whole, tally, denials, home, notes, expected.differs());
+        List<Json.Obj> letGo = Ledgers.letGo(log, probe.instance());
+        judge(expected, tally, denials, letGo);
+        List<String> account = account(home, whole, tally, log, expected);
+        return new WayResult(
+                name,
+                earned,
+                whole,
+                tally,
+                denials,
+                letGo.size(),
+                home,
+                notes,
+                account,
+                expected.differs());
     }
 }

@@ -30,6 +30,7 @@ final class Telling {
     private final WayResult without;
     private final WayResult locked;
     private final WayResult forced;
+    private final WayResult watched;
     private final List<String> differs = new ArrayList<>();
     private int step;
 
@@ -39,6 +40,7 @@ final class Telling {
         this.without = ways.get(0);
         this.locked = ways.get(1);
         this.forced = ways.get(2);
+        this.watched = ways.get(3);
     }
 
     /** Tells all six; returns what differed from the story, one sentence each. */
@@ -254,39 +256,45 @@ final class Telling {
                             + "  "
                             + Evidence.atoms(denial));
         }
+        watched.notes().forEach(note -> lines.add("watched   " + note));
+        lines.add("watched   stoplock incident postmark-mcp says, from the ledger alone:");
+        watched.account().forEach(said -> lines.add("          " + said));
         step(
                 "After",
                 "taken down, but installed copies go on",
                 "The registry answers 404; what was installed still copies, and what was copied stays with the stranger. With Stoplock the ledger"
-                        + " holds every call whose mail was stopped.",
+                        + " holds every call whose mail was stopped; where it only watched, it names every mail that carried"
+                        + " the copy, just those that the mail API received.",
                 lines);
     }
 
     /** One line per way, where to look, and how it ended. */
     void end(String command, List<String> all) {
         page.blank();
-        for (WayResult way : List.of(without, locked, forced)) {
+        for (WayResult way : List.of(without, locked, forced, watched)) {
             page.words(
                     String.format(
                             Locale.ROOT,
-                            "%-8s intended %d  stranger %d  denied %d",
+                            "%-8s intended %d  stranger %d  denied %d%s",
                             way.name(),
                             way.tally().intended(),
                             way.tally().stranger(),
-                            way.denied()));
+                            way.denied(),
+                            way.letGo() == 0 ? "" : "  let go in report " + way.letGo()));
         }
         page.blank();
         page.words("to look for yourself (all of it is in " + stage.folder().root() + "):");
-        for (WayResult way : List.of(locked, forced)) {
+        for (WayResult way : List.of(locked, forced, watched)) {
             StoplockHome home = way.home();
             if (home != null) {
                 String line = "  " + command + " --home " + home.folder();
-                String call =
-                        way.denials().isEmpty()
-                                ? "CALL"
-                                : String.valueOf(way.denials().getFirst().text("call"));
                 page.command(line + " log");
-                page.command(line + " explain " + call);
+                if (!way.denials().isEmpty()) {
+                    page.command(line + " explain " + way.denials().getFirst().text("call"));
+                }
+                if (!way.account().isEmpty()) {
+                    page.command(line + " incident " + PostmarkPackage.NAME);
+                }
                 page.command(line + " verify");
             }
         }

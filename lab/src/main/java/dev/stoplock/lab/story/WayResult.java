@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     was not played
  * @param denials the ledger's records of what was denied after the update, but for the story's
  *     probe
+ * @param letGo how many records say of something that it broke a rule and was let go
  * @param notes sentences on what was seen on the way, for the telling
+ * @param account the first lines of the incident account, where this way's person asked for it
  * @param differs what was not as the story tells it; empty where all was
  */
 record WayResult(
@@ -23,14 +25,17 @@ record WayResult(
         Phase after,
         Tally tally,
         List<Json.Obj> denials,
+        int letGo,
         @Nullable StoplockHome home,
         List<String> notes,
+        List<String> account,
         List<String> differs) {
 
     WayResult {
         earned = List.copyOf(earned);
         denials = List.copyOf(denials);
         notes = List.copyOf(notes);
+        account = List.copyOf(account);
         differs = List.copyOf(differs);
     }
 
@@ -54,6 +59,7 @@ record WayResult(
                 .put("stranger", tally.stranger())
                 .put("denied", denied())
                 .put("deniedCalls", deniedCalls())
+                .put("letGo", letGo)
                 .put("asked", tally.asked())
                 .put("home", folder == null ? Json.NULL : Json.of(folder.toString()))
                 .put("differs", Json.strings(differs))

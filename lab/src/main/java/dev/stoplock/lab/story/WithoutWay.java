@@ -82,8 +82,10 @@ final class WithoutWay {
                     after,
                     tally,
                     List.of(),
+                    0,
                     null,
                     List.of(gone),
+                    List.of(),
                     expected.differs());
         }
     }
