@@ -131,12 +131,12 @@ probe_all() {
     if [[ $built == no || $command == test ]]; then
         find_maven
         type -P flock >/dev/null || case $command in
-            story | add | run | up | test | bench) ;;
+            story | drill | add | run | up | test | bench) ;;
             *) lacking util-linux flock none util-linux ;;
         esac
     fi
     case $command in
-        story | add | run | up | test | bench) probe_sandbox ;;
+        story | drill | add | run | up | test | bench) probe_sandbox ;;
     esac
     case $command in
         test | fuzz) probe patch patch '' patch ;;

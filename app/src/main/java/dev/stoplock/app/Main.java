@@ -3,6 +3,7 @@ package dev.stoplock.app;
 import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
+import dev.stoplock.lab.mutation.LabDrills;
 import dev.stoplock.lab.story.LabStories;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ public final class Main {
         Terminal terminal = new Terminal(System.out, System.err);
         Site site = new Site(System.getenv(), terminal, self());
         System.exit(
-                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories())
+                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories(), new LabDrills())
                         .execute(arguments));
     }
 

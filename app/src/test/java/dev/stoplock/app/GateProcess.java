@@ -18,6 +18,7 @@ import dev.stoplock.gate.ledger.Verifier;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.sandbox.Privilege;
+import dev.stoplock.lab.mutation.LabDrills;
 import dev.stoplock.lab.story.LabStories;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -301,7 +302,8 @@ final class GateProcess implements AutoCloseable {
                 Stream.concat(Stream.of("--home", rig.home.toString()), Stream.of(words))
                         .toArray(String[]::new);
         int exit =
-                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories()).execute(line);
+                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories(), new LabDrills())
+                        .execute(line);
         return new Rig.Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
     }
 }

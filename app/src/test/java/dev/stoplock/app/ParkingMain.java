@@ -10,6 +10,7 @@ import dev.stoplock.gate.egress.Dialer;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.port.Recorder;
+import dev.stoplock.lab.mutation.LabDrills;
 import dev.stoplock.lab.story.LabStories;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,7 +53,11 @@ final class ParkingMain {
         Thread.ofPlatform().daemon().name("orders").start(parking::obey);
         Site site = new Site(System.getenv(), new Terminal(System.err, System.err), List.of());
         System.exit(
-                Commands.line(site, new Wiring(site, parking.parts()), new LabStories())
+                Commands.line(
+                                site,
+                                new Wiring(site, parking.parts()),
+                                new LabStories(),
+                                new LabDrills())
                         .execute(arguments));
     }
 

@@ -117,7 +117,10 @@ public final class DefaultContract implements Contract {
     }
 
     private Explanation credential(Atom atom, Effect effect) {
-        SecretName name = secrets.issued(atom.value(), effect.destination());
+        SecretName name =
+                atom.role() == Role.CREDENTIAL
+                        ? secrets.issued(atom.value(), effect.destination())
+                        : null;
         return name == null
                 ? new Explanation.Unexplained(
                         "server sent a credential of its own in " + Shown.text(atom.path()))

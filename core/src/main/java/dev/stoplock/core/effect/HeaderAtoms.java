@@ -1,11 +1,13 @@
 package dev.stoplock.core.effect;
 
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.wire.http1.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The atoms of a request head. Headers on the closed list are meta, those that authorise are
@@ -59,11 +61,22 @@ final class HeaderAtoms {
                     "x-original-url",
                     "x-rewrite-url");
 
+    /**
+     * Where an API looks for what authorises: the header's lower-case name, and what stands before
+     * the credential in it.
+     */
+    record Authorised(String header, String scheme) {}
+
     private static final String BEARER = "Bearer ";
 
     private HeaderAtoms() {}
 
+    /** For an API that nobody knows: what authorises may stand in any header that ever does. */
     static List<Atom> of(Exchange exchange) throws Unreadable {
+        return of(exchange, null);
+    }
+
+    static List<Atom> of(Exchange exchange, @Nullable Authorised by) throws Unreadable {
         List<Atom> atoms = new ArrayList<>();
         atoms.add(Atom.destination("host", Role.HOST, exchange.destination().toString()));
         for (Fields.Field field : exchange.head().fields().list()) {
@@ -79,8 +92,7 @@ final class HeaderAtoms {
             }
             if (CREDENTIALS.contains(field.name())) {
                 requireSingle(exchange, field.name());
-                boolean bearer = field.name().equals("authorization") && value.startsWith(BEARER);
-                atoms.add(Atom.credential(path, bearer ? value.substring(BEARER.length()) : value));
+                atoms.add(credential(path, field, by));
             } else if (META.contains(field.name())
                     && (isProduct(field) || !Looks.likeDestination(value))) {
                 atoms.add(Atom.meta(path, value));
@@ -89,6 +101,22 @@ final class HeaderAtoms {
             }
         }
         return atoms;
+    }
+
+    /**
+     * Threat: the broker's placeholder in a header where this API expects no credential, or under
+     * another scheme, would have the secret put where others log and forward it. It has no role
+     * there, and so no explanation.
+     */
+    private static Atom credential(String path, Fields.Field field, @Nullable Authorised by) {
+        String value = field.value();
+        if (by == null) {
+            boolean bearer = field.name().equals("authorization") && value.startsWith(BEARER);
+            return Atom.credential(path, bearer ? value.substring(BEARER.length()) : value);
+        }
+        return field.name().equals(by.header()) && value.startsWith(by.scheme())
+                ? Atom.credential(path, value.substring(by.scheme().length()))
+                : new Atom(path, AtomClass.CREDENTIAL, Role.NONE, value);
     }
 
     /**

@@ -27,6 +27,8 @@ final class PostmarkAdapter implements Adapter {
 
     private static final String HOST = "api.postmarkapp.com";
     private static final int MOST_MESSAGES = 500;
+    private static final HeaderAtoms.Authorised AUTHORISED =
+            new HeaderAtoms.Authorised("x-postmark-server-token", "");
 
     private static final Kind CONTENT = new Kind.Content();
     private static final Kind META = new Kind.Meta();
@@ -114,7 +116,7 @@ final class PostmarkAdapter implements Adapter {
         if (exchange.body().length > 0) {
             throw new Unreadable("wire.body-on-read", "a GET request carries a body");
         }
-        List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange));
+        List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange, AUTHORISED));
         String path = exchange.head().path();
         String operation = "postmark GET " + path;
         if (path.startsWith("/templates/")) {
@@ -158,7 +160,7 @@ final class PostmarkAdapter implements Adapter {
 
     private static Reading send(Exchange exchange) throws Unreadable {
         HeaderAtoms.requireJson(exchange);
-        List<Atom> shared = new ArrayList<>(HeaderAtoms.of(exchange));
+        List<Atom> shared = new ArrayList<>(HeaderAtoms.of(exchange, AUTHORISED));
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
             shared.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
         }

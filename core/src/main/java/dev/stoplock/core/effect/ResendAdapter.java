@@ -23,6 +23,8 @@ import java.util.Map;
 final class ResendAdapter implements Adapter {
 
     private static final String HOST = "api.resend.com";
+    private static final HeaderAtoms.Authorised AUTHORISED =
+            new HeaderAtoms.Authorised("authorization", "Bearer ");
 
     private static final Kind CONTENT = new Kind.Content();
     private static final Kind META = new Kind.Meta();
@@ -73,7 +75,7 @@ final class ResendAdapter implements Adapter {
     @Override
     public Reading read(Exchange exchange) throws Unreadable {
         HeaderAtoms.requireJson(exchange);
-        List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange));
+        List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange, AUTHORISED));
         for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
             atoms.add(Atom.destination("query/" + parameter.name(), Role.NONE, parameter.value()));
         }

@@ -4,6 +4,7 @@ import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
@@ -192,6 +193,9 @@ public final class Judge implements Policy {
     }
 
     private static String rule(Atom atom, boolean unknownFate) {
+        if (atom.kind() == AtomClass.CREDENTIAL) {
+            return "credential.foreign";
+        }
         return switch (atom.role()) {
             case HOST -> "host.not-granted";
             case TO, CC, BCC -> unknownFate ? "contract.retry-unknown" : "contract.recipient";

@@ -160,4 +160,32 @@ class ResendAdapterTest {
             }
         };
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Authorization, Bearer t, CREDENTIAL CREDENTIAL t",
+        "Authorization, t, CREDENTIAL NONE t",
+        "Authorization, bearer t, CREDENTIAL NONE bearer t",
+        "Authorization, Basic t, CREDENTIAL NONE Basic t",
+        "Proxy-Authorization, Bearer t, CREDENTIAL NONE Bearer t",
+        "X-Auth-Token, t, CREDENTIAL NONE t",
+        "X-Postmark-Server-Token, t, CREDENTIAL NONE t",
+        "Cookie, t, CREDENTIAL NONE t"
+    })
+    void a_credential_has_a_role_only_where_the_api_looks_for_it(
+            String name, String value, String atom) {
+        Reading reading =
+                Requests.read(
+                        Requests.RESEND,
+                        "POST",
+                        "/emails",
+                        "{}",
+                        "Content-Type",
+                        "application/json",
+                        name,
+                        value);
+
+        assertThat(Requests.shown(reading))
+                .containsExactly("header/" + name.toLowerCase(java.util.Locale.ROOT) + " " + atom);
+    }
 }

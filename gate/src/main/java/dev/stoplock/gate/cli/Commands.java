@@ -2,6 +2,7 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.gate.port.Drills;
 import dev.stoplock.gate.port.Stories;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,8 @@ public final class Commands implements Runnable {
         this.site = site;
     }
 
-    public static CommandLine line(Site site, UpCommand.Gates gates, Stories stories) {
+    public static CommandLine line(
+            Site site, UpCommand.Gates gates, Stories stories, Drills drills) {
         CommandLine line = new CommandLine(new Commands(site));
         List.of(
                         new AddCommand(site),
@@ -52,7 +54,8 @@ public final class Commands implements Runnable {
                         new QuarantineCommand(site),
                         new PsCommand(site),
                         new WatchCommand(site),
-                        new StoryCommand(site, stories))
+                        new StoryCommand(site, stories),
+                        new DrillCommand(site, drills))
                 .forEach(line::addSubcommand);
         line.getSubcommands()
                 .values()

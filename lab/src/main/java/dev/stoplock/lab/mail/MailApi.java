@@ -27,7 +27,10 @@ public interface MailApi extends AutoCloseable {
      */
     List<String> complaints();
 
-    /** Forgets requests, mails and complaints. */
+    /** Answers the next request with this status (500 to 599, or 429) and does nothing for it. */
+    void failNext(int status);
+
+    /** Forgets requests, mails, complaints and a failure to come. */
     void clear();
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** What both mail stand-ins share: the listener and the post. */
@@ -15,6 +16,7 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
 
     private final Post post;
     private final LoopbackHttp http;
+    private final AtomicInteger failure = new AtomicInteger();
 
     /** Answers one request; {@code json} is a missing node where the body is no JSON. */
     interface Desk {
@@ -38,7 +40,7 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
                                         request,
                                         json.isMissingNode() ? null : json,
                                         named(json),
-                                        said(desk, request, json));
+                                        said(desk, request, json, failure.getAndSet(0)));
                             }
 
                             @Override
@@ -48,8 +50,13 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
                         });
     }
 
-    /** A desk that fails still leaves the request on record. */
-    private static Answer said(Desk desk, Received request, JsonNode json) {
+    /** A desk that fails, or is told to, still leaves the request on record. */
+    private static Answer said(Desk desk, Received request, JsonNode json, int failing) {
+        if (failing != 0) {
+            return Answer.json(
+                    failing,
+                    Fields.bytes(Fields.MAPPER.createObjectNode().put("Message", "later")));
+        }
         try {
             return desk.answer(request, json);
         } catch (RuntimeException e) {
@@ -104,7 +111,16 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
     }
 
     @Override
+    public void failNext(int status) {
+        if (status != 429 && (status < 500 || status > 599)) {
+            throw new IllegalArgumentException("not a status to try again after: " + status);
+        }
+        failure.set(status);
+    }
+
+    @Override
     public void clear() {
+        failure.set(0);
         post.clear();
     }
 

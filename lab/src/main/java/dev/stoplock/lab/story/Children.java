@@ -21,16 +21,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The programs a story runs to their end, one numbered pair of output files each. Nothing outlives
  * {@link #close}.
  */
-final class Children implements AutoCloseable {
+public final class Children implements AutoCloseable {
 
     /** How a program ended and what it said. */
-    record Ended(int code, String out, String err) {
+    public record Ended(int code, String out, String err) {
 
         /**
          * The line of a refusal, without the program's name; the last line said where there is
          * none.
          */
-        String refusal() {
+        public String refusal() {
             String last = "it said nothing";
             for (String line :
                     (out + "\n" + err).lines().filter(each -> !each.isBlank()).toList()) {
@@ -49,7 +49,7 @@ final class Children implements AutoCloseable {
     private volatile boolean closed;
 
     /** {@code outputs} is the folder, which exists, for what they say. */
-    Children(Path outputs) {
+    public Children(Path outputs) {
         this.outputs = outputs;
     }
 
@@ -57,7 +57,7 @@ final class Children implements AutoCloseable {
      * Runs the command with this whole environment and without input. Refuses ({@code story.slow})
      * when the time is up.
      */
-    Ended run(
+    public Ended run(
             String title,
             Path directory,
             Map<String, String> environment,

@@ -15,7 +15,6 @@ import dev.stoplock.lab.registry.PostmarkPackage;
 import dev.stoplock.lab.registry.Upstream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -51,7 +50,8 @@ final class PostmarkStory implements AutoCloseable {
         Map<String, String> environment = request.environment();
         StoryFolder folder =
                 StoryFolder.create(
-                        request.seed(), Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+                        "story-" + request.seed(),
+                        Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         LabCertificates certificates = LabCertificates.create(clock.instant(), random);
@@ -71,7 +71,7 @@ final class PostmarkStory implements AutoCloseable {
                         new Children(folder.closed("commands")),
                         new Upstream(
                                 NpmConfiguration.read(folder.root(), environment),
-                                cache(environment, folder)),
+                                folder.cache(environment)),
                         certificates,
                         authority,
                         new UUID(random.nextLong(), random.nextLong()).toString(),
@@ -92,28 +92,6 @@ final class PostmarkStory implements AutoCloseable {
                     "story.server",
                     String.valueOf(e.getMessage()),
                     "give a folder with a package.json and the program it names");
-        }
-    }
-
-    /**
-     * The tarballs' cache of this user, for all runs; the story's own folder where there is none.
-     */
-    private static Path cache(Map<String, String> environment, StoryFolder folder)
-            throws IOException {
-        String base = environment.getOrDefault("XDG_CACHE_HOME", "");
-        String user = environment.getOrDefault("HOME", "");
-        Path wanted =
-                base.startsWith("/")
-                        ? Path.of(base, "stoplock-lab")
-                        : user.startsWith("/")
-                                ? Path.of(user, ".cache/stoplock-lab")
-                                : folder.closed("lab-cache");
-        try {
-            Path made = Files.createDirectories(wanted);
-            return Files.isWritable(made) ? made : folder.closed("lab-cache");
-        } catch (IOException e) {
-            // a home that cannot be written to is no reason not to play
-            return folder.closed("lab-cache");
         }
     }
 

@@ -5,17 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * The folder of one run; it stays when the story ends. Where root plays, others may pass through it
  * but not list it.
  */
-record StoryFolder(Path root) {
+public record StoryFolder(Path root) {
 
-    static StoryFolder create(long seed, Path temporary) throws IOException {
-        Path root =
-                Files.createTempDirectory(temporary.toRealPath(), "stoplock-story-" + seed + "-");
+    public static StoryFolder create(String title, Path temporary) throws IOException {
+        Path root = Files.createTempDirectory(temporary.toRealPath(), "stoplock-" + title + "-");
         boolean asRoot = ourUid() == 0;
         Files.setPosixFilePermissions(
                 root, PosixFilePermissions.fromString(asRoot ? "rwx--x--x" : "rwx------"));
@@ -23,8 +23,30 @@ record StoryFolder(Path root) {
     }
 
     /** A folder only we can enter. */
-    Path closed(String name) throws IOException {
+    public Path closed(String name) throws IOException {
         return make(root.resolve(name), "rwx------");
+    }
+
+    /**
+     * The lab's tarballs of this user, kept for all runs; a folder of this run's own where there is
+     * no place for them.
+     */
+    public Path cache(Map<String, String> environment) throws IOException {
+        String base = environment.getOrDefault("XDG_CACHE_HOME", "");
+        String user = environment.getOrDefault("HOME", "");
+        Path wanted =
+                base.startsWith("/")
+                        ? Path.of(base, "stoplock-lab")
+                        : user.startsWith("/")
+                                ? Path.of(user, ".cache/stoplock-lab")
+                                : closed("lab-cache");
+        try {
+            Path made = Files.createDirectories(wanted);
+            return Files.isWritable(made) ? made : closed("lab-cache");
+        } catch (IOException e) {
+            // a home that cannot be written to is no reason not to play
+            return closed("lab-cache");
+        }
     }
 
     /** A folder everybody can read who gets to it. */

@@ -1,0 +1,175 @@
+package dev.stoplock.lab.mutation;
+
+import static dev.stoplock.lab.mutation.Expected.SAME;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The recorded body in other forms that say the same. */
+final class BodyTwins {
+
+    private final Bench bench;
+    private final Place place;
+    private final Wire request;
+
+    BodyTwins(Bench bench, Place place) {
+        this.bench = bench;
+        this.place = place;
+        this.request = bench.request();
+    }
+
+    void all() {
+        bodies();
+        addresses();
+    }
+
+    private void put(String variant, Wire wire) {
+        bench.wire(place, Operation.TWIN, variant, SAME, wire);
+    }
+
+    private void bodies() {
+        ObjectNode tree = bench.recording().tree();
+        for (int i = 0; i < 3; i++) {
+            put("keys in another order", bench.recording().with(reordered(tree)));
+        }
+        put("indented", request.withBody(tree.toPrettyString().getBytes(UTF_8)));
+        put(
+                "white space round it",
+                request.withBody((" \r\n\t" + Trees.text(tree) + "\n \n").getBytes(UTF_8)));
+        put("space round the signs", request.withBody(spaced(tree).getBytes(UTF_8)));
+        for (String variant :
+                List.of("no byte over 7f", "every letter", "some letters", "solidus")) {
+            put(
+                    "escapes for " + variant,
+                    request.withBody(escaped(Trees.text(tree), variant).getBytes(UTF_8)));
+        }
+    }
+
+    private ObjectNode reordered(ObjectNode tree) {
+        List<String> names = new ArrayList<>();
+        tree.fieldNames().forEachRemaining(names::add);
+        bench.shuffle(names);
+        ObjectNode other = Trees.JSON.createObjectNode();
+        names.forEach(name ->
+                other.set(
+                        name,
+                        tree.get(name) instanceof ObjectNode inner
+                                ? reordered(inner)
+                                : tree.get(name)));
+        return other;
+    }
+
+    private static String spaced(JsonNode tree) {
+        if (tree.isObject()) {
+            return tree.properties().stream()
+                    .map(each -> Trees.quoted(each.getKey()) + " :\t" + spaced(each.getValue()))
+                    .collect(Collectors.joining(" ,\n", "{ ", " }"));
+        }
+        return Trees.text(tree);
+    }
+
+    /** RFC 8259, section 7: any character may be escaped; those outside of strings are left. */
+    private String escaped(String json, String variant) {
+        StringBuilder out = new StringBuilder();
+        boolean inside = false;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (inside && c == '\\') {
+                out.append(c).append(json.charAt(++i));
+                continue;
+            }
+            inside ^= c == '"';
+            boolean wanted =
+                    inside
+                            && c != '"'
+                            && switch (variant) {
+                                case "no byte over 7f" -> c > 0x7e;
+                                case "every letter" -> true;
+                                case "some letters" -> bench.random.nextInt(4) == 0;
+                                default -> false;
+                            };
+            if (wanted) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(
+                        variant.equals("solidus") && inside && c == '/'
+                                ? "\\/"
+                                : String.valueOf(c));
+            }
+        }
+        return out.toString();
+    }
+
+    private void addresses() {
+        ObjectNode tree = bench.recording().tree();
+        for (String field : bench.subject.roles().values().stream().sorted().toList()) {
+            JsonNode value = tree.get(field);
+            if (value == null) {
+                continue;
+            }
+            ObjectNode upper = tree.deepCopy();
+            upper.set(field, mapped(value, BodyTwins::upperDomain));
+            put("domains of " + field + " in upper case", bench.recording().with(upper));
+            ObjectNode odd = tree.deepCopy();
+            odd.set(field, mapped(value, each -> " " + each.replace(", ", " ,\t") + " "));
+            put("space round " + field, bench.recording().with(odd));
+            ObjectNode turned = tree.deepCopy();
+            turned.set(field, turned(value));
+            put(field + " in another order", bench.recording().with(turned));
+            ObjectNode other = tree.deepCopy();
+            // the Resend API takes one address as text or as a list; Postmark's takes text
+            if (value.isArray() && value.size() == 1) {
+                other.set(field, value.get(0));
+                put(field + " as text", bench.recording().with(other));
+            } else if (value.isTextual()
+                    && bench.subject.host().equals(Subject.RESEND)
+                    && !field.equals("from")) {
+                other.putArray(field).add(value.textValue());
+                put(field + " as a list", bench.recording().with(other));
+            }
+        }
+    }
+
+    private static JsonNode mapped(
+            JsonNode value, java.util.function.UnaryOperator<String> change) {
+        if (value instanceof ArrayNode list) {
+            ArrayNode other = Trees.JSON.createArrayNode();
+            list.forEach(each -> other.add(change.apply(each.asText())));
+            return other;
+        }
+        return Trees.JSON.getNodeFactory().textNode(change.apply(value.asText()));
+    }
+
+    private static String upperDomain(String list) {
+        StringBuilder out = new StringBuilder();
+        boolean domain = false;
+        for (char c : list.toCharArray()) {
+            domain = c == '@' || domain && c != '>' && c != ',';
+            out.append(domain ? Character.toUpperCase(c) : c);
+        }
+        return out.toString();
+    }
+
+    private static JsonNode turned(JsonNode value) {
+        if (value instanceof ArrayNode list) {
+            ArrayNode other = Trees.JSON.createArrayNode();
+            for (int i = list.size() - 1; i >= 0; i--) {
+                other.add(list.get(i));
+            }
+            return other;
+        }
+        List<String> entries = new ArrayList<>();
+        Mailboxes.of(value.asText())
+                .forEach(each ->
+                        entries.addFirst(
+                                each.name().isEmpty()
+                                        ? each.address()
+                                        : each.name() + " <" + each.address() + ">"));
+        return Trees.JSON.getNodeFactory().textNode(String.join(",", entries));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.stoplock.lab.mutation;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Shown;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** What the drill of one server came to, in numbers. */
+record Report(Subject subject, long seed, Path home, Path misses, List<Range.Result> results) {
+
+    Report {
+        results = List.copyOf(results);
+    }
+
+    private List<Range.Result> having(Predicate<Range.Result> filter) {
+        return results.stream().filter(filter).toList();
+    }
+
+    private int count(Predicate<Range.Result> filter) {
+        return having(filter).size();
+    }
+
+    private int mustBeDenied() {
+        return count(each -> each.trial().expected().mustBeDenied());
+    }
+
+    /** Every changed request that reached a stand-in and had to be denied. */
+    List<Range.Result> missed() {
+        return having(each -> each.fate() == Range.Fate.MISS);
+    }
+
+    /** Every twin that did not arrive as it was. */
+    List<Range.Result> falselyDenied() {
+        return having(each -> each.fate() == Range.Fate.FALSE_DENIAL);
+    }
+
+    /** A request sent behind a denied one, exactly as recorded, that did not arrive. */
+    List<Range.Result> controlsLost() {
+        return having(
+                each -> each.controlled() && !each.arrived() && each.fate() == Range.Fate.DENIED);
+    }
+
+    boolean clean() {
+        return missed().isEmpty() && falselyDenied().isEmpty() && controlsLost().isEmpty();
+    }
+
+    private int twins() {
+        return count(each -> each.trial().expected() == Expected.SAME);
+    }
+
+    private int controls() {
+        return count(each -> each.controlled() && each.fate() == Range.Fate.DENIED);
+    }
+
+    /** What tiers 2 and 3 left in report: by atom, how many. */
+    private Map<String, Integer> left() {
+        return byAtom(having(each -> each.fate() == Range.Fate.LEFT));
+    }
+
+    /** What was denied although its tier is in report. */
+    private Map<String, Integer> denied() {
+        return byAtom(
+                having(each ->
+                        each.fate() == Range.Fate.DENIED
+                                && !each.trial().expected().mustBeDenied()));
+    }
+
+    private static Map<String, Integer> byAtom(List<Range.Result> results) {
+        Map<String, Integer> found = new TreeMap<>();
+        results.forEach(each ->
+                found.merge(
+                        each.trial().expected().label()
+                                + " "
+                                + each.trial().place().path().replaceAll("/[0-9]+", "/#"),
+                        1,
+                        Integer::sum));
+        return found;
+    }
+
+    void print(PrintStream out, String launcher) {
+        out.println(subject.server() + " · seed " + seed + " · " + results.size() + " trials");
+        for (Expected expected :
+                List.of(Expected.DESTINATION, Expected.CREDENTIAL, Expected.UNREADABLE)) {
+            int all = count(each -> each.trial().expected() == expected);
+            int missed =
+                    count(each ->
+                            each.trial().expected() == expected && each.fate() == Range.Fate.MISS);
+            out.println(
+                    line(
+                            expected.label(),
+                            all - missed + " of " + all + " denied, " + missed + " missed"));
+        }
+        out.println(
+                line(
+                        "miss rate",
+                        "at most "
+                                + percent(Bound.upper(missedEnforced(), mustBeDenied()))
+                                + " (95 %, n = "
+                                + mustBeDenied()
+                                + ")"));
+        for (Expected expected :
+                List.of(Expected.ARGUMENT, Expected.CONTENT, Expected.META, Expected.FEWER)) {
+            int all = count(each -> each.trial().expected() == expected);
+            int left =
+                    count(each ->
+                            each.trial().expected() == expected && each.fate() == Range.Fate.LEFT);
+            out.println(line(expected.label(), left + " of " + all + " left" + tier(expected)));
+        }
+        denied().forEach((atom, many) ->
+                out.println(line("", many + " × denied all the same: " + atom)));
+        left().forEach((atom, many) -> out.println(line("", many + " × " + atom)));
+        int lost = falselyDenied().size() + controlsLost().size();
+        int same = twins() + controls();
+        out.println(
+                line(
+                        "twins",
+                        twins()
+                                - falselyDenied().size()
+                                + " of "
+                                + twins()
+                                + " arrived as they were"));
+        out.println(
+                line(
+                        "controls",
+                        controls()
+                                - controlsLost().size()
+                                + " of "
+                                + controls()
+                                + " arrived behind a denial"));
+        out.println(
+                line(
+                        "false denials",
+                        "at most "
+                                + percent(Bound.upper(lost, same))
+                                + " (95 %, n = "
+                                + same
+                                + ")"));
+        for (Range.Result each : troubles()) {
+            out.println(
+                    line(
+                            each.fate().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                            "#"
+                                    + each.index()
+                                    + " "
+                                    + Shown.line(each.trial().label())
+                                    + " · expected "
+                                    + each.trial().expected().label()));
+            out.println(
+                    line(
+                            "",
+                            misses.resolve(subject.server() + "-" + each.index() + ".txt")
+                                    .toString()));
+            out.println(
+                    line(
+                            "",
+                            launcher
+                                    + " drill mutation --seed "
+                                    + seed
+                                    + " --server "
+                                    + subject.server()
+                                    + " --only "
+                                    + each.index()));
+        }
+        out.println(line("home", home.toString()));
+        out.flush();
+    }
+
+    private static String tier(Expected expected) {
+        return switch (expected) {
+            case CONTENT -> " in report (tier 2)";
+            case META -> " in report (tier 3)";
+            case FEWER -> ": nobody new";
+            default -> ": a whole argument in another place, which the default contract explains";
+        };
+    }
+
+    /** Everything that should not have been, in the order it was sent. */
+    List<Range.Result> troubles() {
+        List<Range.Result> found = new ArrayList<>(missed());
+        found.addAll(falselyDenied());
+        found.addAll(controlsLost());
+        return found;
+    }
+
+    private int missedEnforced() {
+        return count(
+                each -> each.fate() == Range.Fate.MISS && each.trial().expected().mustBeDenied());
+    }
+
+    private static String line(String name, String text) {
+        return "  " + (name + " ".repeat(16)).substring(0, 16) + text;
+    }
+
+    private static String percent(double rate) {
+        return String.format(Locale.ROOT, "%.2f %%", rate * 100);
+    }
+
+    Json.Obj json() {
+        Json.Builder left = Json.object();
+        left().forEach((atom, many) -> left.put(atom, many));
+        List<Json> troubles = new ArrayList<>();
+        for (Range.Result each : troubles()) {
+            troubles.add(
+                    Json.object()
+                            .put("index", each.index())
+                            .put("fate", each.fate().name().toLowerCase(Locale.ROOT))
+                            .put("atom", each.trial().place().path())
+                            .put("operation", each.trial().operation().label())
+                            .put("variant", each.trial().variant())
+                            .put("expected", each.trial().expected().label())
+                            .put("reached", Json.strings(each.reached()))
+                            .build());
+        }
+        int lost = falselyDenied().size() + controlsLost().size();
+        return Json.object()
+                .put("server", subject.server())
+                .put("seed", seed)
+                .put("trials", results.size())
+                .put("mustBeDenied", mustBeDenied())
+                .put("missed", missed().size())
+                .put("missBound", Double.toString(Bound.upper(missedEnforced(), mustBeDenied())))
+                .put("left", left.build())
+                .put("twins", twins())
+                .put("controls", controls())
+                .put("falseDenials", lost)
+                .put("falseDenialBound", Double.toString(Bound.upper(lost, twins() + controls())))
+                .put("troubles", new Json.Arr(troubles))
+                .put("home", home.toString())
+                .build();
+    }
+}
