@@ -250,8 +250,11 @@ final class Rig implements AutoCloseable {
         line.addAll(
                 List.of(
                         "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
-                                "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Dstdout.encoding=UTF-8",
+                        "-Dstderr.encoding=UTF-8"));
         line.addAll(List.of(flags));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         return line;
@@ -351,9 +354,7 @@ final class Rig implements AutoCloseable {
 
     /** Starts one command and leaves it running; what it says is UTF-8. */
     Process begin(String... words) throws IOException {
-        return command(program("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"), words)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .start();
+        return command(program(), words).redirectInput(Path.of("/dev/null").toFile()).start();
     }
 
     /** Starts {@code stoplock run NAME} and does not talk to it yet. */

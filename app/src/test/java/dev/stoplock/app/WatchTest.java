@@ -96,6 +96,9 @@ class WatchTest {
 
     @Test
     void eachThingThatMattersIsOneLineWhileItHappens() throws Exception {
+        rig.down();
+        Process daemon = rig.up();
+        assertThat(daemon.isAlive()).isTrue();
         Rig.Ran none = rig.cli("ps");
         assertThat(none.exit()).isZero();
         assertThat(none.out())
@@ -160,6 +163,20 @@ class WatchTest {
         assertThat(past.exit()).as("%s", past).isZero();
         assertThat(past.out().lines()).anyMatch(line -> line.contains("LET GO"));
         assertThat(past.err()).contains("no daemon is up");
+        Rig.Ran released = rig.cli("quarantine", Rig.SERVER, "--release", "--why", "done");
+        assertThat(released.exit()).as("%s", released).isZero();
+    }
+
+    @Test
+    void idleServersHoldUpNobodyHoweverFewProcessorsThereAre() throws Exception {
+        rig.down();
+        Process daemon = rig.up("-Djdk.virtualThreadScheduler.parallelism=2");
+        assertThat(daemon.isAlive()).isTrue();
+        McpClient one = rig.run(Rig.SERVER);
+        McpClient two = rig.run(Rig.SERVER);
+        Rig.Ran ps = rig.cli("ps");
+        assertThat(ps.out().lines().filter(line -> line.contains("instance "))).hasSize(2);
+        assertThat(one.end() + two.end()).isZero();
     }
 
     @Test

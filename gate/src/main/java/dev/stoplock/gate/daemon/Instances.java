@@ -267,7 +267,11 @@ public final class Instances {
                             .put("version", current.entry().ref().version())
                             .build());
             Path log = logs.resolve(name + ".stderr");
-            Thread.ofVirtual().name("stderr " + id).start(() -> keepErrors(server.stderr(), log));
+            // no virtual thread: a read that blocks in the kernel holds its carrier
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("stderr " + id)
+                    .start(() -> keepErrors(server.stderr(), log));
             exited(id, name, session.serve(server));
         } finally {
             server.kill();

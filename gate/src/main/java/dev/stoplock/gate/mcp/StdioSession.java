@@ -67,12 +67,8 @@ public final class StdioSession implements Sessions.Session {
     @Override
     public String serve(Running running) {
         Wire toServer = new Wire(running.stdin());
-        Thread down =
-                Thread.ofVirtual().name("mcp " + server + " down").start(() -> fromServer(running));
-        Thread up =
-                Thread.ofVirtual()
-                        .name("mcp " + server + " up")
-                        .start(() -> fromClient(toServer, running));
+        Thread down = pipe("down", () -> fromServer(running));
+        Thread up = pipe("up", () -> fromClient(toServer, running));
         try {
             String ended = running.ended().get();
             down.join(GRACE);
@@ -88,6 +84,14 @@ public final class StdioSession implements Sessions.Session {
                     Unanswered.ended("the gate stopped while server " + server + " was working"));
             return "stopped by the gate";
         }
+    }
+
+    /**
+     * Threat: reading or writing a process's pipe blocks in the kernel and holds a virtual thread's
+     * carrier, of which there are as many as processors: idle servers would stop the whole gate.
+     */
+    private Thread pipe(String direction, Runnable task) {
+        return Thread.ofPlatform().daemon().name("mcp " + server + " " + direction).start(task);
     }
 
     @Override
