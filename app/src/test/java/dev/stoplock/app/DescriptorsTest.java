@@ -49,7 +49,8 @@ class DescriptorsTest {
             JsonNode crowded = client.tool("do", Rig.asking("[" + CROWD + ",{\"op\":\"hold\"}]"));
             assertThat(crowded.toString())
                     .as("the agent is told")
-                    .contains("mcp.server-ended", "memory could not be watched", "hint: ");
+                    .containsAnyOf("Too many open files", "memory could not be watched")
+                    .contains("hint: ");
         }
         assertThat(serving(daemon)).contains("HTTP/1.1 200");
         assertThat(rig.reached()).isEqualTo(2);
@@ -63,8 +64,9 @@ class DescriptorsTest {
                 .hasSize(2);
         assertThat(records)
                 .anySatisfy(each ->
-                        assertThat(each.path("reason").asText())
-                                .contains("memory could not be watched"));
+                        assertThat(each.toString())
+                                .containsAnyOf(
+                                        "Too many open files", "memory could not be watched"));
         rig.down();
         assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(daemon.exitValue()).isZero();
@@ -90,6 +92,9 @@ class DescriptorsTest {
 
     @Test
     void aGateWithTooFewToStartSaysSoAndLeavesALedgerThatVerifies() throws Exception {
+        if (rig.answers()) {
+            rig.down();
+        }
         int refused = 0;
         for (int descriptors : new int[] {12, 24, 36, 44}) {
             Rig.Ran ran = rig.upEnds(under(descriptors), Main.class);

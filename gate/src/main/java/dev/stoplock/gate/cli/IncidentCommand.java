@@ -40,7 +40,8 @@ final class IncidentCommand extends Command {
     @Override
     int run() throws Refused, IOException {
         ServerName server = new ServerName(name);
-        Instant from = since == null ? null : Moment.parse(since, Instant.now(), ZoneId.systemDefault());
+        Instant from =
+                since == null ? null : Moment.parse(since, Instant.now(), ZoneId.systemDefault());
         Home home = site().home();
         LedgerAccess.requireBegun(home);
         LedgerAccess.sign(home, terminal());

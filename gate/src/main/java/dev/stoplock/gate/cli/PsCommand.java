@@ -82,7 +82,9 @@ final class PsCommand extends Command {
         Activity activity = new Activity();
         Map<InstanceId, Instant> started = new HashMap<>();
         List<AuditRecord> records =
-                LedgerAccess.isEmpty(home) ? List.of() : LedgerAccess.reader(home, terminal()).records();
+                LedgerAccess.isEmpty(home)
+                        ? List.of()
+                        : LedgerAccess.reader(home, terminal()).records();
         for (AuditRecord record : records) {
             activity.step(record);
             if (record.event() instanceof Event.Launched launched) {

@@ -2,8 +2,6 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.audit.Quarantines;
 import dev.stoplock.core.json.Json;
-import dev.stoplock.core.model.AuditRecord;
-import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
@@ -207,7 +205,8 @@ final class QuarantineCommand extends Command {
         }
     }
 
-    private static List<Json.Obj> recorded(Home home, Terminal terminal) throws Refused, IOException {
+    private static List<Json.Obj> recorded(Home home, Terminal terminal)
+            throws Refused, IOException {
         if (LedgerAccess.isEmpty(home)) {
             return List.of();
         }

@@ -107,8 +107,7 @@ public final class Handlers {
     }
 
     private Json.Obj release(Json.Obj message, Daemon.Talk talk) throws Refused {
-        return signed(
-                standing.release(server(message), said(message, "by"), said(message, "why")));
+        return signed(standing.release(server(message), said(message, "by"), said(message, "why")));
     }
 
     /**

@@ -237,14 +237,6 @@ final class CallDesk {
         }
     }
 
-    private static String gone(LeaseBook.Notes notes) {
-        return notes.sent().isEmpty()
-                ? "\nnothing of this call has left. hint: look at the server's log, then call again"
-                : "\nalready sent: "
-                        + String.join("; ", notes.sent())
-                        + ". hint: do not send that again";
-    }
-
     /**
      * Denials that came after their call's answer go before the next one; an error cannot carry
      * them, so they wait on.
@@ -272,14 +264,6 @@ final class CallDesk {
 
     private static String refused(LeaseBook.Notes notes) {
         return notes.denied().isEmpty() ? "" : "\nrefused: " + String.join("; ", notes.denied());
-    }
-
-    private static String gone(LeaseBook.Notes notes) {
-        return notes.sent().isEmpty()
-                ? "\nnothing of this call has left. hint: look at the server's log, then call again"
-                : "\nalready sent: "
-                        + String.join("; ", notes.sent())
-                        + ". hint: do not send that again";
     }
 
     /** The answer for a call that its server will never answer. */
