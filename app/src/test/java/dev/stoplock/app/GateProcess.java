@@ -302,7 +302,8 @@ final class GateProcess implements AutoCloseable {
                 Stream.concat(Stream.of("--home", rig.home.toString()), Stream.of(words))
                         .toArray(String[]::new);
         int exit =
-                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories(), new LabDrills()).execute(line);
+                Commands.line(site, new Wiring(site, Parts.REAL), new LabStories(), new LabDrills())
+                        .execute(line);
         return new Rig.Ran(exit, out.toString(UTF_8), err.toString(UTF_8));
     }
 }

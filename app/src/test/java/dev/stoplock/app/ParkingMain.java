@@ -53,7 +53,11 @@ final class ParkingMain {
         Thread.ofPlatform().daemon().name("orders").start(parking::obey);
         Site site = new Site(System.getenv(), new Terminal(System.err, System.err), List.of());
         System.exit(
-                Commands.line(site, new Wiring(site, parking.parts()), new LabStories(), new LabDrills())
+                Commands.line(
+                                site,
+                                new Wiring(site, parking.parts()),
+                                new LabStories(),
+                                new LabDrills())
                         .execute(arguments));
     }
 

@@ -109,7 +109,11 @@ final class AddressForms {
                                 + "=3E=2C?= <"
                                 + address
                                 + ">"));
-        put(Operation.REENCODE, "percent coding", UNREADABLE, chosen.instead(local + "%40" + domain));
+        put(
+                Operation.REENCODE,
+                "percent coding",
+                UNREADABLE,
+                chosen.instead(local + "%40" + domain));
         put(
                 Operation.REENCODE,
                 "two at signs",
@@ -120,7 +124,11 @@ final class AddressForms {
                 "a zero width space",
                 UNREADABLE,
                 chosen.instead(local + "\u200b@" + domain));
-        put(Operation.REENCODE, "a right-to-left mark", UNREADABLE, chosen.instead("\u202e" + address));
+        put(
+                Operation.REENCODE,
+                "a right-to-left mark",
+                UNREADABLE,
+                chosen.instead("\u202e" + address));
         put(
                 Operation.REENCODE,
                 "full width letters",

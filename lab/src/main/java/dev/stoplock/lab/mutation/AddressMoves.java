@@ -295,5 +295,4 @@ final class AddressMoves {
     private boolean explainedBySetting(String role, JsonNode value) {
         return role.equals("from") && value.asText().equals(bench.subject.sender());
     }
-
 }

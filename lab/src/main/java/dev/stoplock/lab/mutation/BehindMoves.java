@@ -219,7 +219,9 @@ final class BehindMoves {
                 Operation.REENCODE,
                 "a byte order mark",
                 UNREADABLE,
-                frame.framed("Content-Length: " + (body.length() + 3)) + "\u00ef\u00bb\u00bf" + body);
+                frame.framed("Content-Length: " + (body.length() + 3))
+                        + "\u00ef\u00bb\u00bf"
+                        + body);
         String wide =
                 new String(
                         new String(request.body(), java.nio.charset.StandardCharsets.UTF_8)
@@ -258,5 +260,4 @@ final class BehindMoves {
                     frame.framed("Content-Length: " + form[1].length()) + form[1]);
         }
     }
-
 }

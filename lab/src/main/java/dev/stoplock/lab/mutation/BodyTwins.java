@@ -172,5 +172,4 @@ final class BodyTwins {
                                         : each.name() + " <" + each.address() + ">"));
         return Trees.JSON.getNodeFactory().textNode(String.join(",", entries));
     }
-
 }

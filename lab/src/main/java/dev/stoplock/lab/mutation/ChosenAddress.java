@@ -41,5 +41,4 @@ record ChosenAddress(List<Mailboxes.Mailbox> entries, int index) {
         }
         return String.join(", ", all);
     }
-
 }

@@ -218,5 +218,4 @@ final class LeafMoves {
                 bench.subject.host().equals(Subject.POSTMARK) ? "Attachments" : "attachments";
         return tree.get(field) instanceof ArrayNode old ? old : tree.putArray(field);
     }
-
 }

@@ -309,5 +309,4 @@ final class TargetMoves {
                     request.withTarget(batch).withBody(Trees.bytes(crossed)));
         }
     }
-
 }

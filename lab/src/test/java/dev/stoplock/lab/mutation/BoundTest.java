@@ -8,9 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BoundTest {
 
-    /**
-     * For no hits it is 1 - 0.05^(1/n); for all but one hit 0.95^(1/n).
-     */
+    /** For no hits it is 1 - 0.05^(1/n); for all but one hit 0.95^(1/n). */
     @ParameterizedTest
     @CsvSource({
         "0, 1, 0.95",
