@@ -165,7 +165,7 @@ class QuarantineTest {
         assertThat(run.err())
                 .startsWith(
                         "stoplock: quarantine.server: server postmark-mcp was quarantined by ana")
-                .contains("hint: ", "stoplock quarantine postmark-mcp --release --why TEXT");
+                .contains("hint: ", "a person sees how with: stoplock quarantine");
         Rig.Ran again = rig.cli("quarantine", Rig.SERVER, "--why", "again", "--by", "ben");
         assertThat(again.exit()).isZero();
         assertThat(again.out()).contains("is quarantined already", "by ana");

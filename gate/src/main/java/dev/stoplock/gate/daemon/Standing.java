@@ -94,9 +94,8 @@ public final class Standing {
                         + standing.since()
                         + ": "
                         + Shown.text(standing.why()),
-                "it starts again once a person releases it: stoplock quarantine "
-                        + standing.server()
-                        + " --release --why TEXT");
+                // Threat: a model reads this too, and may have a shell
+                "it stays stopped until a person releases it; a person sees how with: stoplock quarantine");
     }
 
     /** Ends every instance of a server; returns what the asker is told. */
