@@ -25,6 +25,7 @@ class MutationDrillTest {
         assertHeld("postmark-mcp", 4_711, 40);
     }
 
+    @Tag("full")
     @Test
     void nothing_unexplained_reaches_resend_and_every_twin_does() throws Exception {
         assertHeld("resend-mcp", 4_711, 40);
