@@ -201,7 +201,7 @@ class BadEffectTest {
         int reached = rig.reached();
         fresh.other(rule);
         assertThat(fresh.tool("do", Rig.asking("[]")).at("/result/content/0/text").asText())
-                .startsWith("Stoplock: after its answer, an earlier call")
+                .startsWith("Stoplock: outside the call that this answers")
                 .contains(rule);
         assertThat(rig.reached()).isEqualTo(reached);
     }

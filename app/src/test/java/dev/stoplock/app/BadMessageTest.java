@@ -3,6 +3,7 @@ package dev.stoplock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,18 @@ class BadMessageTest {
         client.line("{\"jsonrpc\":\"2.0\",\"id\":" + open + ",\"method\":\"tools/list\"}");
         assertRefused(held.get(30, TimeUnit.SECONDS), "mcp.duplicate-id");
         assertFound("mcp.duplicate-id");
+    }
+
+    @Test
+    void aCallThatAsksForNoAnswerIsNotMade() throws Exception {
+        McpClient client = rig.run(Rig.SERVER);
+        int reached = rig.reached();
+        ObjectNode params = Rig.JSON.createObjectNode().put("name", "do");
+        params.set("arguments", Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]"));
+        client.tell("tools/call", params);
+        assertStillServes(client);
+        assertFound("mcp.no-id");
+        assertThat(rig.reached()).isEqualTo(reached);
     }
 
     @Test

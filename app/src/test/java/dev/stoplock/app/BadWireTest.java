@@ -294,7 +294,7 @@ class BadWireTest {
         if (!answer.at("/result/isError").asBoolean()) {
             client.other(rule);
             assertThat(client.tool("do", Rig.asking("[]")).at("/result/content/0/text").asText())
-                    .startsWith("Stoplock: after its answer, an earlier call")
+                    .startsWith("Stoplock: outside the call that this answers")
                     .contains(rule);
         } else {
             assertThat(answer.at("/result/content/0/text").asText())

@@ -111,8 +111,25 @@ class KillAtEachStepTest {
         killedAt(ParkingMain.Step.AFTER_CLOSED, Fate.DELIVERED, 1);
     }
 
+    /** Nothing is killed here: what is on its way counts from the moment it may leave. */
     @Test
     @Order(9)
+    void a_server_that_ends_while_its_mail_is_dialled_for_is_not_said_to_have_sent_nothing()
+            throws Exception {
+        McpClient client = working();
+        gate.arm(ParkingMain.Step.BEFORE_DIALLING);
+        CompletableFuture<JsonNode> asked =
+                client.startTool("do", GateProcess.mail("dialled@client.example"));
+        gate.awaitParked(ParkingMain.Step.BEFORE_DIALLING);
+        client.startTool("do", Rig.asking("[{\"op\":\"exit\"}]"));
+        assertThat(asked.get(30, TimeUnit.SECONDS).toString())
+                .contains("mcp.server-ended", "(it may have left)")
+                .doesNotContain("nothing of this call has left");
+        gate.go();
+    }
+
+    @Test
+    @Order(10)
     void after_all_of_it_a_call_works_and_the_command_proves_the_ledger() throws Exception {
         McpClient client = working();
         Rig.Ran verified = rig.cli("verify");

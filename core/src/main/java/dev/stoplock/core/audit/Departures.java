@@ -73,6 +73,14 @@ public final class Departures {
         return underWay.size();
     }
 
+    /** How many of those were not asked for, and are let go by a mode. */
+    public int unaskedUnderWay() {
+        return (int)
+                underWay.values().stream()
+                        .filter(judged -> !judged.verdict().equals("allow"))
+                        .count();
+    }
+
     private static Fate fate(Event.Judged judged, Event.Outcome outcome) {
         return switch (outcome.outcome()) {
             case "answered" -> judged.verdict().equals("allow") ? Fate.ASKED : Fate.UNASKED;

@@ -116,12 +116,16 @@ public final class LeaseBook {
      * only then.
      */
     public @Nullable CallId soleUnanswered() {
-        List<CallId> open =
-                slots.entrySet().stream()
-                        .filter(entry -> entry.getValue().answeredAt == null)
-                        .map(Map.Entry::getKey)
-                        .toList();
+        List<CallId> open = unanswered();
         return open.size() == 1 ? open.getFirst() : null;
+    }
+
+    /** Every call that was opened and not answered yet. */
+    public List<CallId> unanswered() {
+        return slots.entrySet().stream()
+                .filter(entry -> entry.getValue().answeredAt == null)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The final answer went to the client: the lease lingers with what is left of its budget. */

@@ -80,7 +80,7 @@ public final class ToolErrors {
         List<Json> content = new ArrayList<>();
         content.add(
                 textItem(
-                        "Stoplock: after its answer, an earlier call of this server tried to send more and was refused: "
+                        "Stoplock: outside the call that this answers, the server tried to send something and was refused: "
                                 + String.join("; ", notices)));
         if (result.at("content") instanceof Json.Arr(List<Json> items)) {
             content.addAll(items);

@@ -312,4 +312,29 @@ class PostmarkAdapterTest {
                                         "b")))
                 .containsExactly("unreadable wire.duplicate-header");
     }
+
+    @Test
+    void the_name_of_what_nobody_documents_is_a_value_that_leaves() {
+        String mail =
+                "{\"To\":\"a@b.example\",\"Headers\":[{\"Name\":\"X-Free-Text\",\"Value\":\"v\"}]}";
+
+        assertThat(
+                        Requests.shown(
+                                Requests.read(
+                                        Requests.POSTMARK,
+                                        "POST",
+                                        "/email?free-text=v",
+                                        mail,
+                                        "Content-Type",
+                                        "application/json",
+                                        "X-More-Text",
+                                        "v")))
+                .contains(
+                        "query/free-text/name DESTINATION NONE free-text",
+                        "header/x-more-text/name DESTINATION NONE x-more-text",
+                        "body/headers/x-free-text/name META NONE X-Free-Text");
+        assertThat(Requests.shown(Requests.get("/deliverystats?free-text=v&count=2")))
+                .contains("query/free-text/name DESTINATION NONE free-text")
+                .doesNotContain("query/count/name DESTINATION NONE count");
+    }
 }

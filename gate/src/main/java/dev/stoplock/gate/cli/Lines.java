@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lines {
 
+    private static final int MOST_NAMED = 3;
+
     /** How a line is marked. */
     enum Mark {
         GOOD("✓"),
@@ -268,12 +270,19 @@ final class Lines {
                 judged.recipients());
     }
 
+    /** Threat: a batch of hundreds of addresses would scroll away the line that matters. */
+    private static String shortened(List<String> recipients) {
+        int more = recipients.size() - MOST_NAMED;
+        return String.join(", ", recipients.subList(0, Math.min(recipients.size(), MOST_NAMED)))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
     /** What it was, in words: a mail and all who would get it, or the operation and where to. */
     private static String what(Event.Judged judged) {
         if (judged.mails() == 0) {
             return judged.operation() + " to " + judged.destination();
         }
         return (judged.mails() == 1 ? "mail to " : judged.mails() + " mails to ")
-                + String.join(", ", judged.recipients());
+                + shortened(judged.recipients());
     }
 }

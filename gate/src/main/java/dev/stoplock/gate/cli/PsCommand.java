@@ -54,17 +54,16 @@ final class PsCommand extends Command {
             people(live, null, home);
             return terminal().refuse(e.refusal());
         }
-        Safety safety = Safety.of(read.activity().departures(), Instant.now());
+        Safety safety =
+                Safety.of(
+                        read.activity().departures(),
+                        live == null && !read.stoppedInOrder(),
+                        Instant.now());
         if (json) {
             terminal().json(json(live, read, safety));
             return 0;
         }
         safety.lines(ZoneId.systemDefault()).forEach(terminal()::line);
-        if (live == null && !read.stoppedInOrder()) {
-            terminal()
-                    .line("! the gate did not stop in order: what was under way then is in doubt;");
-            terminal().line("  it is told once the gate starts again: stoplock up");
-        }
         people(live, read, home);
         return 0;
     }

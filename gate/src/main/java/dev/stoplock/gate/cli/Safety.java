@@ -19,6 +19,8 @@ record Safety(
         List<Departures.Departure> inDoubt,
         int earlier,
         int underWay,
+        int unaskedUnderWay,
+        boolean gateDied,
         Instant now) {
 
     private static final Duration WINDOW = Duration.ofHours(24);
@@ -31,7 +33,8 @@ record Safety(
         inDoubt = List.copyOf(inDoubt);
     }
 
-    static Safety of(Departures departures, Instant now) {
+    /** {@code gateDied}: no gate is up, and the last one did not stop in order. */
+    static Safety of(Departures departures, boolean gateDied, Instant now) {
         List<Departures.Departure> unasked = new ArrayList<>();
         List<Departures.Departure> inDoubt = new ArrayList<>();
         int earlier = 0;
@@ -44,11 +47,18 @@ record Safety(
                 inDoubt.add(each);
             }
         }
-        return new Safety(unasked, inDoubt, earlier, departures.underWay(), now);
+        return new Safety(
+                unasked,
+                inDoubt,
+                earlier,
+                departures.underWay(),
+                departures.unaskedUnderWay(),
+                gateDied,
+                now);
     }
 
     boolean isGood() {
-        return unasked.isEmpty() && inDoubt.isEmpty();
+        return unasked.isEmpty() && inDoubt.isEmpty() && unaskedUnderWay == 0 && !gateDied;
     }
 
     /** The first line of a page, in local time. */
@@ -71,6 +81,18 @@ record Safety(
                             + " may have left (in doubt), since "
                             + time(inDoubt.getFirst().at(), now, zone));
         }
+        if (gateDied) {
+            lines.add("! the gate did not stop in order: what was under way then may have left;");
+            lines.add("  it is told once the gate starts again: stoplock up");
+        } else if (unaskedUnderWay > 0) {
+            lines.add(
+                    "! "
+                            + counted(unaskedUnderWay, "exchange")
+                            + " that nobody asked for: LEAVING NOW, in report or open mode");
+        }
+        if (!isGood()) {
+            lines.add("  see which: stoplock watch --last 20, then stoplock explain ID");
+        }
         if (earlier > 0) {
             lines.add(
                     "  before that: "
@@ -88,6 +110,8 @@ record Safety(
                 .put("inDoubt", inDoubt.size())
                 .put("earlier", earlier)
                 .put("underWay", underWay)
+                .put("unaskedUnderWay", unaskedUnderWay)
+                .put("gateDied", gateDied)
                 .build();
     }
 

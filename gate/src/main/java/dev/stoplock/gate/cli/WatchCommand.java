@@ -1,5 +1,6 @@
 package dev.stoplock.gate.cli;
 
+import dev.stoplock.core.audit.Quarantines;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
@@ -82,7 +83,7 @@ final class WatchCommand extends Command {
         DaemonClient connected = connected(home);
         LedgerReader reader = LedgerAccess.reader(home, terminal());
         if (connected == null) {
-            history(reader, from, now);
+            history(reader, from, now, false);
             terminal()
                     .progress(
                             "no daemon is up for "
@@ -93,7 +94,7 @@ final class WatchCommand extends Command {
         try (DaemonClient client = connected) {
             client.ask(Json.object().put("do", "watch").build());
             LedgerAccess.sign(home, terminal());
-            history(reader, from, now);
+            history(reader, from, now, true);
             quitOnRequest(client);
             return follow(client, reader, home);
         }
@@ -108,19 +109,34 @@ final class WatchCommand extends Command {
         }
     }
 
-    private void history(LedgerReader reader, @Nullable Instant from, Instant now)
+    private void history(LedgerReader reader, @Nullable Instant from, Instant now, boolean up)
             throws Refused, IOException {
         List<Lines.Line> past = new ArrayList<>();
-        for (AuditRecord record : reader.records()) {
+        List<AuditRecord> records = reader.records();
+        requireKnown(records);
+        for (AuditRecord record : records) {
             Lines.Line line = taken(record);
             if (line != null && (from == null || !record.at().isBefore(from))) {
                 past.add(line);
             }
         }
-        header(Safety.of(lines.departures(), now));
+        boolean inOrder = records.isEmpty() || records.getLast().event() instanceof Event.Stopped;
+        header(Safety.of(lines.departures(), !up && !inOrder, now));
         int shown = from == null ? Math.min(Math.max(last, 0), past.size()) : past.size();
         past.subList(past.size() - shown, past.size()).forEach(this::print);
         stoppedInOrder = false;
+    }
+
+    /** A misspelt name must not look like a server that does nothing. */
+    private void requireKnown(List<AuditRecord> records) throws Refused {
+        ServerName server = only;
+        if (server != null && !Quarantines.of(records).known().contains(server.value())) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "watch.unknown",
+                    "no server was ever locked here as " + server,
+                    "watch them all: stoplock watch");
+        }
     }
 
     private void header(Safety safety) {

@@ -88,7 +88,7 @@ public final class Detection implements AutoCloseable {
         } catch (InterruptedException e) {
             // the gate stops and does not wait: what is missing is found at the next start
             return;
-        } catch (IOException | Refused | RuntimeException e) {
+        } catch (Throwable e) {
             breakers.fail(String.valueOf(e.getMessage()));
             failed(e);
         } finally {
@@ -145,7 +145,7 @@ public final class Detection implements AutoCloseable {
     }
 
     /** A detector that stands still must not look like one that finds nothing. */
-    private void failed(Exception why) {
+    private void failed(Throwable why) {
         try {
             recorder.append(
                     new Event.Found(

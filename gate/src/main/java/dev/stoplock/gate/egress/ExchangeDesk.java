@@ -75,12 +75,17 @@ final class ExchangeDesk {
     /** Judges, records and acts. */
     Reply handle(Exchange exchange) {
         EffectId effect = ids.next();
+        @Nullable CallId call = null;
         Judgement judgement;
         boolean mayLeave = false;
         try {
-            judgement = limit.applied(effect, judged(effect, adapters.read(exchange)));
+            Judgement first = judged(effect, adapters.read(exchange), what(exchange));
+            call = first.call();
+            judgement = limit.applied(effect, first);
             Digest request = recorder.keep(bodies.request(exchange, judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
+            // before the append: one that throws may have been recorded all the same
+            mayLeave = judgement.leaves();
             recorder.append(
                     event(
                             effect,
@@ -94,7 +99,6 @@ final class ExchangeDesk {
                 return Reply.refused(
                         judgement.verdict().rule(), judgement.verdict().sentence(), false);
             }
-            mayLeave = true;
             for (SecretName secret : judgement.secrets()) {
                 recorder.append(
                         new Event.SecretUsed(effect, secret, exchange.destination().toString()));
@@ -104,7 +108,7 @@ final class ExchangeDesk {
                 record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
             }
             limit.notSent(effect);
-            return broken(effect, e);
+            return broken(effect, call, e);
         }
         return forwarded(effect, exchange, judgement);
     }
@@ -116,7 +120,7 @@ final class ExchangeDesk {
     boolean admits(Reading reading, String operation, String destination) {
         EffectId effect = ids.next();
         try {
-            Judgement judgement = judged(effect, reading);
+            Judgement judgement = judged(effect, reading, null);
             recorder.append(event(effect, judgement, operation, destination, null, null));
             if (judgement.leaves()) {
                 recorder.append(
@@ -126,12 +130,16 @@ final class ExchangeDesk {
             }
             tell(judgement.call(), judgement.verdict());
         } catch (Throwable e) {
-            broken(effect, e);
+            broken(effect, null, e);
         }
         return false;
     }
 
-    private Judgement judged(EffectId effect, Reading reading) {
+    /**
+     * {@code what} is told of an exchange that may leave, or null. It is noted in the step that
+     * spends: whoever asks from then on hears that it may have left, until its outcome is known.
+     */
+    private Judgement judged(EffectId effect, Reading reading, @Nullable String what) {
         return guarded.leases()
                 .step(book -> {
                     Judgement judgement = policy.judge(reading, book.live(clock.instant()));
@@ -146,6 +154,9 @@ final class ExchangeDesk {
                                             judged.explained().tokens(),
                                             Spend.State.SENT));
                         }
+                        if (what != null) {
+                            book.leaving(call, effect, what);
+                        }
                     }
                     return judgement;
                 });
@@ -154,11 +165,10 @@ final class ExchangeDesk {
     /** From here on bytes may have left: whatever is thrown, nobody is told that nothing did. */
     private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
         CallId call = judgement.call();
-        String what = describe(exchange) + " to " + exchange.destination();
         Sent sent = new Sent.Unknown("it was not sent to its end", "unknown");
         try {
-            sent = forwarder.forward(exchange, judgement, () -> leaving(call, effect, what));
-            return settled(effect, what, call, sent);
+            sent = forwarder.forward(exchange, judgement);
+            return settled(effect, what(exchange), call, sent);
         } catch (Throwable e) {
             return lost(effect, call, sent, e);
         }
@@ -261,7 +271,7 @@ final class ExchangeDesk {
     }
 
     /** Something threw before anything was let go: nothing will be. */
-    private Reply broken(EffectId effect, Throwable why) {
+    private Reply broken(EffectId effect, @Nullable CallId judged, Throwable why) {
         String sentence =
                 why instanceof IOException
                         ? "the ledger cannot record, so nothing leaves: "
@@ -271,7 +281,8 @@ final class ExchangeDesk {
                         : "judging a request failed (" + named(why) + ")";
         Verdict deny = new Verdict.Deny(rule(why), sentence, List.of());
         record(refusal(effect, deny));
-        CallId call = guarded.leases().step(book -> book.soleUnanswered());
+        CallId call =
+                judged == null ? guarded.leases().step(book -> book.soleUnanswered()) : judged;
         settle(call, effect, Spend.State.RETRYABLE);
         tell(call, deny);
         return Reply.refused(deny.rule(), deny.sentence(), true);
@@ -314,16 +325,6 @@ final class ExchangeDesk {
                     .step(book -> {
                         book.settle(call, effect, state);
                         return state;
-                    });
-        }
-    }
-
-    private void leaving(@Nullable CallId call, EffectId effect, String sentence) {
-        if (call != null) {
-            guarded.leases()
-                    .step(book -> {
-                        book.leaving(call, effect, sentence);
-                        return sentence;
                     });
         }
     }
@@ -381,6 +382,10 @@ final class ExchangeDesk {
             case DESTINATION, CONTENT, META ->
                     Shown.text(atom.path()) + " = " + Shown.text(atom.value());
         };
+    }
+
+    private static String what(Exchange exchange) {
+        return describe(exchange) + " to " + exchange.destination();
     }
 
     private static String describe(Exchange exchange) {

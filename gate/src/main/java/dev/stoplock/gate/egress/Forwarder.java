@@ -50,8 +50,7 @@ final class Forwarder {
         this.latch = latch;
     }
 
-    /** {@code leaving} is run once the door has let it through, before its first byte goes. */
-    Sent forward(Exchange exchange, Judgement judgement, Runnable leaving) {
+    Sent forward(Exchange exchange, Judgement judgement) {
         byte[] bytes;
         Dialer.Dialled dialled;
         Socket connected;
@@ -87,7 +86,6 @@ final class Forwarder {
             return notLetThrough(dialled);
         }
         try (Socket socket = connected) {
-            leaving.run();
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
             Sent sent = answer(exchange.head().method(), socket.getInputStream(), dialled.hops());

@@ -12,7 +12,9 @@ import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.policy.Leave;
@@ -74,19 +76,15 @@ final class CallDesk {
     Opening open(JsonRpc.Request request, String tool, Json.Obj arguments, AgentName agent)
             throws IOException {
         Json responses = request.params().at("inputResponses");
-        if (responses != null) {
-            CallId waiting = leases.step(book -> book.waitingFor(tool, arguments));
-            if (waiting != null) {
-                leases.step(book -> {
-                    book.inputGiven(waiting, acceptedOf(responses));
-                    return waiting;
-                });
-                return new Opening.Made(waiting);
-            }
+        CallId waiting =
+                responses == null ? null : leases.step(book -> book.waitingFor(tool, arguments));
+        String same = secrets.keyedDigest(CallForm.bytes(tool, arguments));
+        Leave leave = breakers.call(policy, Shown.text(tool), same);
+        if (leave instanceof Leave.Granted && responses != null && waiting != null) {
+            return goneOn(waiting, responses);
         }
         CallId id = new CallId(instance + "-c" + numbers.getAndIncrement());
-        String same = secrets.keyedDigest(CallForm.bytes(tool, arguments));
-        return switch (breakers.call(policy, Shown.text(tool), same)) {
+        return switch (leave) {
             case Leave.Granted granted -> {
                 record(id, request, tool, arguments, agent, same);
                 leases.step(book -> {
@@ -108,6 +106,24 @@ final class CallDesk {
                 yield new Opening.Stopped(stopped(id, request, exceeded));
             }
         };
+    }
+
+    /** Threat: what is answered here explains what leaves, so that it was given is on record. */
+    private Opening goneOn(CallId waiting, Json responses) throws IOException {
+        recorder.append(
+                new Event.Found(
+                        new RuleId("mcp.input-given"),
+                        Severity.INFO,
+                        policy.server(),
+                        waiting,
+                        "the client gave the input that call " + waiting + " waited for",
+                        List.of(),
+                        null));
+        leases.step(book -> {
+            book.inputGiven(waiting, acceptedOf(responses));
+            return waiting;
+        });
+        return new Opening.Made(waiting);
     }
 
     private void record(
@@ -279,6 +295,11 @@ final class CallDesk {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
         close(call.id(), why.sentence());
         return JsonRpc.result(id, ToolErrors.ended(notes, why, call.typed()));
+    }
+
+    /** Closes every call that nobody answered and nobody will: its server has ended. */
+    void endAll(String outcome) {
+        leases.step(LeaseBook::unanswered).forEach(call -> close(call, outcome));
     }
 
     /** Ends a call's lease at once: cancelled, or nobody is left to answer. */

@@ -76,6 +76,7 @@ public final class StdioSession implements Sessions.Session {
             String why = broken;
             unanswered.abandon(
                     told != null ? told : Unanswered.ended(why == null ? without(ended) : why));
+            calls.endAll(told == null ? without(ended) : told.sentence());
             up.interrupt();
             return why == null ? ended : why;
         } catch (ExecutionException | InterruptedException e) {
@@ -107,7 +108,7 @@ public final class StdioSession implements Sessions.Session {
 
     @Override
     public void denied(String sentence) {
-        voice.tell("error", "an effect was refused after its call had been answered: " + sentence);
+        voice.tell("error", "an effect was refused that belongs to no open call: " + sentence);
     }
 
     private void fromClient(Wire toServer, Running running) {
@@ -190,6 +191,11 @@ public final class StdioSession implements Sessions.Session {
                 }
             }
             case JsonRpc.Notification notification -> {
+                // Threat: a call without an id would be made on nobody's account
+                if (!notification.method().startsWith("notifications/")) {
+                    voice.withoutId(notification.method());
+                    return;
+                }
                 cancelIfAsked(notification);
                 toServer.pass(line);
             }

@@ -5,6 +5,7 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Recorder;
 import java.io.IOException;
@@ -53,6 +54,15 @@ final class Voice {
             // the client is gone; the record stands
             return;
         }
+    }
+
+    /** A request that asks for no answer is none that can be made. */
+    void withoutId(String method) {
+        found(
+                "mcp.no-id",
+                "the client sent a "
+                        + Shown.text(method)
+                        + " that asks for no answer; it was not passed on");
     }
 
     void found(String rule, String sentence) {

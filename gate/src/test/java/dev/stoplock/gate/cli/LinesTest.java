@@ -120,18 +120,26 @@ class LinesTest {
 
     @Test
     void safetyCountsWhatLeftUnaskedAndWhatMayHave() {
-        List<String> good = Safety.of(lines.departures(), AT).lines(ZoneOffset.UTC);
+        List<String> good = Safety.of(lines.departures(), false, AT).lines(ZoneOffset.UTC);
         assertThat(good).containsExactly("nothing has left that was not asked for (last 24 hours)");
         step(judged("e1", "deny", true, "said", "a@collector.example"));
-        assertThat(Safety.of(lines.departures(), AT).underWay()).isEqualTo(1);
+        assertThat(Safety.of(lines.departures(), false, AT).lines(ZoneOffset.UTC).getFirst())
+                .as("the stranger may hold it already")
+                .isEqualTo(
+                        "! 1 exchange that nobody asked for: LEAVING NOW, in report or open mode");
+        assertThat(Safety.of(lines.departures(), true, AT).lines(ZoneOffset.UTC).getFirst())
+                .startsWith("! the gate did not stop in order");
         step(outcome("e1", "answered", 200));
         step(judged("e2", "allow", true, "said", "you@corp.example"));
         step(outcome("e2", "in doubt", 0));
-        assertThat(Safety.of(lines.departures(), AT).lines(ZoneOffset.UTC))
+        assertThat(Safety.of(lines.departures(), false, AT).lines(ZoneOffset.UTC))
                 .containsExactly(
                         "! 1 exchange LEFT that nobody asked for, in report or open mode, since 14:01:47",
-                        "! 1 exchange may have left (in doubt), since 14:01:47");
-        assertThat(Safety.of(lines.departures(), AT.plusSeconds(90_000)).lines(ZoneOffset.UTC))
+                        "! 1 exchange may have left (in doubt), since 14:01:47",
+                        "  see which: stoplock watch --last 20, then stoplock explain ID");
+        assertThat(
+                        Safety.of(lines.departures(), false, AT.plusSeconds(90_000))
+                                .lines(ZoneOffset.UTC))
                 .hasSize(2)
                 .last()
                 .asString()

@@ -126,7 +126,7 @@ public final class IncidentFold {
             throws X {
         List<Sending> sendings = new ArrayList<>();
         for (Dated<Event.Judged> each : judged.values()) {
-            if (isIn(since, each)) {
+            if (isIn(since, each) || isKnownSince(since, each)) {
                 sendings.add(sending(each, bodies));
             }
         }
@@ -142,6 +142,15 @@ public final class IncidentFold {
                 within(since, standings),
                 within(since, refusals),
                 last instanceof Event.Quarantined);
+    }
+
+    /** What is in doubt, or became known in that time, belongs to it whenever it was judged. */
+    private boolean isKnownSince(@Nullable Instant since, Dated<Event.Judged> each) {
+        if (!each.event().leaves()) {
+            return false;
+        }
+        Dated<Event.Outcome> outcome = outcomes.get(each.event().effect());
+        return outcome == null || isIn(since, outcome);
     }
 
     private static boolean isIn(@Nullable Instant since, Dated<?> dated) {

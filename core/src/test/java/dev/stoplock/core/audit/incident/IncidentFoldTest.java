@@ -435,6 +435,21 @@ final class IncidentFoldTest {
     }
 
     @Test
+    void whatBecameKnownSinceThenBelongsToItWheneverItWasJudged() {
+        Told told =
+                running()
+                        .copied("e-1", "c-1", "i-1", Verdict.REPORT)
+                        .outcome("e-1", "in doubt", 0)
+                        .copied("e-2", "c-1", "i-1", Verdict.REPORT);
+
+        assertThat(told.account(START.plus(Duration.ofDays(1))).sendings())
+                .as("without an outcome it is open whatever the time")
+                .extracting(each -> each.judged().event().effect().value())
+                .containsExactly("e-2");
+        assertThat(told.account(START).sendings()).hasSize(2);
+    }
+
+    @Test
     void findingsBreakersQuarantinesAndRefusalsAreTheServersOwn() {
         ServerName other = new ServerName("other");
         RuleId rule = new RuleId("detect.first-seen");
