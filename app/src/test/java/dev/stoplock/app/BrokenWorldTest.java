@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -150,14 +152,26 @@ class BrokenWorldTest {
                 .contains("mcp.server-ended: ", "network namespace is gone", "hint: ")
                 .contains("already sent: POST /email");
         assertThat(rig.reached()).isEqualTo(reached + 1);
-        assertThat(rig.records())
-                .anySatisfy(each -> {
-                    assertThat(each.path("type").asText()).isEqualTo("exited");
-                    assertThat(each.path("reason").asText()).contains("network namespace is gone");
-                });
+        assertThat(
+                        GateProcess.comes(
+                                TimeUnit.SECONDS.toNanos(10),
+                                () -> isRecorded("exited", "network namespace is gone")))
+                .as("its end is on record")
+                .isTrue();
         client = rig.join(Rig.SERVER);
         assertThat(client.tool("do", Rig.asking("[" + MAIL + "]")).toString())
                 .contains("HTTP/1.1 200");
+    }
+
+    private static boolean isRecorded(String type, String reason) {
+        try {
+            return rig.records().stream()
+                    .anyMatch(each ->
+                            each.path("type").asText().equals(type)
+                                    && each.path("reason").asText().contains(reason));
+        } catch (IOException | Refused e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

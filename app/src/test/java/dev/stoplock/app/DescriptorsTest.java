@@ -95,15 +95,15 @@ class DescriptorsTest {
         if (rig.answers()) {
             rig.down();
         }
-        int refused = 0;
-        for (int descriptors : new int[] {12, 24, 36, 44}) {
+        boolean refused = false;
+        // with too few the JVM itself gives up, with some more the gate does
+        for (int descriptors = 12; !refused; descriptors += 4) {
             Rig.Ran ran = rig.upEnds(under(descriptors), Main.class);
             assertThat(ran.exit()).as("%s descriptors: %s", descriptors, ran).isNotZero();
             assertThat(ran.err() + ran.out()).isNotBlank();
             assertThat(rig.answers()).isFalse();
-            refused += ran.err().contains("hint: ") ? 1 : 0;
+            refused = ran.err().contains("hint: ");
         }
-        assertThat(refused).as("starts that the gate itself refused").isPositive();
         Rig.Ran verified = rig.cli("verify");
         assertThat(verified.exit()).as("%s", verified).isZero();
     }

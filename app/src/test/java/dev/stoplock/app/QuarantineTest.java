@@ -100,7 +100,8 @@ class QuarantineTest {
             long asked = System.nanoTime();
             Json.Obj said = ask("quarantine", "a copy went to a stranger");
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
-            // the kernel takes the sandbox's inner processes down with the outer one, a moment later
+            // the kernel takes the sandbox's inner processes down with the outer one, a moment
+            // later
             List<ProcessHandle> left = processes;
             while (!left.isEmpty() && System.nanoTime() - asked < TimeUnit.SECONDS.toNanos(1)) {
                 left = processes.stream().filter(QuarantineTest::runs).toList();

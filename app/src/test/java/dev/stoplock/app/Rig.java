@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,7 @@ final class Rig implements AutoCloseable {
     static final String RESEND = "api.resend.com";
     static final String STRANGER = "archive@collector.example";
     private static final long PATIENCE_SECONDS = 90;
+    static final long POLL_NANOS = 2_000_000;
 
     final Path folder;
     final Path home;
@@ -323,7 +325,8 @@ final class Rig implements AutoCloseable {
                 process.destroyForcibly();
                 throw new AssertionError("the daemon does not come up: " + Files.readString(log));
             }
-            Thread.onSpinWait();
+            // the daemon needs the processor more than the question whether it is up
+            LockSupport.parkNanos(POLL_NANOS);
         }
         return process;
     }

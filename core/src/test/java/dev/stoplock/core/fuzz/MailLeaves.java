@@ -94,6 +94,9 @@ final class MailLeaves {
         }
         Role role = HEADERS.get(name.toLowerCase(Locale.ROOT));
         if (role == null) {
+            // the name of a header that nobody documents is an atom as well, in either case
+            nested.add(name);
+            nested.add(name.toLowerCase(Locale.ROOT));
             values.add(value);
         } else {
             addresses(value, role);

@@ -169,7 +169,11 @@ final class QuarantineCommand extends Command {
         if (all.isEmpty()) {
             terminal().line("no server is quarantined");
         }
-        all.forEach(each -> lines(each).forEach(terminal()::line));
+        for (Json.Obj each : all) {
+            lines(each).forEach(terminal()::line);
+            String server = Shown.text(String.valueOf(each.text("server")));
+            terminal().line("  release   stoplock quarantine " + server + " --release --why TEXT");
+        }
     }
 
     /** One stopped server, for people. */

@@ -274,7 +274,7 @@ public final class Instances {
                     .start(() -> keepErrors(server.stderr(), log));
             exited(id, name, session.serve(server));
         } finally {
-            server.kill();
+            server.end("killed");
         }
     }
 

@@ -79,7 +79,7 @@ public final class StdioSession implements Sessions.Session {
             up.interrupt();
             return why == null ? ended : why;
         } catch (ExecutionException | InterruptedException e) {
-            running.kill();
+            running.end("killed");
             unanswered.abandon(
                     Unanswered.ended("the gate stopped while server " + server + " was working"));
             return "stopped by the gate";
@@ -138,7 +138,7 @@ public final class StdioSession implements Sessions.Session {
                         + ") and ended server "
                         + server;
         voice.found("internal.error", broken + "");
-        running.kill();
+        running.end("killed");
     }
 
     /** The client has said its last word; answers that are due still go out. */

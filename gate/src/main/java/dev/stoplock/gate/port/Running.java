@@ -22,9 +22,6 @@ public interface Running {
      */
     CompletableFuture<String> ended();
 
-    /** Ends it at once. */
-    void kill();
-
     /** Ends it at once; {@code ended} then says this reason, unless there was one before. */
     void end(String reason);
 }

@@ -95,11 +95,6 @@ final class SandboxedProcess implements Running {
     }
 
     @Override
-    public void kill() {
-        end("killed");
-    }
-
-    @Override
     public void end(String reason) {
         if (process.isAlive()) {
             why.compareAndSet("", reason);

@@ -265,18 +265,20 @@ class LedgerTest {
         assertRefused("ledger.unwritable", "cannot write");
     }
 
-    /** What fails once it is open (a write, a sync) is final: DiskFullTest and FailedSyncTest. */
     @Test
-    void aBodyWhoseFileCannotBeOpenedIsRefusedAndTheNextMayFareBetter() throws Exception {
-        Path bodies = home.resolve("ledger/bodies");
-        Path away = home.resolve("away");
-        try (Ledger ledger = Samples.open(home)) {
-            Files.move(bodies, away);
-            assertThatThrownBy(() -> ledger.keep(new byte[1])).isInstanceOf(IOException.class);
-            ledger.append(Samples.found("x"));
-            Files.move(away, bodies);
-            ledger.keep(new byte[1]);
+    void aBodyThatCannotBeStoredMakesTheLedgerRefuseEverything() throws Exception {
+        Ledger ledger = Samples.open(home);
+        for (Path folder : Files.list(home.resolve("ledger/bodies")).toList()) {
+            Files.delete(folder);
         }
+        assertThatThrownBy(() -> ledger.keep(new byte[1])).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ledger.append(Samples.found("x")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("refuses everything since a body could not be stored");
+        assertThatThrownBy(ledger::close)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a body could not be stored");
+        Samples.open(home).close();
         assertThat(Samples.verify(home)).isInstanceOf(Verification.Good.class);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -120,7 +121,7 @@ class NamespacesTest {
             if (System.nanoTime() > until) {
                 return false;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(500_000);
         }
         return true;
     }

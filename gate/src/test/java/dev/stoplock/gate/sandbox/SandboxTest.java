@@ -307,7 +307,7 @@ class SandboxTest {
             assertThat(running.stdout().read()).isEqualTo('u');
             List<ProcessHandle> inside =
                     ProcessHandle.of(running.pid()).orElseThrow().descendants().toList();
-            running.kill();
+            running.end("killed");
             assertThat(running.ended().get(5, TimeUnit.SECONDS)).isEqualTo("killed");
             for (ProcessHandle process : inside) {
                 process.onExit().get(5, TimeUnit.SECONDS);
