@@ -210,7 +210,12 @@ public final class LabDrills implements Drills {
         }
         Report report =
                 new Report(
-                        subject, request.seed(), ground.home(), folder.closed("misses"), results);
+                        subject,
+                        request.seed(),
+                        request.count(),
+                        ground.home(),
+                        folder.closed("misses"),
+                        results);
         for (Range.Result each : report.troubles()) {
             write(report, each);
         }

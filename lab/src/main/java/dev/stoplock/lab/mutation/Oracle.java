@@ -115,7 +115,9 @@ final class Oracle {
                 boolean known =
                         META.contains(name)
                                 && is.stream().noneMatch(value -> AWAY.matcher(value).matches());
-                found = worst(found, known ? Expected.META : elsewhere(is, asked));
+                // the name of a header that nobody knows is said by the server alone
+                Expected other = META.contains(name) ? elsewhere(is, asked) : Expected.DESTINATION;
+                found = worst(found, known ? Expected.META : other);
             }
         }
         return found;
@@ -136,13 +138,9 @@ final class Oracle {
             }
             boolean inPlace =
                     was.size() == 1 && is.size() == 1 && !AWAY.matcher(is.getFirst()).matches();
-            boolean twice = is.size() > 1;
-            found =
-                    worst(
-                            found,
-                            inPlace
-                                    ? Expected.CONTENT
-                                    : twice ? Expected.DESTINATION : elsewhere(is, asked));
+            boolean once = was.size() == 1 && is.size() == 1;
+            Expected other = once ? elsewhere(is, asked) : Expected.DESTINATION;
+            found = worst(found, inPlace ? Expected.CONTENT : other);
         }
         return found;
     }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What the drill of one server came to, in numbers. */
-record Report(Subject subject, long seed, Path home, Path misses, List<Range.Result> results) {
+record Report(
+        Subject subject, long seed, int count, Path home, Path misses, List<Range.Result> results) {
 
     Report {
         results = List.copyOf(results);
@@ -162,6 +163,8 @@ record Report(Subject subject, long seed, Path home, Path misses, List<Range.Res
                             launcher
                                     + " drill mutation --seed "
                                     + seed
+                                    + " --count "
+                                    + count
                                     + " --server "
                                     + subject.server()
                                     + " --only "
