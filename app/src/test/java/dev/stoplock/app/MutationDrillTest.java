@@ -20,6 +20,7 @@ class MutationDrillTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    @Tag("full")
     @Test
     void nothing_unexplained_reaches_either_api_and_every_twin_does() throws Exception {
         assertHeld(4_711, 40);

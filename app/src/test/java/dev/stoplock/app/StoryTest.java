@@ -68,16 +68,16 @@ class StoryTest {
                 .contains(asked + " mails carried a recipient nobody asked for");
     }
 
-    /** What is left out of the quick run sends the same bytes from other lines of code. */
+    /** What is left out of the quick run sends the same copy from other lines of code. */
     @Tag("full")
     @ParameterizedTest
-    @ValueSource(strings = {"object-key", "assignment", "loop"})
+    @ValueSource(strings = {"object-key", "assignment", "loop", "child-process"})
     void no_other_form_of_the_copy_reaches_a_stranger(String form) throws Exception {
         no_form_of_the_copy_reaches_a_stranger(form);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"second-request", "child-process"})
+    @ValueSource(strings = "second-request")
     void no_form_of_the_copy_reaches_a_stranger(String form) throws Exception {
         Json.Obj forced = object(new LabStories().playForced(request(31, VARIANTS.resolve(form))));
         assertThat(number(forced, "stranger")).as(said()).isZero();

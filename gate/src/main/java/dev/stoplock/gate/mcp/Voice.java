@@ -10,6 +10,8 @@ import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Recorder;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What Stoplock itself says to a client: refusals as JSON-RPC errors, notices as log messages; each
@@ -17,6 +19,9 @@ import java.util.List;
  */
 final class Voice {
 
+    private static final int MOST_FOUND = 100;
+
+    private final Map<String, Integer> found = new ConcurrentHashMap<>();
     private final ServerName server;
     private final Wire toClient;
     private final Recorder recorder;
@@ -38,7 +43,7 @@ final class Voice {
                                         : "see `stoplock log`; the same again will be refused again")
                         .build();
         toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
-        found(rule, sentence);
+        record(rule, sentence);
     }
 
     void tell(String level, String sentence) {
@@ -65,7 +70,18 @@ final class Voice {
                         + " that asks for no answer; it was not passed on");
     }
 
+    /** Threat: a server that prints garbage without end would fill the ledger: the first count. */
     void found(String rule, String sentence) {
+        int times = found.merge(rule, 1, Integer::sum);
+        if (times > MOST_FOUND) {
+            return;
+        }
+        String last =
+                times == MOST_FOUND ? " (no more of these are recorded of this instance)" : "";
+        record(rule, sentence + last);
+    }
+
+    private void record(String rule, String sentence) {
         try {
             recorder.append(
                     new Event.Found(
