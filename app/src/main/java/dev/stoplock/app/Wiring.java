@@ -7,6 +7,7 @@ import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.cli.UpCommand;
 import dev.stoplock.gate.config.AcceptedEntries;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.NamedServers;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
@@ -79,7 +80,8 @@ final class Wiring implements UpCommand.Gates {
                     new Standing(
                             new LedgerReader(home.ledger(), home.keys()).records(),
                             recorder,
-                            clock);
+                            clock,
+                            new NamedServers(home)::mayHave);
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
             Secrets secrets =

@@ -68,17 +68,9 @@ public final class Departures {
         return List.copyOf(alarming);
     }
 
-    /** How many were let go and have no outcome yet. */
-    public int underWay() {
-        return underWay.size();
-    }
-
-    /** How many of those were not asked for, and are let go by a mode. */
-    public int unaskedUnderWay() {
-        return (int)
-                underWay.values().stream()
-                        .filter(judged -> !judged.verdict().equals("allow"))
-                        .count();
+    /** What was let go and has no outcome yet, in the order in which it was judged. */
+    public List<Event.Judged> underWay() {
+        return List.copyOf(underWay.values());
     }
 
     private static Fate fate(Event.Judged judged, Event.Outcome outcome) {

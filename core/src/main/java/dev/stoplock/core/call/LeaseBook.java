@@ -9,9 +9,11 @@ import dev.stoplock.core.model.ToolCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class LeaseBook {
         Lease lease;
         Notes notes = Notes.NONE;
         final Map<EffectId, String> leaving = new LinkedHashMap<>();
+        final Set<EffectId> outward = new HashSet<>();
         @Nullable Instant answeredAt;
         boolean waitsForInput;
 
@@ -69,6 +72,7 @@ public final class LeaseBook {
     private final LeaseRules rules;
     private final Map<CallId, Slot> slots = new LinkedHashMap<>();
     private final List<String> lateDenials = new ArrayList<>();
+    private boolean shut;
 
     public LeaseBook(LeaseRules rules) {
         this.rules = rules;
@@ -179,9 +183,23 @@ public final class LeaseBook {
     /** Something is on its way out under this call: until it is settled, it may have left. */
     public void leaving(CallId call, EffectId effect, String sentence) {
         Slot slot = slots.get(call);
-        if (slot != null) {
+        if (slot != null && !shut) {
             slot.leaving.put(effect, sentence);
         }
+    }
+
+    /** It is about to pass the door: from here on, a door that is shut does not keep it back. */
+    public void outward(CallId call, EffectId effect) {
+        Slot slot = slots.get(call);
+        if (slot != null) {
+            slot.outward.add(effect);
+        }
+    }
+
+    /** The door is shut for good: what had not come to it stays, and nothing is leaving any more. */
+    public void shut() {
+        shut = true;
+        slots.values().forEach(slot -> slot.leaving.keySet().retainAll(slot.outward));
     }
 
     /** What became of it; what was {@code leaving} is then told as sent, as in doubt, or not. */
@@ -191,6 +209,7 @@ public final class LeaseBook {
             return;
         }
         slot.lease = slot.lease.withOutcome(effect, state);
+        slot.outward.remove(effect);
         String sentence = slot.leaving.remove(effect);
         if (sentence != null) {
             slot.notes =

@@ -124,7 +124,9 @@ class FoldsTest {
         assertThat(departures.alarming())
                 .extracting(each -> each.judged().effect().value())
                 .containsExactly("lost", "unasked");
-        assertThat(departures.underWay()).isEqualTo(1);
+        assertThat(departures.underWay())
+                .extracting(each -> each.effect().value())
+                .containsExactly("flying");
     }
 
     @Test

@@ -229,4 +229,20 @@ class LeaseBookTest {
         assertThat(book.answered(ONE, at(1)).sent())
                 .containsExactly("again", "once more (it may have left)");
     }
+
+    @Test
+    void what_had_not_come_to_the_door_when_it_was_shut_has_not_left() {
+        EffectId other = new EffectId("e2");
+        open(ONE);
+        book.leaving(ONE, EFFECT, "kept back");
+        book.leaving(ONE, other, "at the door");
+        book.outward(ONE, other);
+        book.shut();
+        book.leaving(ONE, new EffectId("e3"), "judged after that");
+        assertThat(book.answered(ONE, at(1)).sent())
+                .containsExactly("at the door (it may have left)");
+        book.settle(ONE, EFFECT, Spend.State.RETRYABLE);
+        book.settle(ONE, other, Spend.State.SENT);
+        assertThat(book.answered(ONE, at(1)).sent()).containsExactly("at the door");
+    }
 }

@@ -136,12 +136,16 @@ final class AddCommand extends Command {
         tell(entry, before, lockfile, home);
         if (answer.at("quarantined") instanceof Json.Obj held) {
             QuarantineCommand.lines(held).forEach(terminal()::line);
+            terminal().line("hint: it stays quarantined and does not start until it is released:");
             terminal()
                     .line(
-                            "hint: it stays quarantined and does not start until it is released:"
-                                    + " stoplock quarantine "
-                                    + entry.server()
-                                    + " --release --why TEXT");
+                            "  "
+                                    + terminal()
+                                            .copied()
+                                            .line(
+                                                    "quarantine "
+                                                            + entry.server()
+                                                            + " --release --why TEXT"));
         }
         return 0;
     }
@@ -187,8 +191,8 @@ final class AddCommand extends Command {
         }
         terminal()
                 .line(
-                        "hint: let your MCP client start `stoplock run "
-                                + entry.server()
+                        "hint: let your MCP client start `"
+                                + terminal().copied().line("run " + entry.server())
                                 + "` in the server's place");
     }
 

@@ -27,6 +27,15 @@ abstract class Command implements Callable<Integer> {
 
     abstract int run() throws Refused, IOException, InterruptedException;
 
+    static Refusal failed(IOException e) {
+        String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return Refusal.of(
+                Refusal.Exit.FAILED,
+                "cli.failed",
+                said,
+                "see the daemon's log in the home's logs folder");
+    }
+
     @Override
     public final Integer call() {
         try {
@@ -42,14 +51,7 @@ abstract class Command implements Callable<Integer> {
                                     String.valueOf(e.getMessage()),
                                     "see --help"));
         } catch (IOException e) {
-            String said = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return terminal()
-                    .refuse(
-                            Refusal.of(
-                                    Refusal.Exit.FAILED,
-                                    "cli.failed",
-                                    said,
-                                    "see the daemon's log in the home's logs folder"));
+            return terminal().refuse(failed(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Refusal.Exit.FAILED.code();

@@ -195,7 +195,12 @@ final class ExplainCommand extends Command {
             }
             case Bodies.Body.Erased() -> terminal().line(label + "(erased)");
             case Bodies.Body.Altered() ->
-                    terminal().line(label + "(altered: `stoplock verify` tells more)");
+                    terminal()
+                            .line(
+                                    label
+                                            + "(altered; more tells: "
+                                            + terminal().copied().line("verify")
+                                            + ")");
         }
     }
 

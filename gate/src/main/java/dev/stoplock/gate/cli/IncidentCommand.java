@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.gate.config.Copied;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.report.IncidentReport;
@@ -46,11 +47,12 @@ final class IncidentCommand extends Command {
         LedgerAccess.requireBegun(home);
         LedgerAccess.sign(home, terminal());
         IncidentReport report = IncidentReport.of(home, server, from);
-        String command = site().environment().getOrDefault("STOPLOCK_LAUNCHER", "stoplock");
+        // an account goes from hand to hand: its commands name the home in any case
+        Copied copied = new Copied(site().copied().launcher(), home.folder());
         if (json) {
-            terminal().json(report.json(command));
+            terminal().json(report.json(copied));
         } else {
-            report.text(command).forEach(terminal()::line);
+            report.text(copied).forEach(terminal()::line);
         }
         return 0;
     }

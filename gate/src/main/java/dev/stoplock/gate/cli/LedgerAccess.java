@@ -22,6 +22,15 @@ final class LedgerAccess {
         BROKEN
     }
 
+    static boolean isUp(Home home) {
+        try (DaemonClient client = DaemonClient.connect(home.socket())) {
+            return true;
+        } catch (IOException e) {
+            // nobody listens
+            return false;
+        }
+    }
+
     /** Has a gate that is up sign what it has; one whose ledger broke says why, on the terminal. */
     static Gate sign(Home home, Terminal terminal) throws Refused {
         try (DaemonClient client = DaemonClient.connect(home.socket())) {

@@ -6,13 +6,13 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +49,9 @@ final class PsCommand extends Command {
         try {
             read = read(home);
         } catch (Refused e) {
-            // who runs is told all the same; whether you are safe is not made up
-            terminal().line("! whether anything left cannot be told: the ledger cannot be read");
-            people(live, null, home);
-            return terminal().refuse(e.refusal());
+            return withoutLedger(live, home, e.refusal());
+        } catch (IOException e) {
+            return withoutLedger(live, home, failed(e));
         }
         Safety safety =
                 Safety.of(
@@ -63,9 +62,39 @@ final class PsCommand extends Command {
             terminal().json(json(live, read, safety));
             return 0;
         }
-        safety.lines(ZoneId.systemDefault()).forEach(terminal()::line);
+        safety.lines(Times.here(), terminal().copied()).forEach(terminal()::line);
         people(live, read, home);
         return 0;
+    }
+
+    /** Who runs is told all the same; whether you are safe is not made up. */
+    private int withoutLedger(Json.@Nullable Obj live, Home home, Refusal why) {
+        if (json) {
+            terminal()
+                    .json(
+                            Json.object()
+                                    .put("schema", SCHEMA)
+                                    .put("daemon", live != null)
+                                    .put("safety", Json.NULL)
+                                    .put("rule", why.rule().value())
+                                    .put("sentence", why.sentence())
+                                    .put("servers", running(live))
+                                    .put(
+                                            "quarantined",
+                                            live == null
+                                                    ? Json.NULL
+                                                    : new Json.Arr(List.copyOf(held(live, null))))
+                                    .build());
+        } else {
+            terminal().line("! whether anything left cannot be told: the ledger cannot be read");
+            people(live, null, home);
+        }
+        return terminal().refuse(why);
+    }
+
+    private static Json.Arr running(Json.@Nullable Obj live) {
+        return new Json.Arr(
+                List.copyOf(QuarantineCommand.objects(live == null ? null : live.at("servers"))));
     }
 
     private static Json.@Nullable Obj live(Home home) throws Refused {
@@ -109,6 +138,8 @@ final class PsCommand extends Command {
         if (!held.isEmpty()) {
             terminal().line("");
             held.forEach(each -> QuarantineCommand.lines(each).forEach(terminal()::line));
+            terminal().line("  to let one run again:");
+            terminal().line("    " + terminal().copied().line(QuarantineCommand.RELEASE));
         }
     }
 
@@ -136,7 +167,7 @@ final class PsCommand extends Command {
                 Wrapped.lines(
                                 "  ",
                                 "since "
-                                        + Safety.time(since, Instant.now(), ZoneId.systemDefault())
+                                        + Times.here().of(since)
                                         + " for "
                                         + doing.agent()
                                         + " (self-declared)")
@@ -161,15 +192,16 @@ final class PsCommand extends Command {
         if (server.at("modes") instanceof Json.Obj modes) {
             modes.members()
                     .forEach((group, mode) ->
-                            terminal()
-                                    .line(
-                                            "  ! NOT ENFORCED: rules of group "
-                                                    + Shown.text(group)
+                            Wrapped.lines(
+                                            "  ! ",
+                                            "NOT ENFORCED: rules of group "
+                                                    + group
                                                     + " are in "
                                                     + (mode instanceof Json.Str(String word)
-                                                            ? Shown.text(word)
+                                                            ? word
                                                             : "?")
-                                                    + " mode, what they deny is let go"));
+                                                    + " mode, what they deny is let go")
+                                    .forEach(terminal()::line));
         }
     }
 

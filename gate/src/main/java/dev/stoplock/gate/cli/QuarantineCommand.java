@@ -6,13 +6,17 @@ import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.NamedServers;
 import dev.stoplock.gate.daemon.DaemonClient;
+import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -27,6 +31,9 @@ import picocli.CommandLine.Option;
 final class QuarantineCommand extends Command {
 
     static final String SCHEMA = "stoplock.quarantine/1";
+
+    /** What lets a server run again. */
+    static final String RELEASE = "quarantine NAME --release --why TEXT";
 
     @CommandLine.Parameters(paramLabel = "NAME", arity = "0..1", description = "the server")
     private @Nullable String name;
@@ -64,6 +71,9 @@ final class QuarantineCommand extends Command {
             throw usage("--why TEXT is missing: who reads the record later needs the reason");
         }
         ServerName server = new ServerName(name);
+        if (!LedgerAccess.isUp(home)) {
+            requireKnown(home, server);
+        }
         try (DaemonClient client = DaemonStart.connect(site(), home)) {
             Json.Obj answer =
                     client.ask(
@@ -87,12 +97,48 @@ final class QuarantineCommand extends Command {
         return 0;
     }
 
+    /**
+     * Refuses a name that nothing here has, before a gate is started for it. What cannot be told
+     * for sure is left to the gate: a server that is there must be stopped.
+     */
+    static void requireKnown(Home home, ServerName server) throws Refused {
+        SortedSet<String> names = new TreeSet<>();
+        try {
+            NamedServers files = new NamedServers(home);
+            if (files.mayHave(server) || !Ledger.stoppedInOrder(home.ledger())) {
+                return;
+            }
+            names.addAll(files.accepted());
+            if (!LedgerAccess.isEmpty(home)) {
+                names.addAll(
+                        Quarantines.of(new LedgerReader(home.ledger(), home.keys()).records())
+                                .known());
+            }
+        } catch (Refused | IOException e) {
+            // the gate opens the ledger anew, and says what is wrong with it
+            return;
+        }
+        if (!names.contains(server.value())) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "quarantine.unknown",
+                    "no server was ever locked in "
+                            + home.folder()
+                            + " as "
+                            + server
+                            + "; nothing was stopped",
+                    names.isEmpty()
+                            ? "name another home with --home, or lock a first server: stoplock add npm:NAME@VERSION"
+                            : "the names are: " + String.join(", ", names));
+        }
+    }
+
     private static Refused usage(String sentence) {
         return new Refused(
                 Refusal.Exit.USAGE,
                 "cli.usage",
                 sentence,
-                "stoplock quarantine NAME --why TEXT (and --release to let it run again)");
+                "stoplock quarantine NAME --why TEXT (with --release: let it run again)");
     }
 
     private void stopped(ServerName server, Json.Obj answer) {
@@ -102,7 +148,8 @@ final class QuarantineCommand extends Command {
             print(
                     server + " is quarantined already: ",
                     "since "
-                            + held.text("since")
+                            + Times.here()
+                                    .whole(Instant.parse(String.valueOf(held.text("since"))))
                             + " by "
                             + held.text("by")
                             + " (self-declared): "
@@ -128,16 +175,16 @@ final class QuarantineCommand extends Command {
                                     + " has not ended yet; its door is shut, nothing of it leaves");
         }
         terminal().line("  now      it can send nothing and does not start, also after a restart");
-        terminal().line("  what left   stoplock watch " + server + " --last 20");
-        terminal().line("  release     stoplock quarantine " + server + " --release --why TEXT");
+        terminal().line("  who received what, and what to do next:");
+        terminal().line("    " + terminal().copied().line("incident " + server));
+        terminal().line("  to let it run again:");
+        terminal().line("    " + release(server.value()));
     }
 
     private void released(ServerName server) {
         print(server + " is released: ", "by " + by + " (self-declared): " + why);
-        terminal()
-                .line(
-                        "  now      it may start again; clients start it with: stoplock run "
-                                + server);
+        terminal().line("  now      it may start again; what MCP clients start it with:");
+        terminal().line("    " + terminal().copied().line("run " + server));
     }
 
     private static String millis(Json.Obj answer) {
@@ -171,9 +218,13 @@ final class QuarantineCommand extends Command {
         }
         for (Json.Obj each : all) {
             lines(each).forEach(terminal()::line);
-            String server = Shown.text(String.valueOf(each.text("server")));
-            terminal().line("  release   stoplock quarantine " + server + " --release --why TEXT");
+            terminal().line("  to let it run again:");
+            terminal().line("    " + release(Shown.text(String.valueOf(each.text("server")))));
         }
+    }
+
+    private String release(String server) {
+        return terminal().copied().line(RELEASE.replace("NAME", server));
     }
 
     /** One stopped server, for people. */
@@ -184,10 +235,7 @@ final class QuarantineCommand extends Command {
                         Wrapped.lines(
                                 "⏸ " + Shown.text(String.valueOf(held.text("server"))) + "  ",
                                 "quarantined since "
-                                        + Safety.time(
-                                                Instant.parse(since),
-                                                Instant.now(),
-                                                ZoneId.systemDefault())
+                                        + Times.here().whole(Instant.parse(since))
                                         + " by "
                                         + held.text("by")
                                         + " (self-declared): "

@@ -2,7 +2,9 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.Lockfiles;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.port.Refused;
@@ -42,6 +44,9 @@ final class RunCommand extends Command {
     @Override
     int run() throws Refused, IOException, InterruptedException {
         Home home = site().home();
+        if (!LedgerAccess.isUp(home)) {
+            requireLocked(home);
+        }
         boolean clientWasDone;
         try (DaemonClient client = DaemonStart.connect(site(), home)) {
             client.ask(
@@ -62,6 +67,20 @@ final class RunCommand extends Command {
             return 0;
         }
         throw ended(home);
+    }
+
+    /** Refuses a name that no lockfile has, before a gate is started for it. */
+    private void requireLocked(Home home) throws Refused {
+        try {
+            new Lockfiles(home).find(new ServerName(name), lock);
+        } catch (Refused e) {
+            if (e.refusal().rule().value().equals("lock.not-found")) {
+                throw e;
+            }
+        } catch (IOException e) {
+            // whatever else is wrong, the gate refuses too, and has it on record
+            return;
+        }
     }
 
     /** Why it is over, while the client was still there. */

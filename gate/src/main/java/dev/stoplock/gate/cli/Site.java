@@ -1,9 +1,12 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.config.Copied;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * which home is meant.
  */
 public final class Site {
+
+    private static final String NAME = "stoplock";
 
     private final Map<String, String> environment;
     private final Terminal terminal;
@@ -30,8 +35,42 @@ public final class Site {
         return environment;
     }
 
+    /** Where it prints, with this home in each command line that is to be copied. */
     public Terminal terminal() {
-        return terminal;
+        return terminal.naming(copied());
+    }
+
+    /** How this program and home are named again: the home only where it was named. */
+    Copied copied() {
+        String flag = homeFlag == null ? "" : homeFlag;
+        String named = flag.isEmpty() ? environment.getOrDefault("STOPLOCK_HOME", "") : flag;
+        return new Copied(
+                launcher(),
+                named.isEmpty() ? null : Path.of(named).toAbsolutePath().normalize());
+    }
+
+    /** The launcher that started us, by its name where a shell finds it. */
+    private String launcher() {
+        String launcher = environment.getOrDefault("STOPLOCK_LAUNCHER", "");
+        if (launcher.isEmpty()) {
+            return NAME;
+        }
+        for (String folder : environment.getOrDefault("PATH", "").split(":", -1)) {
+            Path found = Path.of(folder, NAME);
+            if (folder.startsWith("/") && Files.isExecutable(found)) {
+                return isSame(found, Path.of(launcher)) ? NAME : launcher;
+            }
+        }
+        return launcher;
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            // one of them is not there: its whole path names what was started in any case
+            return false;
+        }
     }
 
     public List<String> self() {

@@ -20,8 +20,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,6 @@ final class WatchCommand extends Command {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration STEP = Duration.ofMillis(50);
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     @CommandLine.Parameters(
             paramLabel = "NAME",
@@ -62,7 +59,7 @@ final class WatchCommand extends Command {
     private boolean json;
 
     private final Lines lines = new Lines();
-    private final ZoneId zone = ZoneId.systemDefault();
+    private final Times times = Times.here();
     private @Nullable ServerName only;
     private @Nullable LocalDate day;
     private long next;
@@ -76,8 +73,8 @@ final class WatchCommand extends Command {
     @Override
     int run() throws Refused, IOException, InterruptedException {
         Home home = site().home();
-        Instant now = Instant.now();
-        Instant from = since == null ? null : Moment.parse(since, now, zone);
+        Instant now = times.now();
+        Instant from = since == null ? null : Moment.parse(since, now, times.zone());
         only = name == null ? null : new ServerName(name);
         LedgerAccess.requireBegun(home);
         DaemonClient connected = connected(home);
@@ -150,7 +147,7 @@ final class WatchCommand extends Command {
                                     .build());
             return;
         }
-        safety.lines(zone).forEach(terminal()::line);
+        safety.lines(times, terminal().copied()).forEach(terminal()::line);
         terminal().out().flush();
     }
 
@@ -288,19 +285,19 @@ final class WatchCommand extends Command {
             terminal().json(json(line));
             return;
         }
-        LocalDate its = LocalDate.ofInstant(line.record().at(), zone);
+        LocalDate its = times.day(line.record().at());
         if (!its.equals(day)) {
-            terminal().line(its.toString());
+            terminal().line(its + " " + times.offset(line.record().at()));
             day = its;
         }
-        text(line, zone).forEach(terminal()::line);
+        text(line, times).forEach(terminal()::line);
     }
 
     /** One line for people; what does not fit is wrapped below its beginning. */
-    static List<String> text(Lines.Line line, ZoneId zone) {
+    static List<String> text(Lines.Line line, Times times) {
         String id = line.id();
         return Wrapped.lines(
-                CLOCK.format(line.record().at().atZone(zone)) + " " + line.mark().sign() + " ",
+                times.clock(line.record().at()) + " " + line.mark().sign() + " ",
                 line.word()
                         + "  "
                         + (line.server() == null ? "" : line.server() + ": ")

@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +61,14 @@ public final class Lockfiles {
     public Located find(ServerName server, @Nullable Path lockOption) throws Refused, IOException {
         List<Path> candidates = lockOption == null ? registered() : List.of(canonical(lockOption));
         List<Located> found = new ArrayList<>();
+        SortedSet<String> others = new TreeSet<>();
         for (Path lockfile : candidates) {
             if (lockOption == null && !Files.exists(lockfile)) {
                 continue;
             }
-            LockEntry entry = read(lockfile).entry(server);
+            Lockfile read = read(lockfile);
+            read.entries().forEach(each -> others.add(each.server().value()));
+            LockEntry entry = read.entry(server);
             if (entry != null) {
                 found.add(new Located(lockfile, entry));
             }
@@ -77,7 +82,8 @@ public final class Lockfiles {
                     Exit.USAGE,
                     "lock.not-found",
                     where + " the server " + server,
-                    "lock it first: stoplock add npm:NAME@VERSION");
+                    (others.isEmpty() ? "" : "there are: " + String.join(", ", others) + "; or ")
+                            + "lock it first: stoplock add npm:NAME@VERSION");
         }
         if (found.size() > 1) {
             throw new Refused(

@@ -81,7 +81,7 @@ public final class Handlers {
             }
             LockEntry entry = one.entries().getFirst();
             entries.accept(entry, Path.of(lockfile), replace);
-            standing.accepted(entry.server());
+            standing.knows(entry.server());
             Standing.Held held = standing.of(entry.server());
             return held == null ? Daemon.OK : Daemon.OK.with("quarantined", held.json());
         } catch (Misfit e) {

@@ -194,6 +194,7 @@ public final class Instances {
             throws Refused, IOException {
         InstanceId id = instance.id();
         Entries.Current current = entries.current(instance.server(), lock);
+        standing.knows(instance.server());
         instance.found(current);
         Trees.Verified verified = trees.verify(current.entry().closure());
         try {

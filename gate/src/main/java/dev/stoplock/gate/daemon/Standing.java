@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Standing {
 
     private final Recorder recorder;
     private final InstantSource clock;
+    private final Predicate<ServerName> named;
     private final Map<ServerName, Held> held = new ConcurrentHashMap<>();
     private final ConcurrentHashMap.KeySetView<String, Boolean> known =
             ConcurrentHashMap.newKeySet();
@@ -50,17 +52,25 @@ public final class Standing {
         }
     }
 
-    /** {@code records} is the whole log as it stands now. */
-    public Standing(Iterable<AuditRecord> records, Recorder recorder, InstantSource clock) {
+    /**
+     * {@code records} is the whole log as it stands now; {@code named} is whether something else
+     * than the log names a server, so that one is stopped whatever became of its records.
+     */
+    public Standing(
+            Iterable<AuditRecord> records,
+            Recorder recorder,
+            InstantSource clock,
+            Predicate<ServerName> named) {
         this.recorder = recorder;
         this.clock = clock;
+        this.named = named;
         Quarantines past = Quarantines.of(records);
         past.all().forEach(each -> held.put(each.server(), new Held(each, true)));
         known.addAll(past.known());
     }
 
-    /** An entry was accepted under this name. */
-    void accepted(ServerName server) {
+    /** An entry was accepted, or is being started, under this name. */
+    void knows(ServerName server) {
         known.add(server.value());
     }
 
@@ -164,7 +174,7 @@ public final class Standing {
     }
 
     private void requireKnown(ServerName server) throws Refused {
-        if (!known.contains(server.value())) {
+        if (!known.contains(server.value()) && !named.test(server)) {
             throw new Refused(
                     Refusal.Exit.USAGE,
                     "quarantine.unknown",

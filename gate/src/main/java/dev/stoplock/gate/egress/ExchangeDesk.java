@@ -46,6 +46,7 @@ final class ExchangeDesk {
     private final Secrets secrets;
     private final MailLimit limit;
     private final Forwarder forwarder;
+    private final CallNotes notes;
     private final Bodies bodies;
     private final Numbered ids;
     private final InstantSource clock;
@@ -67,6 +68,7 @@ final class ExchangeDesk {
         this.secrets = secrets;
         this.limit = limit;
         this.forwarder = forwarder;
+        this.notes = new CallNotes(guarded.leases());
         this.bodies = new Bodies(guarded.instance(), secrets);
         this.ids = ids;
         this.clock = clock;
@@ -79,7 +81,7 @@ final class ExchangeDesk {
         Judgement judgement;
         boolean mayLeave = false;
         try {
-            Judgement first = judged(effect, adapters.read(exchange), what(exchange));
+            Judgement first = judged(effect, adapters.read(exchange), exchange);
             call = first.call();
             judgement = limit.applied(effect, first);
             Digest request = recorder.keep(bodies.request(exchange, judgement));
@@ -136,10 +138,11 @@ final class ExchangeDesk {
     }
 
     /**
-     * {@code what} is told of an exchange that may leave, or null. It is noted in the step that
-     * spends: whoever asks from then on hears that it may have left, until its outcome is known.
+     * What {@code exchange} is, which is null where there are no bytes to forward, is noted in the
+     * step that spends: whoever asks from then on hears that it may have left, until its outcome is
+     * known, or until the door is shut before it was there.
      */
-    private Judgement judged(EffectId effect, Reading reading, @Nullable String what) {
+    private Judgement judged(EffectId effect, Reading reading, @Nullable Exchange exchange) {
         return guarded.leases()
                 .step(book -> {
                     Judgement judgement = policy.judge(reading, book.live(clock.instant()));
@@ -154,8 +157,8 @@ final class ExchangeDesk {
                                             judged.explained().tokens(),
                                             Spend.State.SENT));
                         }
-                        if (what != null) {
-                            book.leaving(call, effect, what);
+                        if (exchange != null) {
+                            book.leaving(call, effect, what(exchange, judgement));
                         }
                     }
                     return judgement;
@@ -167,8 +170,8 @@ final class ExchangeDesk {
         CallId call = judgement.call();
         Sent sent = new Sent.Unknown("it was not sent to its end", "unknown");
         try {
-            sent = forwarder.forward(exchange, judgement);
-            return settled(effect, what(exchange), call, sent);
+            sent = forwarder.forward(exchange, judgement, () -> notes.outward(call, effect));
+            return settled(effect, what(exchange, judgement), call, sent);
         } catch (Throwable e) {
             return lost(effect, call, sent, e);
         }
@@ -181,7 +184,7 @@ final class ExchangeDesk {
                 boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
                 settle(call, effect, again ? Spend.State.RETRYABLE : Spend.State.SENT);
                 if (again) {
-                    sent(call, what + " (answered " + head.status() + ")");
+                    notes.sent(call, what + " (answered " + head.status() + ")");
                 }
                 Reply reply = towardsServer(head, body);
                 Digest kept = recorder.keep(bodies.reply(head, body));
@@ -329,16 +332,6 @@ final class ExchangeDesk {
         }
     }
 
-    private void sent(@Nullable CallId call, String sentence) {
-        if (call != null) {
-            guarded.leases()
-                    .step(book -> {
-                        book.sent(call, sentence);
-                        return sentence;
-                    });
-        }
-    }
-
     private Event event(
             EffectId effect,
             Judgement judgement,
@@ -384,8 +377,10 @@ final class ExchangeDesk {
         };
     }
 
-    private static String what(Exchange exchange) {
-        return describe(exchange) + " to " + exchange.destination();
+    /** A mail is told as what it is, so that nobody takes a mere request for one. */
+    private static String what(Exchange exchange, Judgement judgement) {
+        String said = describe(exchange) + " to " + exchange.destination();
+        return MailLimit.mails(judgement) > 0 ? said : "a request that is no mail: " + said;
     }
 
     private static String describe(Exchange exchange) {

@@ -50,7 +50,8 @@ final class Forwarder {
         this.latch = latch;
     }
 
-    Sent forward(Exchange exchange, Judgement judgement) {
+    /** {@code atTheDoor} is run before anything of it can leave. */
+    Sent forward(Exchange exchange, Judgement judgement, Runnable atTheDoor) {
         byte[] bytes;
         Dialer.Dialled dialled;
         Socket connected;
@@ -82,6 +83,7 @@ final class Forwarder {
                             "see `stoplock log`"));
         }
         // Threat: a server is stopped while its request is judged or dialled for; it must stay here
+        atTheDoor.run();
         if (!latch.pass(dialled.line())) {
             return notLetThrough(dialled);
         }

@@ -118,6 +118,12 @@ public final class SandboxEgress implements EgressDoor {
         }
         return () -> {
             latch.shut();
+            // what was not at the latch by now will never pass it: its call is told so
+            guarded.leases()
+                    .step(book -> {
+                        book.shut();
+                        return book;
+                    });
             served.closed().set(true);
             capture.tcp().forEach(SandboxEgress::shut);
             capture.dns().forEach(SandboxEgress::shut);

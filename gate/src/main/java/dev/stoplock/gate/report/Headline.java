@@ -1,5 +1,6 @@
 package dev.stoplock.gate.report;
 
+import dev.stoplock.core.audit.incident.Count;
 import dev.stoplock.core.audit.incident.Fate;
 import dev.stoplock.core.audit.incident.Incident;
 import dev.stoplock.core.audit.incident.Sending;
@@ -22,8 +23,8 @@ record Headline(Incident incident, long waiting) {
     }
 
     private String known() {
-        int left = incident.mails(Fate.LEFT, Standing.NOT_ASKED);
-        int doubtful = incident.mails(Fate.IN_DOUBT, Standing.NOT_ASKED);
+        Count left = incident.mails(Fate.LEFT, Standing.NOT_ASKED);
+        Count doubtful = incident.mails(Fate.IN_DOUBT, Standing.NOT_ASKED);
         List<Sending> bad =
                 incident.sendings().stream()
                         .filter(each -> each.fate().isOut() && !each.isClean())
@@ -31,18 +32,18 @@ record Headline(Incident incident, long waiting) {
         if (bad.isEmpty()) {
             return "nothing has left that was not asked for";
         }
-        List<Sending> mails = which(bad, each -> each.mails(Standing.NOT_ASKED) > 0);
-        List<Sending> rest = which(bad, each -> each.mails(Standing.NOT_ASKED) == 0);
+        List<Sending> mails = which(bad, each -> !each.mails(Standing.NOT_ASKED).isNone());
+        List<Sending> rest = which(bad, each -> each.mails(Standing.NOT_ASKED).isNone());
         String more = rest.isEmpty() ? "" : "; " + rest(rest);
-        if (left > 0) {
+        if (!left.isNone()) {
             return Wording.count(left, "mail")
                     + " carried a recipient nobody asked for"
-                    + (doubtful > 0 ? ", " + doubtful + " more may have" : "")
+                    + (doubtful.isNone() ? "" : ", " + more(doubtful) + " may have")
                     + ", "
                     + range(mails)
                     + more;
         }
-        if (doubtful > 0) {
+        if (!doubtful.isNone()) {
             return Wording.count(doubtful, "mail")
                     + " with a recipient nobody asked for may have left, "
                     + range(mails)
@@ -51,10 +52,14 @@ record Headline(Incident incident, long waiting) {
         return rest(rest) + ", " + range(rest);
     }
 
+    private static String more(Count doubtful) {
+        return (doubtful.isExact() ? "" : doubtful.least() + " to ") + doubtful.most() + " more";
+    }
+
     /** Of exchanges that broke a rule, none of which is known to name somebody nobody asked for. */
     private static String rest(List<Sending> bad) {
-        List<Sending> untold = which(bad, each -> each.mails(Standing.UNKNOWN) > 0);
-        List<Sending> plain = which(bad, each -> each.mails(Standing.UNKNOWN) == 0);
+        List<Sending> untold = which(bad, each -> !each.mails(Standing.UNKNOWN).isNone());
+        List<Sending> plain = which(bad, each -> each.mails(Standing.UNKNOWN).isNone());
         StringBuilder out = new StringBuilder();
         append(out, plain, "against a rule");
         append(out, untold, "whose recipients cannot be held against what was asked any more");

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.report;
 
 import dev.stoplock.core.audit.EventCodec;
+import dev.stoplock.core.audit.incident.Count;
 import dev.stoplock.core.audit.incident.Dated;
 import dev.stoplock.core.audit.incident.Fate;
 import dev.stoplock.core.audit.incident.Incident;
@@ -14,6 +15,7 @@ import dev.stoplock.core.audit.incident.Version;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.gate.config.Copied;
 import dev.stoplock.gate.ledger.Snapshot;
 import dev.stoplock.gate.port.Refused;
 import java.time.Instant;
@@ -28,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * indices are strings. Every record it names stands in {@code records} as it stands in the log,
  * with its proof.
  */
-record IncidentJson(IncidentReport report, String command) {
+record IncidentJson(IncidentReport report, Copied copied) {
 
     static final String SCHEMA = "stoplock.incident/1";
 
     Json.Obj object() throws Refused {
         Incident incident = report.incident();
-        NextSteps next = new NextSteps(incident, report.line(command));
+        NextSteps next = new NextSteps(incident, copied);
         return Json.object()
                 .put("schema", SCHEMA)
                 .put("server", incident.server().value())
@@ -72,10 +74,14 @@ record IncidentJson(IncidentReport report, String command) {
         for (Fate fate : Fate.values()) {
             out.put(Wording.word(fate), incident.with(fate).size());
         }
+        Count left = incident.mails(Fate.LEFT, Standing.NOT_ASKED);
+        Count doubtful = incident.mails(Fate.IN_DOUBT, Standing.NOT_ASKED);
         return out.put("letGo", incident.letGo(Fate.LEFT).size())
                 .put("letGoInDoubt", incident.letGo(Fate.IN_DOUBT).size())
-                .put("mailsNotAsked", incident.mails(Fate.LEFT, Standing.NOT_ASKED))
-                .put("mailsNotAskedInDoubt", incident.mails(Fate.IN_DOUBT, Standing.NOT_ASKED))
+                .put("mailsNotAsked", left.least())
+                .put("mailsNotAskedAtMost", left.most())
+                .put("mailsNotAskedInDoubt", doubtful.least())
+                .put("mailsNotAskedInDoubtAtMost", doubtful.most())
                 .build();
     }
 
@@ -98,8 +104,10 @@ record IncidentJson(IncidentReport report, String command) {
                         "roles",
                         Json.strings(
                                 reached.roles().stream().sorted().map(r -> r.label()).toList()))
-                .put("left", reached.left())
-                .put("inDoubt", reached.doubtful())
+                .put("left", reached.left().least())
+                .put("leftAtMost", reached.left().most())
+                .put("inDoubt", reached.doubtful().least())
+                .put("inDoubtAtMost", reached.doubtful().most())
                 .put("first", reached.first().toString())
                 .put("last", reached.last().toString())
                 .put("calls", Json.strings(reached.calls().stream().map(c -> c.value()).toList()))

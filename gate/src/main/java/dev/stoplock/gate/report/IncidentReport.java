@@ -9,6 +9,7 @@ import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.gate.config.Copied;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.ledger.Bodies;
 import dev.stoplock.gate.ledger.LedgerReader;
@@ -94,22 +95,12 @@ public record IncidentReport(Home home, Incident incident, Snapshot snapshot, lo
     }
 
     /** One JSON object, {@code docs/schema/incident-1.json}. */
-    public Json.Obj json(String command) throws Refused {
-        return new IncidentJson(this, command).object();
+    public Json.Obj json(Copied copied) throws Refused {
+        return new IncidentJson(this, copied).object();
     }
 
     /** What a person reads, of at most 80 columns but for commands and long addresses. */
-    public List<String> text(String command) throws Refused {
-        return new IncidentText(this, command).lines();
-    }
-
-    /** The command line that means this home, up to the command's name. */
-    String line(String command) {
-        return command + " --home " + quoted(home.folder().toString());
-    }
-
-    /** A path as a shell reads it. */
-    static String quoted(String path) {
-        return path.matches("[A-Za-z0-9/._+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+    public List<String> text(Copied copied) throws Refused {
+        return new IncidentText(this, copied).lines();
     }
 }

@@ -10,10 +10,14 @@ import dev.stoplock.core.audit.incident.Standing;
 import dev.stoplock.core.audit.incident.Version;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.gate.config.Copied;
 import dev.stoplock.gate.port.Refused;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -22,17 +26,18 @@ import java.util.stream.Collectors;
 final class IncidentText {
 
     private static final int MOST_CALLS = 12;
+    private static final int MOST_SINGLE = 20;
 
     private final IncidentReport report;
     private final Incident incident;
-    private final String line;
+    private final Copied copied;
     private final Sheet sheet = new Sheet();
     private final SendingLines sendings = new SendingLines(sheet);
 
-    IncidentText(IncidentReport report, String command) {
+    IncidentText(IncidentReport report, Copied copied) {
         this.report = report;
         this.incident = report.incident();
-        this.line = report.line(command);
+        this.copied = copied;
     }
 
     List<String> lines() throws Refused {
@@ -88,7 +93,8 @@ final class IncidentText {
             sheet.words(
                     0,
                     Wording.count((int) report.waiting(), "newer record")
-                            + " wait unsigned and are not in this account: start the gate (stoplock up) and ask again");
+                            + " wait unsigned and are not in this account: start the gate and ask again:");
+            sheet.copied(2, copied.line("up"));
         }
         int bytes =
                 incident.sendings().stream()
@@ -120,34 +126,47 @@ final class IncidentText {
             return;
         }
         sheet.head(head);
+        Map<List<String>, List<String>> same = new LinkedHashMap<>();
         for (Reached reached : all) {
-            sheet.words(2, reached.address());
-            sheet.words(
-                    6,
-                    mails(reached)
-                            + roles(reached)
-                            + ", "
-                            + Wording.between(reached.first(), reached.last())
-                            + "; "
-                            + how);
-            String calls =
-                    reached.calls().stream()
-                            .limit(MOST_CALLS)
-                            .map(call -> call.value())
-                            .collect(Collectors.joining(" "));
-            int more = reached.calls().size() - MOST_CALLS;
-            sheet.words(
-                    6,
-                    reached.calls().isEmpty()
-                            ? "in no call"
-                            : "in " + calls + (more > 0 ? " and " + more + " more calls" : ""));
+            same.computeIfAbsent(List.of(got(reached, how), calls(reached)), key -> new ArrayList<>())
+                    .add(reached.address());
         }
+        same.forEach((said, addresses) -> {
+            if (addresses.size() > MOST_SINGLE) {
+                sheet.words(2, addresses.size() + " addresses, each with the same:");
+                sheet.words(2, String.join(" ", addresses));
+            } else {
+                addresses.forEach(address -> sheet.words(2, address));
+            }
+            said.forEach(line -> sheet.words(6, line));
+        });
+    }
+
+    private static String got(Reached reached, String how) {
+        return mails(reached)
+                + roles(reached)
+                + ", "
+                + Wording.between(reached.first(), reached.last())
+                + "; "
+                + how;
+    }
+
+    private static String calls(Reached reached) {
+        String calls =
+                reached.calls().stream()
+                        .limit(MOST_CALLS)
+                        .map(call -> call.value())
+                        .collect(Collectors.joining(" "));
+        int more = reached.calls().size() - MOST_CALLS;
+        return reached.calls().isEmpty()
+                ? "in no call"
+                : "in " + calls + (more > 0 ? " and " + more + " more calls" : "");
     }
 
     private static String mails(Reached reached) {
-        String left = reached.left() == 0 ? "" : Wording.count(reached.left(), "mail");
+        String left = reached.left().isNone() ? "" : Wording.count(reached.left(), "mail");
         String doubtful =
-                reached.doubtful() == 0
+                reached.doubtful().isNone()
                         ? ""
                         : Wording.count(reached.doubtful(), "mail") + " that may have left";
         return left + (left.isEmpty() || doubtful.isEmpty() ? "" : ", ") + doubtful;
@@ -284,7 +303,7 @@ final class IncidentText {
     }
 
     private void next() {
-        NextSteps steps = new NextSteps(incident, line);
+        NextSteps steps = new NextSteps(incident, copied);
         sheet.head("next");
         if (!steps.modes().isEmpty()) {
             sheet.words(

@@ -5,12 +5,13 @@ import dev.stoplock.core.audit.incident.Incident;
 import dev.stoplock.core.audit.incident.Sending;
 import dev.stoplock.core.audit.incident.Version;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.gate.config.Copied;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a person can do now, each as a command or an edit. {@code line} begins every command. */
-record NextSteps(Incident incident, String line) {
+/** What a person can do now, each as a command or an edit. */
+record NextSteps(Incident incident, Copied copied) {
 
     /** A command, and what it is for. */
     record Step(String purpose, String command) {}
@@ -25,13 +26,16 @@ record NextSteps(Incident incident, String line) {
             steps.add(
                     new Step(
                             "stop the server; it can be let start again",
-                            line + " quarantine " + incident.server() + " --why TEXT"));
+                            copied.line("quarantine " + incident.server() + " --why TEXT")));
         }
         if (incident.quarantined()) {
             steps.add(
                     new Step(
                             "let it start again, once it is mended",
-                            line + " quarantine " + incident.server() + " --release --why TEXT"));
+                            copied.line(
+                                    "quarantine "
+                                            + incident.server()
+                                            + " --release --why TEXT")));
         }
         bad.stream()
                 .filter(each -> each.fate().isOut())
@@ -41,20 +45,20 @@ record NextSteps(Incident incident, String line) {
                         steps.add(
                                 new Step(
                                         "see one of them whole, with the request as it was",
-                                        line + " explain " + id(each))));
+                                        copied.line("explain " + id(each)))));
         Version good = lastGood();
         if (good != null) {
             steps.add(
                     new Step(
                             "go back to the version that broke no rule",
-                            line
-                                    + " add --replace --why TEXT --lock "
-                                    + IncidentReport.quoted(
-                                            good.accepted().getLast().event().lockfile())
-                                    + " "
-                                    + good.ref()));
+                            copied.line(
+                                    "add --replace --why TEXT --lock "
+                                            + Copied.quoted(
+                                                    good.accepted().getLast().event().lockfile())
+                                            + " "
+                                            + good.ref())));
         }
-        steps.add(new Step("check the whole ledger", line + " verify"));
+        steps.add(new Step("check the whole ledger", copied.line("verify")));
         return steps;
     }
 

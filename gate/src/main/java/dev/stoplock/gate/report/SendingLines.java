@@ -1,10 +1,7 @@
 package dev.stoplock.gate.report;
 
 import dev.stoplock.core.audit.incident.Dated;
-import dev.stoplock.core.audit.incident.Part;
-import dev.stoplock.core.audit.incident.Recipient;
 import dev.stoplock.core.audit.incident.Sending;
-import dev.stoplock.core.audit.incident.Standing;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Shown;
 import java.util.List;
@@ -108,9 +105,7 @@ final class SendingLines {
                         ? "unknown: the start of instance " + judged.instance() + " is not recorded"
                         : launched.event().ref() + ", instance " + judged.instance());
         sheet.field(6, "to", Shown.line(judged.operation() + " at " + judged.destination()));
-        for (Part part : sending.parts()) {
-            part(part);
-        }
+        new PartLines(sheet).lines(sending.parts());
         sheet.field(6, "verdict", verdict(judged));
         if (judged.leaves()) {
             sheet.field(6, "answer", answer(sending));
@@ -121,15 +116,23 @@ final class SendingLines {
                             6,
                             "body",
                             "erased: subject and roles are not known any more, and who was asked for only as far as"
-                                    + " the record lists it");
+                                    + " the record lists it"
+                                    + batch(judged));
             case UNREADABLE ->
                     sheet.field(
                             6,
                             "body",
-                            "it was not kept in a readable form (a secret stood in it): only the record speaks");
+                            "it was not kept in a readable form (a secret stood in it): only the record speaks"
+                                    + batch(judged));
             case KEPT, NONE -> {}
         }
         sheet.field(6, "record", "#" + sending.judged().index());
+    }
+
+    private static String batch(Event.Judged judged) {
+        return judged.mails() > 1
+                ? "; which of its " + judged.mails() + " mails went to whom is not known any more"
+                : "";
     }
 
     private static String what(Sending sending) {
@@ -147,37 +150,6 @@ final class SendingLines {
                                 + ", asked by "
                                 + Shown.text(call.event().agent().value())
                                 + " (self-declared)");
-    }
-
-    private void part(Part part) {
-        if (part.subject() != null) {
-            sheet.field(6, "subject", "\"" + Shown.text(part.subject()) + "\"");
-        }
-        part.recipients().stream()
-                .filter(recipient -> recipient.standing() != Standing.ASKED)
-                .forEach(this::recipient);
-        List<Recipient> asked =
-                part.recipients().stream()
-                        .filter(recipient -> recipient.standing() == Standing.ASKED)
-                        .toList();
-        asked.stream().limit(MOST_ASKED).forEach(this::recipient);
-        if (asked.size() > MOST_ASKED) {
-            sheet.field(6, "", "and " + (asked.size() - MOST_ASKED) + " more who were asked for");
-        }
-        for (Part.Value other : part.others()) {
-            sheet.field(
-                    6,
-                    "besides",
-                    (other.path().isEmpty() ? "" : Shown.text(other.path()) + " = ")
-                            + Shown.text(other.value())
-                            + " · "
-                            + Shown.text(other.why()));
-        }
-    }
-
-    private void recipient(Recipient recipient) {
-        String label = recipient.role() == null ? "recipient" : recipient.role().label();
-        sheet.field(6, label, recipient.address() + " · " + Wording.of(recipient.standing()));
     }
 
     private static String verdict(Event.Judged judged) {

@@ -1,5 +1,6 @@
 package dev.stoplock.gate.report;
 
+import dev.stoplock.core.audit.incident.Count;
 import dev.stoplock.core.audit.incident.Standing;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,13 @@ final class Wording {
 
     static String count(int number, String one) {
         return number + " " + (number == 1 ? one : one + "s");
+    }
+
+    /** How many, or from how many to how many: {@code 1 to 500 mails}. */
+    static String count(Count number, String one) {
+        return number.isExact()
+                ? count(number.most(), one)
+                : number.least() + " to " + count(number.most(), one);
     }
 
     static String times(int number) {

@@ -10,6 +10,7 @@ import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.gate.config.Copied;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LinesTest {
 
     private static final Instant AT = Instant.parse("2026-11-22T14:01:47Z");
+    private static final Times UTC = new Times(ZoneOffset.UTC, AT);
     private static final ServerName SERVER = new ServerName("postmark");
     private final Lines lines = new Lines();
     private long next;
@@ -97,7 +99,7 @@ class LinesTest {
     @Test
     void aDenialIsALineAtOnceAndSaysThatNothingLeft() {
         Lines.Line line = line(judged("e1", "deny", false, "nobody asked", "a@collector.example"));
-        assertThat(WatchCommand.text(line, ZoneOffset.UTC).getFirst())
+        assertThat(WatchCommand.text(line, UTC).getFirst())
                 .startsWith(
                         "14:01:47 ✕ denied postmark: mail to a@collector.example, nothing of it");
         assertThat(lines.departures().alarming()).isEmpty();
@@ -109,7 +111,7 @@ class LinesTest {
         String spoof =
                 "\n14:02:00 ✓ sent\u2028\u202e\u001b[2J x\u00a014:03:00\u3000✓ " + "w ".repeat(100);
         Lines.Line line = line(judged("e1", "deny", false, spoof, address));
-        List<String> text = WatchCommand.text(line, ZoneOffset.UTC);
+        List<String> text = WatchCommand.text(line, UTC);
         assertThat(text).anyMatch(each -> each.contains(address));
         assertThat(text.subList(1, text.size())).allMatch(each -> each.startsWith(" ".repeat(11)));
         assertThat(String.join("", text))
@@ -120,29 +122,24 @@ class LinesTest {
 
     @Test
     void safetyCountsWhatLeftUnaskedAndWhatMayHave() {
-        List<String> good = Safety.of(lines.departures(), false, AT).lines(ZoneOffset.UTC);
-        assertThat(good).containsExactly("nothing has left that was not asked for (last 24 hours)");
+        assertThat(safety(false, AT).getFirst())
+                .isEqualTo("nothing has left that was not asked for (last 24 hours)");
         step(judged("e1", "deny", true, "said", "a@collector.example"));
-        assertThat(Safety.of(lines.departures(), false, AT).lines(ZoneOffset.UTC).getFirst())
+        assertThat(safety(false, AT).getFirst())
                 .as("the stranger may hold it already")
-                .isEqualTo(
-                        "! 1 exchange that nobody asked for: LEAVING NOW, in report or open mode");
-        assertThat(Safety.of(lines.departures(), true, AT).lines(ZoneOffset.UTC).getFirst())
-                .startsWith("! the gate did not stop in order");
+                .startsWith("! 1 exchange that nobody asked for: LEAVING NOW, in report or open mode");
+        assertThat(safety(true, AT).getFirst()).startsWith("! the gate did not stop in order");
         step(outcome("e1", "answered", 200));
         step(judged("e2", "allow", true, "said", "you@corp.example"));
         step(outcome("e2", "in doubt", 0));
-        assertThat(Safety.of(lines.departures(), false, AT).lines(ZoneOffset.UTC))
-                .containsExactly(
-                        "! 1 exchange LEFT that nobody asked for, in report or open mode, since 14:01:47",
-                        "! 1 exchange may have left (in doubt), since 14:01:47",
-                        "  see which: stoplock watch --last 20, then stoplock explain ID");
-        assertThat(
-                        Safety.of(lines.departures(), false, AT.plusSeconds(90_000))
-                                .lines(ZoneOffset.UTC))
-                .hasSize(2)
-                .last()
-                .asString()
-                .startsWith("  before that: 2 left unasked or in doubt");
+        assertThat(String.join("\n", safety(false, AT)))
+                .startsWith("! 1 exchange LEFT that nobody asked for, in report or open mode: 1 mail")
+                .contains("\n! 1 exchange may have left (in doubt): 1 mail of postmark; since 14:01:47");
+        assertThat(safety(false, AT.plusSeconds(90_000)))
+                .anyMatch(line -> line.startsWith("  before that: 2 left unasked or in doubt"));
+    }
+
+    private List<String> safety(boolean died, Instant now) {
+        return Safety.of(lines.departures(), died, now).lines(UTC, Copied.PLAIN);
     }
 }

@@ -57,11 +57,29 @@ class StandingTest {
     }
 
     @Test
+    void aServerThatOnlyFilesNameIsStoppedAndAMisspeltNameIsNot() throws Exception {
+        try (Ledger ledger = ledger()) {
+            Standing standing = new Standing(records(), ledger, CLOCK, SERVER::equals);
+            standing.hold(SERVER, "ana", "odd", StandingTest::nothingRan);
+            assertThatThrownBy(() -> standing.requireFree(SERVER)).isInstanceOf(Refused.class);
+            assertThatThrownBy(() ->
+                            standing.hold(
+                                    new ServerName("mialer"),
+                                    "ana",
+                                    "odd",
+                                    StandingTest::nothingRan))
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(rule(refused)).isEqualTo("quarantine.unknown"));
+        }
+    }
+
+    @Test
     void aStopThatTheLedgerCannotRecordHoldsForThisDaemonAndSaysThatItIsNotDurable()
             throws Exception {
         Ledger ledger = ledger();
-        Standing standing = new Standing(records(), ledger, CLOCK);
-        standing.accepted(SERVER);
+        Standing standing = new Standing(records(), ledger, CLOCK, server -> false);
+        standing.knows(SERVER);
         ledger.close();
         List<Refusal> told = new ArrayList<>();
         assertThatThrownBy(() ->
@@ -91,21 +109,21 @@ class StandingTest {
                 .as("a release is on record first")
                 .isInstanceOf(Refused.class);
         assertThatThrownBy(() -> standing.requireFree(SERVER)).isInstanceOf(Refused.class);
-        new Standing(records(), ledger, CLOCK).requireFree(SERVER);
+        new Standing(records(), ledger, CLOCK, server -> false).requireFree(SERVER);
     }
 
     @Test
     void aStopOnRecordHoldsForTheNextDaemonToo() throws Exception {
         try (Ledger ledger = ledger()) {
-            Standing standing = new Standing(records(), ledger, CLOCK);
-            standing.accepted(SERVER);
+            Standing standing = new Standing(records(), ledger, CLOCK, server -> false);
+            standing.knows(SERVER);
             standing.hold(SERVER, "ana", "odd", StandingTest::nothingRan);
             ledger.checkpoint();
-            Standing next = new Standing(records(), ledger, CLOCK);
+            Standing next = new Standing(records(), ledger, CLOCK, server -> false);
             assertThatThrownBy(() -> next.requireFree(SERVER)).hasMessageContaining("by ana");
             next.release(SERVER, "ben", "looked at");
             ledger.checkpoint();
-            new Standing(records(), ledger, CLOCK).requireFree(SERVER);
+            new Standing(records(), ledger, CLOCK, server -> false).requireFree(SERVER);
         }
     }
 

@@ -32,6 +32,10 @@ final class HeadlineTest {
     private final List<Sending> sendings = new ArrayList<>();
 
     private HeadlineTest sent(Fate fate, boolean clean, Standing... standings) {
+        return sent(fate, clean, 1, standings);
+    }
+
+    private HeadlineTest sent(Fate fate, boolean clean, int mails, Standing... standings) {
         Instant at = START.plus(Duration.ofMinutes(sendings.size()));
         Event.Judged judged =
                 new Event.Judged(
@@ -48,7 +52,7 @@ final class HeadlineTest {
                         clean ? Mode.ENFORCE : Mode.REPORT,
                         fate != Fate.DENIED,
                         0,
-                        standings.length == 0 ? 0 : 1,
+                        standings.length == 0 ? 0 : mails,
                         List.of(),
                         null,
                         null);
@@ -56,7 +60,7 @@ final class HeadlineTest {
         for (Standing standing : standings) {
             recipients.add(new Recipient(null, "a@client.example", standing, ""));
         }
-        Part part = new Part("mail", 1, null, recipients, List.of());
+        Part part = new Part("mail", mails, null, recipients, List.of());
         sendings.add(
                 new Sending(
                         new Dated<>(sendings.size(), at, judged),
@@ -108,6 +112,15 @@ final class HeadlineTest {
                 .sent(Fate.LEFT, false, Standing.NOT_ASKED, Standing.NOT_ASKED);
         assertThat(said(null, 0))
                 .isEqualTo("2 mails carried a recipient nobody asked for, 22 Nov 14:01–14:03 UTC");
+    }
+
+    @Test
+    void whatIsKnownOnlyInBoundsIsToldInBounds() {
+        sent(Fate.LEFT, false, 500, Standing.NOT_ASKED);
+        sent(Fate.LEFT, false, 1, Standing.NOT_ASKED);
+        assertThat(said(null, 0)).startsWith("2 to 501 mails carried a recipient nobody asked for");
+        sent(Fate.IN_DOUBT, false, 3, Standing.NOT_ASKED);
+        assertThat(said(null, 0)).contains(", 1 to 3 more may have, ");
     }
 
     @Test

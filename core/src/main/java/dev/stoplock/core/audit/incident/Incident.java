@@ -56,8 +56,10 @@ public record Incident(
     }
 
     /** Mails of this fate that have such a recipient. */
-    public int mails(Fate fate, Standing standing) {
-        return with(fate).stream().mapToInt(sending -> sending.mails(standing)).sum();
+    public Count mails(Fate fate, Standing standing) {
+        return with(fate).stream()
+                .map(sending -> sending.mails(standing))
+                .reduce(Count.NONE, Count::plus);
     }
 
     private List<Sending> which(Predicate<Sending> condition) {
@@ -77,15 +79,16 @@ public record Incident(
                                 .add(
                                         sending,
                                         recipient.role(),
-                                        counted.add(recipient.address()) ? part.mails() : 0);
+                                        counted.add(recipient.address())
+                                                ? part.mailsOfEach()
+                                                : Count.NONE);
                     }
                 }
             }
         }
         List<Reached> all = new ArrayList<>();
         byAddress.forEach((address, tally) -> all.add(tally.reached(address, standing)));
-        all.sort((one, other) ->
-                Integer.compare(other.left() + other.doubtful(), one.left() + one.doubtful()));
+        all.sort((one, other) -> Integer.compare(other.all().most(), one.all().most()));
         return all;
     }
 
@@ -94,10 +97,10 @@ public record Incident(
         private final Set<Role> roles = EnumSet.noneOf(Role.class);
         private final Set<CallId> calls = new LinkedHashSet<>();
         private final Map<Long, Instant> sendings = new LinkedHashMap<>();
-        private int left;
-        private int doubtful;
+        private Count left = Count.NONE;
+        private Count doubtful = Count.NONE;
 
-        void add(Sending sending, @Nullable Role role, int mails) {
+        void add(Sending sending, @Nullable Role role, Count mails) {
             if (role != null) {
                 roles.add(role);
             }
@@ -106,8 +109,8 @@ public record Incident(
                 calls.add(call);
             }
             sendings.put(sending.judged().index(), sending.at());
-            left += sending.fate() == Fate.LEFT ? mails : 0;
-            doubtful += sending.fate() == Fate.IN_DOUBT ? mails : 0;
+            left = sending.fate() == Fate.LEFT ? left.plus(mails) : left;
+            doubtful = sending.fate() == Fate.IN_DOUBT ? doubtful.plus(mails) : doubtful;
         }
 
         Reached reached(String address, Standing standing) {

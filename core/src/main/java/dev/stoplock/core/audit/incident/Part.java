@@ -26,4 +26,9 @@ public record Part(
     public boolean has(Standing standing) {
         return recipients.stream().anyMatch(recipient -> recipient.standing() == standing);
     }
+
+    /** In how many of its mails one of its recipients is: in one at least. */
+    public Count mailsOfEach() {
+        return new Count(Math.min(mails, 1), mails);
+    }
 }

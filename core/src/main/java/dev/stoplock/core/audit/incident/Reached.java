@@ -17,8 +17,8 @@ public record Reached(
         String address,
         Standing standing,
         Set<Role> roles,
-        int left,
-        int doubtful,
+        Count left,
+        Count doubtful,
         Instant first,
         Instant last,
         List<CallId> calls,
@@ -28,5 +28,9 @@ public record Reached(
         roles = Set.copyOf(roles);
         calls = List.copyOf(calls);
         sendings = List.copyOf(sendings);
+    }
+
+    public Count all() {
+        return left.plus(doubtful);
     }
 }

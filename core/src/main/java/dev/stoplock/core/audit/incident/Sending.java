@@ -55,7 +55,10 @@ public record Sending(
     }
 
     /** The mails of it that have such a recipient. */
-    public int mails(Standing standing) {
-        return parts.stream().filter(part -> part.has(standing)).mapToInt(Part::mails).sum();
+    public Count mails(Standing standing) {
+        return parts.stream()
+                .filter(part -> part.has(standing))
+                .map(Part::mailsOfEach)
+                .reduce(Count.NONE, Count::plus);
     }
 }

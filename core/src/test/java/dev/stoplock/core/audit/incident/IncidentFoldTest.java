@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The account of one server from records and bodies, case by case. */
 final class IncidentFoldTest {
 
+    private static final Count ONE = new Count(1, 1);
+    private static final Count TWO = new Count(2, 2);
+
     private static Told running() {
         return new Told()
                 .accepted(null, "1.0.15", "ana", "reviewed")
@@ -75,13 +78,13 @@ final class IncidentFoldTest {
                         .copied("e-2", "c-2", "i-1", Verdict.REPORT)
                         .outcome("e-2", "answered", 200)
                         .account();
-        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isEqualTo(2);
+        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isEqualTo(TWO);
         assertThat(incident.reached(Standing.NOT_ASKED))
                 .singleElement()
                 .satisfies(reached -> {
                     assertThat(reached.address()).isEqualTo(STRANGER);
-                    assertThat(reached.left()).isEqualTo(2);
-                    assertThat(reached.doubtful()).isZero();
+                    assertThat(reached.left()).isEqualTo(TWO);
+                    assertThat(reached.doubtful()).isEqualTo(Count.NONE);
                     assertThat(reached.roles()).containsExactly(Role.BCC);
                     assertThat(reached.calls())
                             .containsExactly(new CallId("c-1"), new CallId("c-2"));
@@ -122,7 +125,7 @@ final class IncidentFoldTest {
         assertThat(incident.with(Fate.IN_DOUBT)).hasSize(1);
         assertThat(incident.reached(Standing.NOT_ASKED))
                 .extracting(Reached::left, Reached::doubtful)
-                .containsExactly(tuple(0, 1));
+                .containsExactly(tuple(Count.NONE, ONE));
         assertThat(incident.secrets()).extracting(SecretUse::out).containsExactly(1);
     }
 
@@ -131,7 +134,7 @@ final class IncidentFoldTest {
         Incident incident = running().copied("e-1", "c-1", "i-1", Verdict.DENY).account();
         assertThat(incident.with(Fate.DENIED)).hasSize(1);
         assertThat(incident.reached(Standing.NOT_ASKED)).isEmpty();
-        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isZero();
+        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isEqualTo(Count.NONE);
     }
 
     @Test
@@ -145,7 +148,7 @@ final class IncidentFoldTest {
                         .account();
         assertThat(incident.reached(Standing.NOT_ASKED))
                 .extracting(Reached::left, Reached::calls)
-                .containsExactly(tuple(2, List.of(new CallId("c-1"))));
+                .containsExactly(tuple(TWO, List.of(new CallId("c-1"))));
     }
 
     @Test
@@ -163,11 +166,11 @@ final class IncidentFoldTest {
                                 mail(to(ASKED), bcc(STRANGER), bcc(STRANGER), subject("two")))
                         .outcome("e-1", "answered", 200)
                         .account();
-        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isEqualTo(1);
+        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isEqualTo(ONE);
         assertThat(incident.reached(Standing.NOT_ASKED))
                 .extracting(Reached::left)
                 .as("named twice in one mail is one mail")
-                .containsExactly(1);
+                .containsExactly(ONE);
         assertThat(incident.sendings().getFirst().parts())
                 .extracting(Part::subject)
                 .containsExactly("one", "two");
@@ -280,6 +283,29 @@ final class IncidentFoldTest {
                 .containsExactly(tuple(null, ASKED, asked), tuple(null, STRANGER, other));
     }
 
+    @Test
+    void ofABatchWithoutItsBodyNobodyCanSayWhichMailsWentToWhom() {
+        Incident incident =
+                running()
+                        .judged(
+                                "e-1",
+                                "c-1",
+                                "i-1",
+                                Verdict.REPORT,
+                                List.of("body/1/bcc = " + STRANGER),
+                                List.of(ASKED, STRANGER),
+                                mail(to(ASKED)),
+                                mail(to(ASKED), bcc(STRANGER)),
+                                mail(to(ASKED)))
+                        .erased()
+                        .outcome("e-1", "answered", 200)
+                        .account();
+        assertThat(incident.mails(Fate.LEFT, Standing.NOT_ASKED)).isEqualTo(new Count(1, 3));
+        assertThat(incident.reached(Standing.NOT_ASKED))
+                .extracting(Reached::left, Reached::doubtful)
+                .containsExactly(tuple(new Count(1, 3), Count.NONE));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "(left out: a secret stands in it in coded form)",
@@ -331,7 +357,7 @@ final class IncidentFoldTest {
         Sending sending = incident.sendings().getFirst();
         assertThat(sending.detail()).isEqualTo(Sending.Detail.NONE);
         assertThat(sending.call()).isNull();
-        assertThat(sending.mails(Standing.UNKNOWN)).isZero();
+        assertThat(sending.mails(Standing.UNKNOWN)).isEqualTo(Count.NONE);
     }
 
     @Test
