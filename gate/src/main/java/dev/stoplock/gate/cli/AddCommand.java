@@ -140,12 +140,8 @@ final class AddCommand extends Command {
             terminal()
                     .line(
                             "  "
-                                    + terminal()
-                                            .copied()
-                                            .line(
-                                                    "quarantine "
-                                                            + entry.server()
-                                                            + " --release --why TEXT"));
+                                    + QuarantineCommand.release(
+                                            terminal(), entry.server().value()));
         }
         return 0;
     }

@@ -7,6 +7,8 @@ import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Shown;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +123,7 @@ final class Lines {
                             Mark.QUIET,
                             "ended",
                             exited.server(),
-                            exited.reason() + ", instance " + exited.instance(),
+                            without(exited.reason()) + ", instance " + exited.instance(),
                             null);
             case Event.Quarantined quarantined ->
                     line(
@@ -158,6 +160,11 @@ final class Lines {
             case Event.CallClosed e -> null;
             case Event.SecretUsed e -> null;
         };
+    }
+
+    /** The reason of an end that somebody brought about begins with the word of the line. */
+    private static String without(String reason) {
+        return reason.startsWith("ended: ") ? reason.substring("ended: ".length()) : reason;
     }
 
     private static Line line(
@@ -218,7 +225,7 @@ final class Lines {
                             Mark.LOUD,
                             "LET GO",
                             what(judged)
-                                    + " LEFT although it was not asked for ("
+                                    + " LEFT although nobody asked for that ("
                                     + mode
                                     + " mode): "
                                     + judged.sentence());
@@ -270,11 +277,23 @@ final class Lines {
                 judged.recipients());
     }
 
-    /** Threat: a batch of hundreds of addresses would scroll away the line that matters. */
-    private static String shortened(List<String> recipients) {
+    /**
+     * Threat: a batch of hundreds of addresses would scroll away the line that matters, or hide
+     * the one among them that nobody asked for: those that are not explained come first.
+     */
+    private static String shortened(Event.Judged judged) {
+        List<String> recipients =
+                judged.recipients().stream()
+                        .sorted(Comparator.comparing(each -> !isUnexplained(judged, each)))
+                        .toList();
         int more = recipients.size() - MOST_NAMED;
         return String.join(", ", recipients.subList(0, Math.min(recipients.size(), MOST_NAMED)))
                 + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static boolean isUnexplained(Event.Judged judged, String address) {
+        String ending = " = " + Shown.text(address);
+        return judged.unexplained().stream().anyMatch(each -> each.endsWith(ending));
     }
 
     /** What it was, in words: a mail and all who would get it, or the operation and where to. */
@@ -283,6 +302,6 @@ final class Lines {
             return judged.operation() + " to " + judged.destination();
         }
         return (judged.mails() == 1 ? "mail to " : judged.mails() + " mails to ")
-                + shortened(judged.recipients());
+                + shortened(judged);
     }
 }

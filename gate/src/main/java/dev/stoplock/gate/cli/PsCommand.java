@@ -138,8 +138,13 @@ final class PsCommand extends Command {
         if (!held.isEmpty()) {
             terminal().line("");
             held.forEach(each -> QuarantineCommand.lines(each).forEach(terminal()::line));
-            terminal().line("  to let one run again:");
-            terminal().line("    " + terminal().copied().line(QuarantineCommand.RELEASE));
+            String only = held.size() == 1 ? held.getFirst().text("server") : null;
+            terminal().line("  to let " + (only == null ? "one" : "it") + " run again:");
+            terminal()
+                    .line(
+                            "    "
+                                    + QuarantineCommand.release(
+                                            terminal(), only == null ? "NAME" : only));
         }
     }
 

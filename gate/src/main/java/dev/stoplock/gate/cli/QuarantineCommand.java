@@ -32,9 +32,6 @@ final class QuarantineCommand extends Command {
 
     static final String SCHEMA = "stoplock.quarantine/1";
 
-    /** What lets a server run again. */
-    static final String RELEASE = "quarantine NAME --release --why TEXT";
-
     @CommandLine.Parameters(paramLabel = "NAME", arity = "0..1", description = "the server")
     private @Nullable String name;
 
@@ -178,7 +175,7 @@ final class QuarantineCommand extends Command {
         terminal().line("  who received what, and what to do next:");
         terminal().line("    " + terminal().copied().line("incident " + server));
         terminal().line("  to let it run again:");
-        terminal().line("    " + release(server.value()));
+        terminal().line("    " + release(terminal(), server.value()));
     }
 
     private void released(ServerName server) {
@@ -219,12 +216,13 @@ final class QuarantineCommand extends Command {
         for (Json.Obj each : all) {
             lines(each).forEach(terminal()::line);
             terminal().line("  to let it run again:");
-            terminal().line("    " + release(Shown.text(String.valueOf(each.text("server")))));
+            terminal().line("    " + release(terminal(), String.valueOf(each.text("server"))));
         }
     }
 
-    private String release(String server) {
-        return terminal().copied().line(RELEASE.replace("NAME", server));
+    /** The command that lets it run again. */
+    static String release(Terminal terminal, String server) {
+        return terminal.copied().line("quarantine " + Shown.text(server) + " --release --why TEXT");
     }
 
     /** One stopped server, for people. */

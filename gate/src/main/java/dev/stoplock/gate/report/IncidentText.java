@@ -105,7 +105,7 @@ final class IncidentText {
                 0,
                 incident.server()
                         + ": "
-                        + incident.with(Fate.LEFT).size()
+                        + Wording.count(incident.with(Fate.LEFT).size(), "request")
                         + " left, "
                         + incident.with(Fate.DENIED).size()
                         + " denied, "

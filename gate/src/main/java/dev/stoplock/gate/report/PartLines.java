@@ -80,18 +80,18 @@ final class PartLines {
         if (parts.isEmpty()) {
             return;
         }
-        List<Recipient> unnamed = new ArrayList<>();
+        Map<String, Recipient> unnamed = new LinkedHashMap<>();
         int known = 0;
         for (Part part : parts) {
             for (Recipient recipient : part.recipients()) {
                 if (!isToBeNamed(recipient)) {
                     known++;
                 } else if (!named.contains(key(recipient))) {
-                    unnamed.add(recipient);
+                    unnamed.put(key(recipient), recipient);
                 }
             }
         }
-        groups(unnamed);
+        groups(List.copyOf(unnamed.values()));
         Set<String> values = new HashSet<>();
         for (Part part : parts) {
             part.others().stream()

@@ -13,6 +13,7 @@ import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.config.Copied;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,40 @@ class LinesTest {
                 .startsWith(
                         "14:01:47 ✕ denied postmark: mail to a@collector.example, nothing of it");
         assertThat(lines.departures().alarming()).isEmpty();
+    }
+
+    @Test
+    void amongHundredsWhoWereAskedForTheStrangerIsNamedFirst() {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            all.add("c" + i + "@client.example");
+        }
+        all.add("archive@collector.example");
+        Event.Judged said =
+                (Event.Judged) judged("e1", "deny", false, "said", all.toArray(String[]::new));
+        Lines.Line line =
+                line(
+                        new Event.Judged(
+                                said.effect(),
+                                said.call(),
+                                said.instance(),
+                                said.server(),
+                                said.operation(),
+                                said.destination(),
+                                said.verdict(),
+                                said.rule(),
+                                said.sentence(),
+                                List.of("body/bcc = archive@collector.example"),
+                                said.mode(),
+                                said.leaves(),
+                                0,
+                                300,
+                                all,
+                                null,
+                                null));
+        assertThat(line.sentence())
+                .startsWith("300 mails to archive@collector.example, c0@client.example, ")
+                .contains(" and 298 more, nothing of it left");
     }
 
     @Test

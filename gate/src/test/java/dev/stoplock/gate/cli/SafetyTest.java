@@ -112,8 +112,8 @@ class SafetyTest {
         judged("e1", "mailer", "allow", 1);
         assertThat(lines(true, UTC))
                 .containsExactly(
-                        "! the gate did not stop in order: what was under way then may have left, as",
-                        "  far as it is signed: 1 mail of mailer",
+                        "! the gate did not stop in order: what was under way then may have left, as far",
+                        "  as it is signed: 1 mail of mailer",
                         "  all of it is told once the gate starts again:",
                         "    stoplock --home /h up",
                         "times are UTC");
