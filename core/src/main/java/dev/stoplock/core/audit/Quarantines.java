@@ -31,11 +31,13 @@ public final class Quarantines {
 
     public void step(AuditRecord record) {
         switch (record.event()) {
-            case Event.Quarantined(ServerName server, String by, String why) ->
-                    standing.put(server, new Standing(server, record.at(), by, why));
+            case Event.Quarantined(ServerName server, String by, String why) -> {
+                known.add(server.value());
+                standing.put(server, new Standing(server, record.at(), by, why));
+            }
             case Event.Released released -> standing.remove(released.server());
             case Event.EntryAccepted accepted -> known.add(accepted.server().value());
-            case Event.Launched e -> {}
+            case Event.Launched launched -> known.add(launched.server().value());
             case Event.Exited e -> {}
             case Event.CallOpened e -> {}
             case Event.CallClosed e -> {}
@@ -59,7 +61,7 @@ public final class Quarantines {
         return List.copyOf(standing.values());
     }
 
-    /** The names under which an entry was ever accepted, in order. */
+    /** The names under which something was ever accepted, started or stopped, in order. */
     public List<String> known() {
         return List.copyOf(known);
     }

@@ -86,7 +86,7 @@ class FoldsTest {
         assertThat(all.all())
                 .containsExactly(new Quarantines.Standing(ONE, AT.plusSeconds(5), "cy", "again"));
         assertThat(all.of(TWO)).isNull();
-        assertThat(all.known()).containsExactly("one");
+        assertThat(all.known()).containsExactly("one", "two");
     }
 
     @Test
