@@ -55,11 +55,7 @@ class WithoutGateTest {
                 new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         // what it would start as a gate ends at once, and with a word of its own
         Site site = new Site(Map.of(), terminal, List.of("false"));
-        return Commands.line(
-                site,
-                new Wiring(site, Parts.REAL),
-                new LabStories(),
-                new LabDrills());
+        return Commands.line(site, new Wiring(site, Parts.REAL), new LabStories(), new LabDrills());
     }
 
     private Rig.Ran run(String... words) throws IOException {
@@ -150,7 +146,7 @@ class WithoutGateTest {
         CommandLine line = program(new ByteArrayOutputStream(), new ByteArrayOutputStream());
         assertThat(line.getSubcommands().keySet())
                 .hasSizeGreaterThan(10)
-                .allMatch(name ->
-                        copied.in("stoplock " + name).equals("stoplock --home /h " + name));
+                .allMatch(
+                        name -> copied.in("stoplock " + name).equals("stoplock --home /h " + name));
     }
 }

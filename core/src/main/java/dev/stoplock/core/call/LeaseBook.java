@@ -196,7 +196,9 @@ public final class LeaseBook {
         }
     }
 
-    /** The door is shut for good: what had not come to it stays, and nothing is leaving any more. */
+    /**
+     * The door is shut for good: what had not come to it stays, and nothing is leaving any more.
+     */
     public void shut() {
         shut = true;
         slots.values().forEach(slot -> slot.leaving.keySet().retainAll(slot.outward));

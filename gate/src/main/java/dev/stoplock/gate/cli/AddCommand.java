@@ -137,11 +137,7 @@ final class AddCommand extends Command {
         if (answer.at("quarantined") instanceof Json.Obj held) {
             QuarantineCommand.lines(held).forEach(terminal()::line);
             terminal().line("hint: it stays quarantined and does not start until it is released:");
-            terminal()
-                    .line(
-                            "  "
-                                    + QuarantineCommand.release(
-                                            terminal(), entry.server().value()));
+            terminal().line("  " + QuarantineCommand.release(terminal(), entry.server().value()));
         }
         return 0;
     }

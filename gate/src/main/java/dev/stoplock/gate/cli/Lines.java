@@ -278,8 +278,8 @@ final class Lines {
     }
 
     /**
-     * Threat: a batch of hundreds of addresses would scroll away the line that matters, or hide
-     * the one among them that nobody asked for: those that are not explained come first.
+     * Threat: a batch of hundreds of addresses would scroll away the line that matters, or hide the
+     * one among them that nobody asked for: those that are not explained come first.
      */
     private static String shortened(Event.Judged judged) {
         List<String> recipients =

@@ -145,8 +145,7 @@ final class QuarantineCommand extends Command {
             print(
                     server + " is quarantined already: ",
                     "since "
-                            + Times.here()
-                                    .whole(Instant.parse(String.valueOf(held.text("since"))))
+                            + Times.here().whole(Instant.parse(String.valueOf(held.text("since"))))
                             + " by "
                             + held.text("by")
                             + " (self-declared): "

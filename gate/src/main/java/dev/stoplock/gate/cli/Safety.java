@@ -179,7 +179,7 @@ record Safety(
         long mails = its.stream().mapToLong(Event.Judged::mails).sum();
         long others = its.stream().filter(each -> each.mails() == 0).count();
         if (mails == 0) {
-            return counted(others, "request") + " (no mail)";
+            return counted(others, "request");
         }
         return counted(mails, "mail")
                 + (others == 0 ? "" : " and " + counted(others, "other request"));

@@ -45,8 +45,7 @@ public final class Site {
         String flag = homeFlag == null ? "" : homeFlag;
         String named = flag.isEmpty() ? environment.getOrDefault("STOPLOCK_HOME", "") : flag;
         return new Copied(
-                launcher(),
-                named.isEmpty() ? null : Path.of(named).toAbsolutePath().normalize());
+                launcher(), named.isEmpty() ? null : Path.of(named).toAbsolutePath().normalize());
     }
 
     /** The launcher that started us, by its name where a shell finds it. */

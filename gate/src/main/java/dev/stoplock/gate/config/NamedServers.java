@@ -53,9 +53,9 @@ public record NamedServers(Home home) {
     }
 
     private boolean isKey(ServerName server) throws IOException {
-        Pattern key = Pattern.compile("\\s+([\"']?)" + Pattern.quote(server.value()) + "\\1\\s*:.*");
-        String text =
-                new String(Files.readAllBytes(home.configFile()), StandardCharsets.UTF_8);
+        Pattern key =
+                Pattern.compile("\\s+([\"']?)" + Pattern.quote(server.value()) + "\\1\\s*:.*");
+        String text = new String(Files.readAllBytes(home.configFile()), StandardCharsets.UTF_8);
         List<String> lines = text.lines().toList();
         return lines.stream().anyMatch(line -> key.matcher(line).matches());
     }

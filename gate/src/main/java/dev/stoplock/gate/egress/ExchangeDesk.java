@@ -158,7 +158,7 @@ final class ExchangeDesk {
                                             Spend.State.SENT));
                         }
                         if (exchange != null) {
-                            book.leaving(call, effect, what(exchange, judgement));
+                            book.leaving(call, effect, what(exchange, MailLimit.mails(judgement)));
                         }
                     }
                     return judgement;
@@ -171,7 +171,7 @@ final class ExchangeDesk {
         Sent sent = new Sent.Unknown("it was not sent to its end", "unknown");
         try {
             sent = forwarder.forward(exchange, judgement, () -> notes.outward(call, effect));
-            return settled(effect, what(exchange, judgement), call, sent);
+            return settled(effect, what(exchange, MailLimit.mails(judgement)), call, sent);
         } catch (Throwable e) {
             return lost(effect, call, sent, e);
         }
@@ -377,10 +377,13 @@ final class ExchangeDesk {
         };
     }
 
-    /** A mail is told as what it is, so that nobody takes a mere request for one. */
-    private static String what(Exchange exchange, Judgement judgement) {
-        String said = describe(exchange) + " to " + exchange.destination();
-        return MailLimit.mails(judgement) > 0 ? said : "a request that is no mail: " + said;
+    /**
+     * What the call is told of it: a mere request is not told like a mail. What nobody could read
+     * may be one, so it is not said to be none.
+     */
+    static String what(Exchange exchange, int mails) {
+        String said = mails > 0 ? describe(exchange) : "a request (" + describe(exchange) + ")";
+        return said + " to " + exchange.destination();
     }
 
     private static String describe(Exchange exchange) {

@@ -128,7 +128,8 @@ final class IncidentText {
         sheet.head(head);
         Map<List<String>, List<String>> same = new LinkedHashMap<>();
         for (Reached reached : all) {
-            same.computeIfAbsent(List.of(got(reached, how), calls(reached)), key -> new ArrayList<>())
+            same.computeIfAbsent(
+                            List.of(got(reached, how), calls(reached)), key -> new ArrayList<>())
                     .add(reached.address());
         }
         same.forEach((said, addresses) -> {

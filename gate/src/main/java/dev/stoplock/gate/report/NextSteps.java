@@ -33,9 +33,7 @@ record NextSteps(Incident incident, Copied copied) {
                     new Step(
                             "let it start again, once it is mended",
                             copied.line(
-                                    "quarantine "
-                                            + incident.server()
-                                            + " --release --why TEXT")));
+                                    "quarantine " + incident.server() + " --release --why TEXT")));
         }
         bad.stream()
                 .filter(each -> each.fate().isOut())

@@ -16,8 +16,8 @@ import java.util.Set;
  * The mails of one exchange as lines: the worst first, and what was asked for only so far as it can
  * be read.
  *
- * <p>Guarantees: whoever and whatever is not known to be asked for is named, all of it, however much
- * there is; only what was asked for is cut short, and then says how much of it there is.
+ * <p>Guarantees: whoever and whatever is not known to be asked for is named, all of it, however
+ * much there is; only what was asked for is cut short, and then says how much of it there is.
  */
 final class PartLines {
 
@@ -163,7 +163,9 @@ final class PartLines {
 
     private void recipient(Recipient recipient) {
         sheet.field(
-                6, label(recipient), recipient.address() + " · " + Wording.of(recipient.standing()));
+                6,
+                label(recipient),
+                recipient.address() + " · " + Wording.of(recipient.standing()));
     }
 
     private void besides(Part.Value other) {

@@ -162,14 +162,17 @@ class LinesTest {
         step(judged("e1", "deny", true, "said", "a@collector.example"));
         assertThat(safety(false, AT).getFirst())
                 .as("the stranger may hold it already")
-                .startsWith("! 1 exchange that nobody asked for: LEAVING NOW, in report or open mode");
+                .startsWith(
+                        "! 1 exchange that nobody asked for: LEAVING NOW, in report or open mode");
         assertThat(safety(true, AT).getFirst()).startsWith("! the gate did not stop in order");
         step(outcome("e1", "answered", 200));
         step(judged("e2", "allow", true, "said", "you@corp.example"));
         step(outcome("e2", "in doubt", 0));
         assertThat(String.join("\n", safety(false, AT)))
-                .startsWith("! 1 exchange LEFT that nobody asked for, in report or open mode: 1 mail")
-                .contains("\n! 1 exchange may have left (in doubt): 1 mail of postmark; since 14:01:47");
+                .startsWith(
+                        "! 1 exchange LEFT that nobody asked for, in report or open mode: 1 mail")
+                .contains(
+                        "\n! 1 exchange may have left (in doubt): 1 mail of postmark; since 14:01:47");
         assertThat(safety(false, AT.plusSeconds(90_000)))
                 .anyMatch(line -> line.startsWith("  before that: 2 left unasked or in doubt"));
     }

@@ -13,8 +13,8 @@ import dev.stoplock.gate.config.Copied;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is printed steers no terminal, and what is to be copied can be. */

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /** What a person copies does what it says where it is pasted. */
 class CopiedTest {
 
-    private static final Copied THERE = new Copied("/opt/stoplock/stoplock", Path.of("/tmp/a home"));
+    private static final Copied THERE =
+            new Copied("/opt/stoplock/stoplock", Path.of("/tmp/a home"));
 
     @Test
     void aLineNamesTheProgramAndTheHomeWhereItIsNotTheUsualOne() {

@@ -44,7 +44,8 @@ final class PartLinesTest {
         all.add(recipient(Role.BCC, STRANGER, Standing.NOT_ASKED));
         List<String> lines = lines(List.of(part("news", all)));
         assertThat(lines.get(0)).isEqualTo("      subject   \"news\"");
-        assertThat(lines.get(1)).isEqualTo("      Bcc       " + STRANGER + " · nobody asked for this");
+        assertThat(lines.get(1))
+                .isEqualTo("      Bcc       " + STRANGER + " · nobody asked for this");
         assertThat(lines).hasSize(23);
         assertThat(lines.getLast())
                 .contains("and 480 more recipients asked for: --json lists each");
@@ -71,7 +72,11 @@ final class PartLinesTest {
             batch.add(
                     part(
                             "s" + i,
-                            List.of(recipient(Role.TO, "a" + i + "@client.example", Standing.ASKED))));
+                            List.of(
+                                    recipient(
+                                            Role.TO,
+                                            "a" + i + "@client.example",
+                                            Standing.ASKED))));
         }
         batch.add(
                 part(
