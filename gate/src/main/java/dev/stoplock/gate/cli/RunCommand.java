@@ -117,8 +117,8 @@ final class RunCommand extends Command {
                     "daemon.died",
                     "the gate died while server "
                             + name
-                            + " was running; the server ended with it, and what was under way may have left",
-                    "do not send again before you looked: `stoplock up` closes what was open, then `stoplock log` and `stoplock explain CALL` show each effect as delivered, denied or may have left");
+                            + " was running; the server ended with it, and what was under way may have left: stoplock explain CALL tells of each",
+                    "do not send again before you looked: stoplock up closes what was open, then stoplock ps names what may have left");
         }
     }
 }

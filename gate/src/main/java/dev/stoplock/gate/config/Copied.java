@@ -19,7 +19,7 @@ public record Copied(String launcher, @Nullable Path home) {
 
     private static final Pattern IN_WORDS =
             Pattern.compile(
-                    "(?<![\\w./-])stoplock (?=(?:add|down|drill|explain|incident|log|ps|quarantine|run"
+                    "(?<![\\w./-])stoplock (?=(?:add|atlas|console|down|drill|explain|incident|log|ps|quarantine|run"
                             + "|story|up|verify|watch)(?![\\w-]))");
 
     /** The line that runs this command: its name and what follows it, quoted already. */
