@@ -24,7 +24,6 @@ class ExchangeDeskTest {
                 .isEqualTo("a request (GET /templates\uFFFD) to api.postmarkapp.com:443");
         Exchange mail =
                 new Exchange(API, new RequestHead("POST", "/email", Fields.NONE), new byte[0]);
-        assertThat(ExchangeDesk.what(mail, 1))
-                .isEqualTo("POST /email to api.postmarkapp.com:443");
+        assertThat(ExchangeDesk.what(mail, 1)).isEqualTo("POST /email to api.postmarkapp.com:443");
     }
 }
