@@ -10,6 +10,7 @@ import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
+import dev.stoplock.gate.config.Copied;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
@@ -258,7 +259,9 @@ final class GateProcess implements AutoCloseable {
                         "stoplock: ledger.unavailable: the ledger refuses everything since");
         Rig.Ran read = command(rig, "log");
         assertThat(read.exit()).as("what is signed can still be read").isZero();
-        assertThat(read.err()).contains("ledger.unavailable").contains(Recorder.MEND);
+        assertThat(read.err())
+                .contains("ledger.unavailable")
+                .contains(new Copied("stoplock", rig.home).in(Recorder.MEND));
         assertThat(command(rig, "verify").exit()).isEqualTo(6);
     }
 
