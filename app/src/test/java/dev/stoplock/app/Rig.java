@@ -253,13 +253,20 @@ final class Rig implements AutoCloseable {
                 List.of(
                         "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
                         "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8"));
         line.addAll(List.of(flags));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         return line;
+    }
+
+    /**
+     * The same for a command that ends soon, which the better compiler would only hold up; what
+     * digests an interpreter ({@code add}, and the daemon at each start of a server) needs that.
+     */
+    private static List<String> brief(String... words) {
+        return words[0].equals("add") ? program() : program("-XX:TieredStopAtLevel=1");
     }
 
     private ProcessBuilder command(List<String> before, String... words) {
@@ -284,7 +291,7 @@ final class Rig implements AutoCloseable {
 
     /** Runs one command for another home. */
     Ran cliAt(Path at, String... words) throws Exception {
-        return ended(command(at, program(), words), String.join(" ", words));
+        return ended(command(at, brief(words), words), String.join(" ", words));
     }
 
     private Ran ended(ProcessBuilder command, String words) throws Exception {
@@ -357,7 +364,7 @@ final class Rig implements AutoCloseable {
 
     /** Starts one command and leaves it running; what it says is UTF-8. */
     Process begin(String... words) throws IOException {
-        return command(program(), words).redirectInput(Path.of("/dev/null").toFile()).start();
+        return command(brief(words), words).redirectInput(Path.of("/dev/null").toFile()).start();
     }
 
     /** Starts {@code stoplock run NAME} and does not talk to it yet. */
@@ -367,7 +374,7 @@ final class Rig implements AutoCloseable {
         Path err = folder.resolve("run-" + clients.size() + ".err");
         McpClient client =
                 new McpClient(
-                        command(program(), words.toArray(String[]::new))
+                        command(brief("run"), words.toArray(String[]::new))
                                 .redirectError(err.toFile())
                                 .start(),
                         err);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Adds up what each sandbox's processes hold in memory, twice a second, and ends a sandbox that
- * holds more than its limit, runs more threads, or has lost the thread that held its namespace.
+ * holds more than its limit, runs more threads, or has lost a thread of the gate that it rests on.
  * Between two looks a server may overshoot; a limit the kernel keeps needs control groups.
  */
 final class MemoryWatch implements AutoCloseable {
@@ -57,8 +57,7 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void judge(Map<Long, Process> all, SandboxedProcess sandbox, LaunchPlan.Limits limits) {
-        if (!sandbox.isHeld()) {
-            sandbox.end("ended because the thread that held its network namespace is gone");
+        if (sandbox.endsIfLost()) {
             return;
         }
         long bytes = 0;
