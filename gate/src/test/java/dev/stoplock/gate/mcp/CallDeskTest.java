@@ -1,5 +1,11 @@
 package dev.stoplock.gate.mcp;
 
+import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.ArrayList;
+import dev.stoplock.gate.port.Leases;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.call.LeaseBook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoplock.core.call.LeaseRules;
@@ -75,7 +81,7 @@ final class CallDeskTest {
     }
 
     private CallDesk desk(
-            InstanceLeases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
+            Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
         ServerBreakers breakers = new ServerBreakers(CLOCK);
         Detection.start(reader(), ledger, ledger, ledger, breakers).close();
         return new CallDesk(
@@ -134,6 +140,38 @@ final class CallDeskTest {
                                         each instanceof Event.CallOpened opened
                                                 && opened.same() == null))
                 .hasSize(2);
+    }
+
+    /** Between two steps a request of its could be judged and leave, of which nobody was told. */
+    @Test
+    void theLeaseOfACallThatNobodyWillAnswerEndsInTheStepThatReadsWhatItSent() throws Exception {
+        InstanceLeases real = new InstanceLeases(LeaseRules.DEFAULT);
+        List<Integer> live = new ArrayList<>();
+        Leases between =
+                new Leases() {
+                    @Override
+                    public <T extends @Nullable Object> T step(Function<LeaseBook, T> step) {
+                        T result = real.step(step);
+                        live.add(real.step(book -> book.live(CLOCK.instant())).size());
+                        return result;
+                    }
+                };
+        Path keys = closed("keys");
+        try (Ledger ledger =
+                Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
+            SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            CallDesk calls = desk(between, ledger, secrets, Limits.DEFAULT);
+            CallId call = ((CallDesk.Opening.Made) open(calls, "{'to':'a'}")).call();
+            assertThat(live.getLast()).isEqualTo(1);
+            live.clear();
+            Json.Obj told =
+                    calls.abandoned(
+                            Json.of("s1"),
+                            new Pending.Call(call, false),
+                            Unanswered.ended("the server ended"));
+            assertThat(JsonWriter.compact(told)).contains("nothing of this call has left");
+            assertThat(live).isNotEmpty().containsOnly(0);
+        }
     }
 
     private static CallDesk.Opening open(CallDesk calls, String arguments) throws Exception {

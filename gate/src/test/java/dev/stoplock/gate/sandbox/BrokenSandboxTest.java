@@ -114,7 +114,7 @@ class BrokenSandboxTest {
                     .submit(() -> {
                         throw new StackOverflowError("planted");
                     });
-            assertThat(running.ended().get(10, TimeUnit.SECONDS)).
+            assertThat(running.ended().get(10, TimeUnit.SECONDS))
                     .isEqualTo("ended because the thread of the gate that started it is gone");
             assertThatThrownBy(() -> bench.sandboxes.open(new InstanceId("after")))
                     .asInstanceOf(type(Refused.class))
