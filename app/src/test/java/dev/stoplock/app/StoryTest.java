@@ -125,6 +125,7 @@ class StoryTest {
         String path =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(Rig.COMPILERS);
         command.addAll(List.of("-cp", path, Main.class.getName()));
         return command;
     }
