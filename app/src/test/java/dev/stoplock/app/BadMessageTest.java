@@ -197,7 +197,8 @@ class BadMessageTest {
             throws Exception {
         McpClient client = rig.run(Rig.SERVER);
         int before = rig.records().size();
-        client.tool("do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + "x\\n".repeat(300) + "\"}]"));
+        client.tool(
+                "do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + "x\\n".repeat(300) + "\"}]"));
         String garbage = "printed something that is no MCP message";
         String said = "";
         for (int i = 0; i < 100; i++) {

@@ -152,7 +152,9 @@ class BrokenWorldTest {
                 .contains("mcp.server-ended: ", "network namespace is gone", "hint: ")
                 .contains("already sent: POST /email");
         assertThat(rig.reached()).isEqualTo(reached + 1);
-        assertThat(comes("exited", "network namespace is gone")).as("its end is on record").isTrue();
+        assertThat(comes("exited", "network namespace is gone"))
+                .as("its end is on record")
+                .isTrue();
         client = rig.join(Rig.SERVER);
         assertThat(client.tool("do", Rig.asking("[" + MAIL + "]")).toString())
                 .contains("HTTP/1.1 200");
@@ -222,7 +224,8 @@ class BrokenWorldTest {
             return rig.records().stream()
                     .anyMatch(each ->
                             each.path("type").asText().equals(type)
-                                    && (each.path("reason").asText() + each.path("sentence").asText())
+                                    && (each.path("reason").asText()
+                                                    + each.path("sentence").asText())
                                             .contains(reason));
         } catch (IOException | Refused e) {
             throw new AssertionError(e);

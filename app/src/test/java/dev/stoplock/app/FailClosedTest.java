@@ -71,7 +71,8 @@ class FailClosedTest {
                         "-Dstoplock.faults=" + rig.folder.resolve("faults"));
         client = rig.join(Rig.SERVER);
         String strict = Files.readString(rig.configFile());
-        Files.writeString(rig.configFile(), strict.replace("    limits:\n", REPORT + "    limits:\n"));
+        Files.writeString(
+                rig.configFile(), strict.replace("    limits:\n", REPORT + "    limits:\n"));
         watched = rig.join(Rig.SERVER);
         Files.writeString(rig.configFile(), strict);
         seen = rig.records().size();
@@ -224,11 +225,10 @@ class FailClosedTest {
         assertThat(said(watched, KEPT_COPY)).contains("HTTP/1.1 200");
         assertThat(rig.reached()).isEqualTo(reached + 1);
         assertThat(fresh())
-                .anySatisfy(
-                        each -> {
-                            assertThat(each.path("rule").asText()).isEqualTo("contract.recipient");
-                            assertThat(each.path("leaves").asBoolean()).isTrue();
-                        });
+                .anySatisfy(each -> {
+                    assertThat(each.path("rule").asText()).isEqualTo("contract.recipient");
+                    assertThat(each.path("leaves").asBoolean()).isTrue();
+                });
     }
 
     static List<String> stages() {
@@ -256,8 +256,7 @@ class FailClosedTest {
         int reached = rig.reached();
         CompletableFuture<JsonNode> other =
                 who.startTool(
-                        "do",
-                        Rig.asking("[{\"op\":\"hold\"}]").put("to", "other@client.example"));
+                        "do", Rig.asking("[{\"op\":\"hold\"}]").put("to", "other@client.example"));
         who.other("holding");
         String said = failing(who, point, fault, does);
 
@@ -396,13 +395,16 @@ class FailClosedTest {
     /** A second fault, where the place that a mail took under its limit is given back. */
     @Test
     void aPlaceThatCannotBeGivenBackChangesNoDenial() throws Exception {
-        for (String first : List.of("breaker.mails IO", "ledger.append.Judged RUNTIME", "dial.dial IO")) {
+        for (String first :
+                List.of("breaker.mails IO", "ledger.append.Judged RUNTIME", "dial.dial IO")) {
             int reached = rig.reached();
             faults.plant(first, "breaker.notSent STACK");
             String said = said(client, KEPT_MAIL);
             faults.clear();
             assertThat(faults.fired()).contains("breaker.notSent");
-            assertThat(said).contains("internal.error: ").doesNotContain("already sent", "may have left");
+            assertThat(said)
+                    .contains("internal.error: ")
+                    .doesNotContain("already sent", "may have left");
             JsonNode kept = honestAfterwards(client, reached);
             assertThat(kept.path("ended").asText()).isNotEqualTo("patience");
             assertRecorded("internal.error");

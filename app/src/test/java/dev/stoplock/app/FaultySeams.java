@@ -120,7 +120,9 @@ final class FaultySeams {
         }
     }
 
-    /** The one thread that starts servers ends when a task of its throws, which none of ours does. */
+    /**
+     * The one thread that starts servers ends when a task of its throws, which none of ours does.
+     */
     private void endSpawner() {
         try {
             Method spawner = sandboxes.getClass().getDeclaredMethod("spawner");
@@ -163,8 +165,7 @@ final class FaultySeams {
     }
 
     private Handshakes handshakes(Handshakes real) {
-        return (connection, name) ->
-                faults.at("tls.accept") ? null : real.accept(connection, name);
+        return (connection, name) -> faults.at("tls.accept") ? null : real.accept(connection, name);
     }
 
     private RequestReader wire(RequestReader real) {

@@ -53,10 +53,7 @@ public final class Resolver {
      * server may know an address for it; {@code trouble} hears once each time.
      */
     public Resolver(
-            NameTable table,
-            Predicate<String> answers,
-            Refusals refusals,
-            Trouble trouble) {
+            NameTable table, Predicate<String> answers, Refusals refusals, Trouble trouble) {
         this.table = table;
         this.answers = answers;
         this.refusals = refusals;

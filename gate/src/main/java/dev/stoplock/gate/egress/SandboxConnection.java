@@ -91,7 +91,9 @@ final class SandboxConnection {
         }
     }
 
-    /** However a handshake fails, it is told: a server that cannot speak to anyone is not silent. */
+    /**
+     * However a handshake fails, it is told: a server that cannot speak to anyone is not silent.
+     */
     private SSLSocket secured() throws IOException, Refused {
         try {
             return handshakes.accept(channel, destination.host()).socket();

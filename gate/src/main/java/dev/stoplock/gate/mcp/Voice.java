@@ -75,7 +75,10 @@ final class Voice {
         int times =
                 counted(
                         "mcp.malformed",
-                        "a message of server " + server + " cannot be read and was dropped: " + reason);
+                        "a message of server "
+                                + server
+                                + " cannot be read and was dropped: "
+                                + reason);
         if (times <= MOST_FOUND) {
             tell(
                     "warning",

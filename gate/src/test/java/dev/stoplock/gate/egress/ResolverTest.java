@@ -86,7 +86,9 @@ class ResolverTest {
     void troubleThatNobodyCouldBeToldOfIsToldAgain() throws Exception {
         InetSocketAddress nobody;
         try (DatagramChannel gone = DatagramChannel.open()) {
-            nobody = (InetSocketAddress) gone.bind(new InetSocketAddress("127.0.0.1", 0)).getLocalAddress();
+            nobody =
+                    (InetSocketAddress)
+                            gone.bind(new InetSocketAddress("127.0.0.1", 0)).getLocalAddress();
         }
         try (DatagramChannel socket = DatagramChannel.open().connect(nobody)) {
             new Resolver(

@@ -1,13 +1,8 @@
 package dev.stoplock.gate.mcp;
 
-import org.jspecify.annotations.Nullable;
-import java.util.function.Function;
-import java.util.ArrayList;
-import dev.stoplock.gate.port.Leases;
-import dev.stoplock.core.model.CallId;
-import dev.stoplock.core.call.LeaseBook;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
@@ -16,6 +11,7 @@ import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
@@ -29,6 +25,7 @@ import dev.stoplock.gate.detect.Detection;
 import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
+import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.secrets.SecretBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +35,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,8 +80,7 @@ final class CallDeskTest {
         }
     }
 
-    private CallDesk desk(
-            Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
+    private CallDesk desk(Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
         ServerBreakers breakers = new ServerBreakers(CLOCK);
         Detection.start(reader(), ledger, ledger, ledger, breakers).close();
         return new CallDesk(
