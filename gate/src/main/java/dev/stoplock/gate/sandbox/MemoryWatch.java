@@ -42,17 +42,25 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void look() {
-        if (watched.isEmpty()) {
+        try {
+            if (!watched.isEmpty()) {
+                lookAtAll();
+            }
+        } catch (Throwable e) {
+            // A timer never again runs a task that threw: the next look ends what this one could not.
             return;
         }
+    }
+
+    private void lookAtAll() {
         try {
             Map<Long, Process> all = processes();
             watched.forEach((sandbox, limits) -> judge(all, sandbox, limits));
         } catch (Throwable e) {
             // Without sight there is no limit, and a server without one does not go on.
-            watched.keySet()
-                    .forEach(sandbox ->
-                            sandbox.end("ended because its memory could not be watched"));
+            for (SandboxedProcess sandbox : watched.keySet()) {
+                sandbox.end("ended because its memory could not be watched");
+            }
         }
     }
 
