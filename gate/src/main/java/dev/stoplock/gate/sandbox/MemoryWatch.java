@@ -47,7 +47,8 @@ final class MemoryWatch implements AutoCloseable {
                 lookAtAll();
             }
         } catch (Throwable e) {
-            // A timer never again runs a task that threw: the next look ends what this one could not.
+            // A timer never again runs a task that threw: the next look ends what this one could
+            // not.
             return;
         }
     }
