@@ -289,8 +289,8 @@ class FailClosedTest {
                         "hint: ",
                         "already sent: POST /email to api.postmarkapp.com:443")
                 .doesNotContainIgnoringCase("nothing of this call has left");
-        int left = rig.reached() - reached;
-        assertThat(left).isEqualTo(point.equals("dial.write") ? 0 : 1);
+        int left = point.equals("dial.write") ? 0 : 1;
+        assertReaches(reached + left);
         JsonNode kept = honestAfterwards(client, reached + left);
         assertThat(kept.path("reply").asText()).startsWith("HTTP/1.1 502").contains(rule);
         assertRecorded(rule);
@@ -533,8 +533,14 @@ class FailClosedTest {
         assertThat(answer.at("/result/isError").asBoolean()).as("%s", answer).isFalse();
         JsonNode done = Rig.JSON.readTree(content.path(content.size() - 1).path("text").asText());
         assertThat(done.at("/1/reply").asText()).as("%s", answer).startsWith("HTTP/1.1 200");
-        assertThat(rig.reached()).isEqualTo(reached + 1);
+        assertReaches(reached + 1);
         return done.path(0);
+    }
+
+    /** What was written arrives when it arrives, also where the gate has let go of it before. */
+    private static void assertReaches(int wanted) {
+        GateProcess.comes(TimeUnit.SECONDS.toNanos(10), () -> rig.reached() >= wanted);
+        assertThat(rig.reached()).as("requests at the stand-in").isEqualTo(wanted);
     }
 
     private static void assertRecorded(String rule) throws Exception {
