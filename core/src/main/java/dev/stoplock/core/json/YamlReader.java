@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
@@ -49,7 +48,8 @@ public final class YamlReader {
                             DEPTH,
                             (pointer, at) -> lines.putIfAbsent(pointer, at.getLineNr()));
             return new Positioned(result, lines);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Threat: on hostile text the library throws more than its own exceptions
             return new Positioned(
                     new JsonResult.Malformed("the text cannot be read as YAML", 0, 0), lines);
         }
@@ -82,7 +82,8 @@ public final class YamlReader {
                     JsonReader.visible("the text is not YAML: " + e.getProblem()),
                     at == null ? 0 : at.getLine() + 1,
                     at == null ? 0 : at.getColumn() + 1);
-        } catch (YAMLException e) {
+        } catch (RuntimeException e) {
+            // Threat: on hostile text the library throws more than its own exceptions
             return new JsonResult.Malformed("the text cannot be read as YAML", 0, 0);
         }
     }
