@@ -1,7 +1,9 @@
 package dev.stoplock.app;
 
+import dev.stoplock.gate.egress.Handshakes;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.Stages;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Sandboxes;
 import dev.stoplock.gate.port.Secrets;
@@ -18,6 +20,8 @@ record Parts(
         Stages stages,
         UnaryOperator<Recorder> ledger,
         UnaryOperator<Secrets> credentials,
+        UnaryOperator<Breakers> breakers,
+        UnaryOperator<Handshakes> handshakes,
         UnaryOperator<SandboxEgress.Dialers> dial,
         UnaryOperator<Trees> store,
         UnaryOperator<Sandboxes> sandboxes) {
@@ -26,6 +30,8 @@ record Parts(
             new Parts(
                     Clock.systemUTC(),
                     Stages.REAL,
+                    UnaryOperator.identity(),
+                    UnaryOperator.identity(),
                     UnaryOperator.identity(),
                     UnaryOperator.identity(),
                     UnaryOperator.identity(),

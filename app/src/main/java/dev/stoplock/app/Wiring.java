@@ -21,6 +21,7 @@ import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.mcp.StdioSessions;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.HostNamespace;
 import dev.stoplock.gate.port.Recorder;
@@ -87,12 +88,13 @@ final class Wiring implements UpCommand.Gates {
             Secrets secrets =
                     parts.credentials()
                             .apply(new SecretBroker(home.secrets(), home.keys(), random));
-            ServerBreakers breakers = new ServerBreakers(clock);
+            ServerBreakers usage = new ServerBreakers(clock);
+            Breakers breakers = parts.breakers().apply(usage);
             Entries entries = new AcceptedEntries(home, recorder);
             SandboxEgress egress =
                     new SandboxEgress(
                             parts.stages(),
-                            tls,
+                            parts.handshakes().apply(tls),
                             secrets,
                             recorder,
                             breakers,
@@ -104,7 +106,7 @@ final class Wiring implements UpCommand.Gates {
                                     ledger,
                                     ledger,
                                     ledger,
-                                    breakers);
+                                    usage);
                     BubblewrapSandboxes sandboxes =
                             new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
                 Instances instances =

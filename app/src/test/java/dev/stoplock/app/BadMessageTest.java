@@ -191,6 +191,32 @@ class BadMessageTest {
         assertStillServes(client);
     }
 
+    /** Before, each line was told, without end. */
+    @Test
+    void aServerThatPrintsGarbageWithoutEndIsToldOfAHundredTimesAndThatThisWasTheLast()
+            throws Exception {
+        McpClient client = rig.run(Rig.SERVER);
+        int before = rig.records().size();
+        client.tool(
+                "do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + "x\\n".repeat(300) + "\"}]"));
+        String garbage = "printed something that is no MCP message";
+        String said = "";
+        for (int i = 0; i < 100; i++) {
+            said = client.other(garbage).toString();
+            assertThat(said.contains("no more of these are told")).isEqualTo(i == 99);
+        }
+        assertStillServes(client);
+        assertThat(client.others()).noneMatch(each -> each.toString().contains(garbage));
+        List<JsonNode> records = rig.records();
+        assertThat(records.subList(before, records.size()))
+                .filteredOn(each -> each.path("rule").asText().equals("mcp.malformed"))
+                .hasSize(100)
+                .last()
+                .satisfies(each ->
+                        assertThat(each.path("sentence").asText())
+                                .contains("no more of these are recorded"));
+    }
+
     @Test
     void aSecondAnswerAndAnUnaskedOneAreDropped() throws Exception {
         McpClient client = rig.run(Rig.SERVER);

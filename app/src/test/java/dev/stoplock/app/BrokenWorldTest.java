@@ -152,10 +152,7 @@ class BrokenWorldTest {
                 .contains("mcp.server-ended: ", "network namespace is gone", "hint: ")
                 .contains("already sent: POST /email");
         assertThat(rig.reached()).isEqualTo(reached + 1);
-        assertThat(
-                        GateProcess.comes(
-                                TimeUnit.SECONDS.toNanos(10),
-                                () -> isRecorded("exited", "network namespace is gone")))
+        assertThat(comes("exited", "network namespace is gone"))
                 .as("its end is on record")
                 .isTrue();
         client = rig.join(Rig.SERVER);
@@ -163,12 +160,73 @@ class BrokenWorldTest {
                 .contains("HTTP/1.1 200");
     }
 
+    @Test
+    void everyServerEndsWithTheThreadThatStartsThemAndNoneRunsUntilTheGateIsStartedAnew()
+            throws Exception {
+        int reached = rig.reached();
+        CompletableFuture<JsonNode> held =
+                client.startTool("do", Rig.asking("[" + MAIL + ",{\"op\":\"hold\"}]"));
+        client.other("holding");
+        faults.plant("spawner.dies NOTHING");
+        CompletableFuture<JsonNode> second = client.startTool("do", Rig.asking("[]"));
+        assertThat(held.get(20, TimeUnit.SECONDS).toString())
+                .contains("mcp.server-ended: ", "thread of the gate that started it is gone")
+                .contains("already sent: POST /email", "hint: ");
+        second.get(20, TimeUnit.SECONDS);
+        faults.clear();
+        assertThat(faults.fired()).containsExactly("spawner.dies");
+        assertThat(comes("exited", "thread of the gate that started it is gone")).isTrue();
+        for (int i = 0; i < 2; i++) {
+            JoinedProcess next = rig.ask(Rig.SERVER);
+            next.destroy();
+            assertThat(next.isJoined()).isFalse();
+            assertThat(next.answer.path("rule").asText()).isEqualTo("sandbox.start");
+            assertThat(next.answer.path("hint").asText()).contains("stoplock down");
+        }
+        assertThat(comes("refused", "thread of the gate that starts servers has ended")).isTrue();
+        assertThat(GateProcess.inSandboxes(rig)).as("no server runs unguarded").isEmpty();
+        assertThat(rig.reached()).isEqualTo(reached + 1);
+        rig.down();
+        client = up();
+        assertThat(client.tool("do", Rig.asking("[" + MAIL + "]")).toString())
+                .contains("HTTP/1.1 200");
+    }
+
+    @Test
+    void aServerWhoseResolverStopsReachesNobodyAndTheAgentIsTold() throws Exception {
+        int reached = rig.reached();
+        faults.plant("resolver.dies NOTHING");
+        CompletableFuture<JsonNode> held =
+                client.startTool("do", Rig.asking("[" + MAIL + ",{\"op\":\"hold\"}]"));
+        client.other("holding");
+        faults.clear();
+        assertThat(faults.fired()).containsExactly("resolver.dies");
+        assertThat(comes("judged", "look-ups of the server cannot be taken")).isTrue();
+        client.tool("do", Rig.asking("[{\"op\":\"release\"}]"));
+        assertThat(held.get(20, TimeUnit.SECONDS).toString())
+                .contains("wire.not-accepted: look-ups of the server cannot be taken")
+                .contains("already sent: POST /email", "hint: ");
+        JsonNode deaf = client.tool("do", Rig.asking("[" + MAIL + "]"));
+        assertThat(deaf.toString()).doesNotContain("HTTP/1.1 200");
+        assertThat(rig.reached()).isEqualTo(reached + 1);
+        client.close();
+        client = rig.join(Rig.SERVER);
+        assertThat(client.tool("do", Rig.asking("[" + MAIL + "]")).toString())
+                .contains("HTTP/1.1 200");
+    }
+
+    private static boolean comes(String type, String what) {
+        return GateProcess.comes(TimeUnit.SECONDS.toNanos(10), () -> isRecorded(type, what));
+    }
+
     private static boolean isRecorded(String type, String reason) {
         try {
             return rig.records().stream()
                     .anyMatch(each ->
                             each.path("type").asText().equals(type)
-                                    && each.path("reason").asText().contains(reason));
+                                    && (each.path("reason").asText()
+                                                    + each.path("sentence").asText())
+                                            .contains(reason));
         } catch (IOException | Refused e) {
             throw new AssertionError(e);
         }

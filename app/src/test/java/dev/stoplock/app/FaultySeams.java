@@ -5,16 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.LaunchPlan;
 import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.policy.Policy;
 import dev.stoplock.core.wire.http1.HttpStep;
 import dev.stoplock.core.wire.http1.RequestReader;
 import dev.stoplock.gate.egress.Dialer;
+import dev.stoplock.gate.egress.Handshakes;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.Stages;
+import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Capture;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
@@ -29,6 +34,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -37,6 +44,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 final class FaultySeams {
 
     private final Faults faults;
+    private final Set<DatagramChannel> resolvers = ConcurrentHashMap.newKeySet();
+    private volatile Sandboxes sandboxes;
 
     FaultySeams(Faults faults) {
         this.faults = faults;
@@ -56,6 +66,8 @@ final class FaultySeams {
                 stages(),
                 this::ledger,
                 this::credentials,
+                this::breakers,
+                this::handshakes,
                 this::dial,
                 this::store,
                 this::sandboxes);
@@ -70,6 +82,9 @@ final class FaultySeams {
                 exchange -> {
                     if (faults.at("namespace.dies")) {
                         endNamespaceThreads();
+                    }
+                    if (faults.at("resolver.dies")) {
+                        endResolvers();
                     }
                     return faults.at("adapter.read") ? null : Stages.REAL.adapters().read(exchange);
                 },
@@ -92,6 +107,65 @@ final class FaultySeams {
         Thread.getAllStackTraces().keySet().stream()
                 .filter(each -> each.getName().startsWith("stoplock-namespace-"))
                 .forEach(Thread::interrupt);
+    }
+
+    /** A resolver's thread ends only with its socket, whoever closes that. */
+    private void endResolvers() {
+        for (DatagramChannel each : resolvers) {
+            try {
+                each.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /**
+     * The one thread that starts servers ends when a task of its throws, which none of ours does.
+     */
+    private void endSpawner() {
+        try {
+            Method spawner = sandboxes.getClass().getDeclaredMethod("spawner");
+            spawner.setAccessible(true);
+            Object thread = spawner.invoke(sandboxes);
+            Method submit = thread.getClass().getDeclaredMethod("submit", Runnable.class);
+            submit.setAccessible(true);
+            submit.invoke(
+                    thread,
+                    (Runnable)
+                            () -> {
+                                throw new StackOverflowError("planted");
+                            });
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the spawner cannot be reached", e);
+        }
+    }
+
+    private Breakers breakers(Breakers real) {
+        return new Breakers() {
+            @Override
+            public Leave call(ServerPolicy policy, String tool, String same) throws IOException {
+                if (faults.at("spawner.dies")) {
+                    endSpawner();
+                }
+                return faults.at("breaker.call") ? null : real.call(policy, tool, same);
+            }
+
+            @Override
+            public Leave mails(ServerPolicy policy, EffectId effect, int mails) throws IOException {
+                return faults.at("breaker.mails") ? null : real.mails(policy, effect, mails);
+            }
+
+            @Override
+            public void notSent(EffectId effect) {
+                faults.at("breaker.notSent");
+                real.notSent(effect);
+            }
+        };
+    }
+
+    private Handshakes handshakes(Handshakes real) {
+        return (connection, name) -> faults.at("tls.accept") ? null : real.accept(connection, name);
     }
 
     private RequestReader wire(RequestReader real) {
@@ -213,6 +287,7 @@ final class FaultySeams {
     }
 
     private Sandboxes sandboxes(Sandboxes real) {
+        sandboxes = real;
         return instance -> {
             faults.at("sandbox.open");
             Sandboxes.Space space = real.open(instance);
@@ -245,6 +320,7 @@ final class FaultySeams {
 
             @Override
             public List<DatagramChannel> dns() {
+                resolvers.addAll(real.dns());
                 return real.dns();
             }
 

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,11 @@ final class McpClient implements AutoCloseable {
                 return next;
             }
         }
+    }
+
+    /** Every message so far that answers no request of ours and was not asked for yet. */
+    List<JsonNode> others() {
+        return List.copyOf(others);
     }
 
     /** Closes our side and returns the exit code. */

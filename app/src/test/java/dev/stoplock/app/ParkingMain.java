@@ -113,6 +113,8 @@ final class ParkingMain {
                 new Stages(real.wire(), reader, real.contracts(), real.policies()),
                 Stopped::new,
                 Parts.REAL.credentials(),
+                Parts.REAL.breakers(),
+                Parts.REAL.handshakes(),
                 dial,
                 Parts.REAL.store(),
                 Parts.REAL.sandboxes());

@@ -125,7 +125,8 @@ class StoryTest {
         String path =
                 System.getProperty(
                         "surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", path, Main.class.getName()));
+        command.addAll(Rig.COMPILERS);
+        command.addAll(List.of("-cp", path, Main.class.getName()));
         return command;
     }
 

@@ -18,11 +18,15 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * Finds each recipient whom a server mails for the first time.
+ * Finds each recipient whom a server mails for the first time, as far as an adapter reads its
+ * mails.
  *
- * <p>Error: none towards missing one, since the sets are exact. It is an event, not a verdict: a
- * weight of info while a server is new (its first day, and no other version than its first one, and
- * nothing the contract speaks against), a warning after that.
+ * <p>Error: none towards missing a recipient that is on record, since the sets are exact. A request
+ * that no adapter reads names nobody on record: where a mode lets it go, whoever it reaches is
+ * neither found nor seen ({@code contract.no-adapter} says that it left), and a later mail to the
+ * same is still called the first. It is an event, not a verdict: a weight of info while a server is
+ * new (its first day, and no other version than its first one, and nothing the contract speaks
+ * against), a warning after that.
  *
  * <p>A recipient is seen when a mail to it is let go, by an allow or by a mode, whatever becomes of
  * it: what failed afterwards was found as well, and is not found again. What is denied makes nobody

@@ -138,6 +138,15 @@ class FirstSeenRecipientTest {
     }
 
     @Test
+    void whomARequestReachesThatNoAdapterReadsIsNeitherFoundNorSeen() {
+        launched(OLD, "1.0.15");
+        judged(SERVER, OLD, "i1-c1", "deny", "contract.no-adapter", true);
+        assertThat(found()).isEmpty();
+        mail(OLD, "i1-c2", STRANGER);
+        assertThat(found()).hasSize(1);
+    }
+
+    @Test
     void whatWasLetGoIsFoundOnceWhateverBecameOfIt() {
         launched(OLD, "1.0.15");
         long index = mail(OLD, "i1-c1", ANN);

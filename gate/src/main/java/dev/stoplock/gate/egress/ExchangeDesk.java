@@ -109,8 +109,10 @@ final class ExchangeDesk {
             if (mayLeave) {
                 record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
             }
+            Reply refused = broken(effect, call, e);
+            // last: where this throws too, the denial is on record and told
             limit.notSent(effect);
-            return broken(effect, call, e);
+            return refused;
         }
         return forwarded(effect, exchange, judgement);
     }

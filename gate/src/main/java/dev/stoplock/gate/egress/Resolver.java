@@ -12,7 +12,6 @@ import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -39,18 +38,22 @@ public final class Resolver {
     private final NameTable table;
     private final Predicate<String> answers;
     private final Refusals refusals;
-    private final Consumer<Throwable> trouble;
+    private final Trouble trouble;
+
+    /** Hears that look-ups cannot be taken any more, or for a while. */
+    @FunctionalInterface
+    public interface Trouble {
+
+        /** True if somebody was told; else it is asked again with the next trouble. */
+        boolean told(Throwable why);
+    }
 
     /**
      * {@code answers} gets a lower-case host name without a trailing dot and says whether the
-     * server may know an address for it; {@code trouble} hears, once each time, that look-ups can
-     * not be taken any more or for a while.
+     * server may know an address for it; {@code trouble} hears once each time.
      */
     public Resolver(
-            NameTable table,
-            Predicate<String> answers,
-            Refusals refusals,
-            Consumer<Throwable> trouble) {
+            NameTable table, Predicate<String> answers, Refusals refusals, Trouble trouble) {
         this.table = table;
         this.answers = answers;
         this.refusals = refusals;
@@ -82,15 +85,12 @@ public final class Resolver {
                 }
                 taking = true;
             } catch (Throwable e) {
-                if (taking) {
-                    trouble.accept(e);
-                }
-                taking = false;
+                taking = taking && !trouble.told(e);
                 LockSupport.parkNanos(SandboxEgress.PAUSE.toNanos());
             }
         }
         if (taking) {
-            trouble.accept(new ClosedChannelException());
+            trouble.told(new ClosedChannelException());
         }
     }
 

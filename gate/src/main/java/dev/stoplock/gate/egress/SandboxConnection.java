@@ -5,6 +5,7 @@ import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.wire.http1.Http1Writer;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /** One captured connection, from its original destination to its last reply. */
@@ -39,7 +41,7 @@ final class SandboxConnection {
     private final SocketChannel channel;
     private final Destination destination;
     private final Set<Destination> granted;
-    private final ServerTls tls;
+    private final Handshakes handshakes;
     private final IntFunction<RequestReader> wire;
     private final ExchangeDesk desk;
 
@@ -47,13 +49,13 @@ final class SandboxConnection {
             SocketChannel channel,
             Destination destination,
             Set<Destination> granted,
-            ServerTls tls,
+            Handshakes handshakes,
             IntFunction<RequestReader> wire,
             ExchangeDesk desk) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
-        this.tls = tls;
+        this.handshakes = handshakes;
         this.wire = wire;
         this.desk = desk;
     }
@@ -66,7 +68,7 @@ final class SandboxConnection {
             return;
         }
         try {
-            SSLSocket socket = tls.accept(channel, destination.host()).socket();
+            SSLSocket socket = secured();
             socket.setSoTimeout((int) IDLE.toMillis());
             requests(socket.getInputStream(), socket.getOutputStream());
             // closing waits for the peer's close_notify as long as a read would
@@ -81,11 +83,28 @@ final class SandboxConnection {
                     e.rule(),
                     "a connection to " + destination + " names another host in its TLS hello");
             reset();
-        } catch (javax.net.ssl.SSLException e) {
+        } catch (SSLException e) {
             refuse(
                     new RuleId("wire.not-tls"),
                     "a connection to " + destination + " could not be read as TLS");
             reset();
+        }
+    }
+
+    /**
+     * However a handshake fails, it is told: a server that cannot speak to anyone is not silent.
+     */
+    private SSLSocket secured() throws IOException, Refused {
+        try {
+            return handshakes.accept(channel, destination.host()).socket();
+        } catch (SSLException | SniMismatch e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "wire.not-tls",
+                    "a connection to " + destination + " was lost in its TLS handshake",
+                    "see what the server does: stoplock log");
         }
     }
 

@@ -52,7 +52,7 @@ public final class SandboxEgress implements EgressDoor {
     }
 
     private final Stages stages;
-    private final ServerTls tls;
+    private final Handshakes handshakes;
     private final Secrets secrets;
     private final Recorder recorder;
     private final Breakers breakers;
@@ -61,14 +61,14 @@ public final class SandboxEgress implements EgressDoor {
 
     public SandboxEgress(
             Stages stages,
-            ServerTls tls,
+            Handshakes handshakes,
             Secrets secrets,
             Recorder recorder,
             Breakers breakers,
             Dialers dialers,
             InstantSource clock) {
         this.stages = stages;
-        this.tls = tls;
+        this.handshakes = handshakes;
         this.secrets = secrets;
         this.recorder = recorder;
         this.breakers = breakers;
@@ -180,11 +180,9 @@ public final class SandboxEgress implements EgressDoor {
                 take(listener, listener.accept(), capture, served);
                 taking = true;
             } catch (Throwable e) {
-                // told once for as long as it lasts; without this thread the sandbox would be deaf
-                if (taking) {
-                    served.cannotTake("connections", e);
-                }
-                taking = false;
+                // told once for as long as it lasts, or again where even that could not be told;
+                // without this thread the sandbox would be deaf
+                taking = taking && !served.cannotTake("connections", e);
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
@@ -234,12 +232,15 @@ public final class SandboxEgress implements EgressDoor {
                             channel,
                             destination(original, served.names()),
                             served.granted(),
-                            tls,
+                            handshakes,
                             stages.wire(),
                             served.desk())
                     .serve();
         } catch (Refused e) {
-            served.refuse(e.refusal().rule().value(), e.refusal().sentence());
+            // what fails because the door was shut is no news
+            if (!served.closed().get()) {
+                served.refuse(e.refusal().rule().value(), e.refusal().sentence());
+            }
         } catch (IOException e) {
             // the connection broke: closed; nothing was let go that is not on record
             return;
@@ -270,12 +271,20 @@ public final class SandboxEgress implements EgressDoor {
             slots.release();
         }
 
-        /** Nothing is let go for want of it, but a server that cannot be heard is not silent. */
-        void cannotTake(String what, Throwable why) {
-            if (!closed.get()) {
-                refuse(
-                        "wire.not-accepted",
-                        what + " of the server cannot be taken (" + why + "); they go nowhere");
+        /**
+         * Nothing is let go for want of it, but a server that cannot be heard is not silent. False
+         * where even that could not be told.
+         */
+        boolean cannotTake(String what, Throwable why) {
+            try {
+                if (!closed.get()) {
+                    refuse(
+                            "wire.not-accepted",
+                            what + " of the server cannot be taken (" + why + "); they go nowhere");
+                }
+                return true;
+            } catch (Throwable e) {
+                return false;
             }
         }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * expected name; only {@code http/1.1} is agreed on by ALPN (RFC 7301); sessions are never resumed
  * under another name.
  */
-public final class ServerTls {
+public final class ServerTls implements Handshakes {
 
     /** Which implementation to use. */
     enum Stack {
@@ -128,12 +128,7 @@ public final class ServerTls {
         return provider;
     }
 
-    /**
-     * Does the handshake of a connection captured for {@code name} and hands over its socket,
-     * without a read timeout. On any exception the connection is closed. Throws {@link
-     * SniMismatch}, Refused once the authority has expired, and IOException on any other failed or
-     * late handshake. Not to be called on the thread of a sandbox's namespace.
-     */
+    @Override
     public Accepted accept(SocketChannel connection, String name) throws IOException, Refused {
         try (Deadline deadline = Deadline.closing(connection, handshake)) {
             boolean done = false;

@@ -290,10 +290,19 @@ final class CallDesk {
                         + ". hint: do not send that again";
     }
 
-    /** The answer for a call that its server will never answer. */
+    /**
+     * The answer for a call that its server will never answer. Its lease ends in the step that
+     * reads what it sent: what comes after that is not explained by it, since the client is told
+     * what had left by then.
+     */
     Json.Obj abandoned(Json id, Pending.Call call, Refusal why) {
-        LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
-        close(call.id(), why.sentence());
+        LeaseBook.Notes notes =
+                leases.step(book -> {
+                    LeaseBook.Notes told = book.answered(call.id(), clock.instant());
+                    book.close(call.id());
+                    return told;
+                });
+        closed(call.id(), why.sentence());
         return JsonRpc.result(id, ToolErrors.ended(notes, why, call.typed()));
     }
 

@@ -333,19 +333,7 @@ public final class StdioSession implements Sessions.Session {
             return;
         }
         switch (JsonRpc.read(line)) {
-            case JsonRpc.Malformed(String reason) -> {
-                voice.found(
-                        "mcp.malformed",
-                        "a message of server "
-                                + server
-                                + " cannot be read and was dropped: "
-                                + reason);
-                voice.tell(
-                        "warning",
-                        "server "
-                                + server
-                                + " printed something that is no MCP message; it was dropped");
-            }
+            case JsonRpc.Malformed(String reason) -> voice.unreadable(reason);
             case JsonRpc.Request request -> {
                 asked.put(request.id(), calls.question(request));
                 toClient.pass(line);

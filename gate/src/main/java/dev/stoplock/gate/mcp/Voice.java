@@ -70,15 +70,46 @@ final class Voice {
                         + " that asks for no answer; it was not passed on");
     }
 
-    /** Threat: a server that prints garbage without end would fill the ledger: the first count. */
-    void found(String rule, String sentence) {
-        int times = found.merge(rule, 1, Integer::sum);
-        if (times > MOST_FOUND) {
-            return;
+    /** A line of the server that nobody can read: dropped, on record, and told as often as that. */
+    void unreadable(String reason) {
+        int times =
+                counted(
+                        "mcp.malformed",
+                        "a message of server "
+                                + server
+                                + " cannot be read and was dropped: "
+                                + reason);
+        if (times <= MOST_FOUND) {
+            tell(
+                    "warning",
+                    "server "
+                            + server
+                            + " printed something that is no MCP message; it was dropped"
+                            + (times == MOST_FOUND
+                                    ? " (no more of these are told of this instance)"
+                                    : ""));
         }
-        String last =
-                times == MOST_FOUND ? " (no more of these are recorded of this instance)" : "";
-        record(rule, sentence + last);
+    }
+
+    void found(String rule, String sentence) {
+        counted(rule, sentence);
+    }
+
+    /**
+     * How many of these there were. Threat: a server that prints garbage without end would fill the
+     * ledger: the first count.
+     */
+    private int counted(String rule, String sentence) {
+        int times = found.merge(rule, 1, (before, one) -> Math.min(before, MOST_FOUND) + one);
+        if (times <= MOST_FOUND) {
+            record(
+                    rule,
+                    sentence
+                            + (times == MOST_FOUND
+                                    ? " (no more of these are recorded of this instance)"
+                                    : ""));
+        }
+        return times;
     }
 
     private void record(String rule, String sentence) {

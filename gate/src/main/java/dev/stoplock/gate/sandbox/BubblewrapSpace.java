@@ -65,6 +65,8 @@ final class BubblewrapSpace implements Sandboxes.Space {
         SandboxedProcess process;
         try {
             process = owner.spawner().call(() -> launch(plan));
+        } catch (Refused e) {
+            throw e;
         } catch (Exception e) {
             throw new Refused(
                     Refusal.Exit.FAILED,
@@ -79,7 +81,15 @@ final class BubblewrapSpace implements Sandboxes.Space {
 
     private SandboxedProcess launch(LaunchPlan plan) throws IOException {
         thread.require();
-        return new SandboxedProcess(builder(plan).start(), thread::isAlive);
+        return new SandboxedProcess(builder(plan).start(), this::lost);
+    }
+
+    /** Which of the gate's threads that a server rests on is gone; empty while both are there. */
+    private String lost() {
+        if (!owner.spawner().isAlive()) {
+            return "the thread of the gate that started it is gone";
+        }
+        return thread.isAlive() ? "" : "the thread that held its network namespace is gone";
     }
 
     /**
@@ -95,7 +105,7 @@ final class BubblewrapSpace implements Sandboxes.Space {
                         "/",
                         LaunchPlan.Limits.DEFAULT);
         Process process = builder(plan).redirectErrorStream(true).start();
-        SandboxedProcess tried = new SandboxedProcess(process, thread::isAlive);
+        SandboxedProcess tried = new SandboxedProcess(process, this::lost);
         String said = tried.letGo();
         said += new String(process.getInputStream().readNBytes(2_000), StandardCharsets.UTF_8);
         if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Adds up what each sandbox's processes hold in memory, twice a second, and ends a sandbox that
- * holds more than its limit, runs more threads, or has lost the thread that held its namespace.
+ * holds more than its limit, runs more threads, or has lost a thread of the gate that it rests on.
  * Between two looks a server may overshoot; a limit the kernel keeps needs control groups.
  */
 final class MemoryWatch implements AutoCloseable {
@@ -42,23 +42,31 @@ final class MemoryWatch implements AutoCloseable {
     }
 
     private void look() {
-        if (watched.isEmpty()) {
+        try {
+            if (!watched.isEmpty()) {
+                lookAtAll();
+            }
+        } catch (Throwable e) {
+            // A timer never again runs a task that threw: the next look ends what this one could
+            // not.
             return;
         }
+    }
+
+    private void lookAtAll() {
         try {
             Map<Long, Process> all = processes();
             watched.forEach((sandbox, limits) -> judge(all, sandbox, limits));
         } catch (Throwable e) {
             // Without sight there is no limit, and a server without one does not go on.
-            watched.keySet()
-                    .forEach(sandbox ->
-                            sandbox.end("ended because its memory could not be watched"));
+            for (SandboxedProcess sandbox : watched.keySet()) {
+                sandbox.end("ended because its memory could not be watched");
+            }
         }
     }
 
     private void judge(Map<Long, Process> all, SandboxedProcess sandbox, LaunchPlan.Limits limits) {
-        if (!sandbox.isHeld()) {
-            sandbox.end("ended because the thread that held its network namespace is gone");
+        if (sandbox.endsIfLost()) {
             return;
         }
         long bytes = 0;

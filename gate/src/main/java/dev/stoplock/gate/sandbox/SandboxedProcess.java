@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A server in its sandbox. Ending bubblewrap ends its init, and that ends every process of the
@@ -25,15 +25,15 @@ final class SandboxedProcess implements Running {
     private final Process process;
     private final AtomicReference<String> why = new AtomicReference<>("");
     private final CompletableFuture<String> ended;
-    private final BooleanSupplier held;
+    private final Supplier<String> lost;
 
     /**
-     * Call it on the spawner, which then owns the reaper too. {@code held} says whether its
-     * namespace still has its thread.
+     * Call it on the spawner, which then owns the reaper too. {@code lost} says what it rested on
+     * and is gone; else it is empty.
      */
-    SandboxedProcess(Process process, BooleanSupplier held) {
+    SandboxedProcess(Process process, Supplier<String> lost) {
         this.process = process;
-        this.held = held;
+        this.lost = lost;
         this.ended = process.onExit().thenApply(done -> sentence(done.exitValue()));
     }
 
@@ -42,7 +42,16 @@ final class SandboxedProcess implements Running {
         if (!reason.isEmpty()) {
             return reason;
         }
-        return code > 128 ? "ended by signal " + (code - 128) : "exited with code " + code;
+        if (code <= 128) {
+            return "exited with code " + code;
+        }
+        // the kernel ends what loses the thread that started it, and gives no reason
+        String gone = lost();
+        return gone.isEmpty() ? "ended by signal " + (code - 128) : because(gone);
+    }
+
+    private static String because(String gone) {
+        return "ended because " + gone;
     }
 
     /**
@@ -104,8 +113,18 @@ final class SandboxedProcess implements Running {
         process.toHandle().destroyForcibly();
     }
 
-    boolean isHeld() {
-        return held.getAsBoolean();
+    String lost() {
+        return lost.get();
+    }
+
+    /** Ends it where something that it rests on is gone; true if so. */
+    boolean endsIfLost() {
+        String gone = lost();
+        if (gone.isEmpty()) {
+            return false;
+        }
+        end(because(gone));
+        return true;
     }
 
     /** Ends it and everything it started, and waits until none of it is left. */

@@ -1,5 +1,7 @@
 package dev.stoplock.gate.sandbox;
 
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.port.Refused;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -52,9 +54,17 @@ final class Spawner implements AutoCloseable {
         }
     }
 
-    private static <T> T gone() {
-        throw new IllegalStateException(
-                "the thread that starts servers has ended; restart the gate with: stoplock down");
+    private static <T> T gone() throws Refused {
+        throw new Refused(
+                Refusal.Exit.FAILED,
+                "sandbox.start",
+                "the thread of the gate that starts servers has ended, and none starts without it",
+                "stop the gate with `stoplock down`; the next run starts it anew");
+    }
+
+    /** Whether servers can be started; those that were end with it. */
+    boolean isAlive() {
+        return !ended;
     }
 
     /** What is queued once it has ended is not done, but its askers are told. */

@@ -3,6 +3,8 @@ package dev.stoplock.gate.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -78,6 +80,33 @@ class ResolverTest {
                 .serve(List.of(socket));
         socket.close();
         assertThat(trouble.poll(10, TimeUnit.SECONDS)).isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void troubleThatNobodyCouldBeToldOfIsToldAgain() throws Exception {
+        InetSocketAddress nobody;
+        try (DatagramChannel gone = DatagramChannel.open()) {
+            nobody =
+                    (InetSocketAddress)
+                            gone.bind(new InetSocketAddress("127.0.0.1", 0)).getLocalAddress();
+        }
+        try (DatagramChannel socket = DatagramChannel.open().connect(nobody)) {
+            new Resolver(
+                            table,
+                            name -> true,
+                            (name, type) -> refused.add(name),
+                            why -> {
+                                trouble.add(why);
+                                return false;
+                            })
+                    .serve(List.of(socket));
+            for (int i = 0; i < 2; i++) {
+                // what is sent to nobody comes back as an error of the next receive
+                socket.write(ByteBuffer.wrap(new byte[] {1}));
+                assertThat(trouble.poll(10, TimeUnit.SECONDS))
+                        .isInstanceOf(PortUnreachableException.class);
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.stoplock.gate.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
@@ -10,6 +11,7 @@ import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
@@ -23,6 +25,7 @@ import dev.stoplock.gate.detect.Detection;
 import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
+import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.secrets.SecretBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +35,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,8 +80,7 @@ final class CallDeskTest {
         }
     }
 
-    private CallDesk desk(
-            InstanceLeases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
+    private CallDesk desk(Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
         ServerBreakers breakers = new ServerBreakers(CLOCK);
         Detection.start(reader(), ledger, ledger, ledger, breakers).close();
         return new CallDesk(
@@ -134,6 +139,38 @@ final class CallDeskTest {
                                         each instanceof Event.CallOpened opened
                                                 && opened.same() == null))
                 .hasSize(2);
+    }
+
+    /** Between two steps a request of its could be judged and leave, of which nobody was told. */
+    @Test
+    void theLeaseOfACallThatNobodyWillAnswerEndsInTheStepThatReadsWhatItSent() throws Exception {
+        InstanceLeases real = new InstanceLeases(LeaseRules.DEFAULT);
+        List<Integer> live = new ArrayList<>();
+        Leases between =
+                new Leases() {
+                    @Override
+                    public <T extends @Nullable Object> T step(Function<LeaseBook, T> step) {
+                        T result = real.step(step);
+                        live.add(real.step(book -> book.live(CLOCK.instant())).size());
+                        return result;
+                    }
+                };
+        Path keys = closed("keys");
+        try (Ledger ledger =
+                Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
+            SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            CallDesk calls = desk(between, ledger, secrets, Limits.DEFAULT);
+            CallId call = ((CallDesk.Opening.Made) open(calls, "{'to':'a'}")).call();
+            assertThat(live.getLast()).isEqualTo(1);
+            live.clear();
+            Json.Obj told =
+                    calls.abandoned(
+                            Json.of("s1"),
+                            new Pending.Call(call, false),
+                            Unanswered.ended("the server ended"));
+            assertThat(JsonWriter.compact(told)).contains("nothing of this call has left");
+            assertThat(live).isNotEmpty().containsOnly(0);
+        }
     }
 
     private static CallDesk.Opening open(CallDesk calls, String arguments) throws Exception {
