@@ -135,8 +135,8 @@ class PostmarkFuzzTest {
                     "messagestream");
 
     /**
-     * Each value in its order, and before it the name of each parameter that is not documented: none
-     * is for a mail, nor for what no adapter reads.
+     * Each value in its order, and before it the name of each parameter that is not documented:
+     * none is for a mail, nor for what no adapter reads.
      */
     static void parametersAreAtoms(String query, Effect effect) {
         Deque<String> found =

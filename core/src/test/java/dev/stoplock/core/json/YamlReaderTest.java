@@ -35,7 +35,16 @@ class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'a: \"\\x\"'", "'a: \"\\U'", "'a: [1'", "'a: b: c'", "'\ta: 1'", "'a: \"b'", "'a: @b'", "'%x'"})
+    @CsvSource({
+        "'a: \"\\x\"'",
+        "'a: \"\\U'",
+        "'a: [1'",
+        "'a: b: c'",
+        "'\ta: 1'",
+        "'a: \"b'",
+        "'a: @b'",
+        "'%x'"
+    })
     void text_that_is_not_yaml_is_malformed(String text) {
         assertThat(YamlReader.read(text).result()).isInstanceOf(JsonResult.Malformed.class);
     }
