@@ -398,7 +398,10 @@ final class Rig implements AutoCloseable {
 
     /** Joins a server over the daemon's socket and opens the MCP connection. */
     McpClient join(String name) throws Exception {
-        JoinedProcess joined = ask(name);
+        return join(ask(name));
+    }
+
+    McpClient join(JoinedProcess joined) throws Exception {
         if (!joined.isJoined()) {
             throw new AssertionError("the daemon refused: " + joined.answer);
         }
