@@ -1,5 +1,6 @@
 package dev.stoplock.app;
 
+import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.cli.Site;
@@ -7,7 +8,9 @@ import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.cli.UpCommand;
 import dev.stoplock.gate.config.AcceptedEntries;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.HomeConfig;
 import dev.stoplock.gate.config.NamedServers;
+import dev.stoplock.gate.console.Console;
 import dev.stoplock.gate.daemon.Daemon;
 import dev.stoplock.gate.daemon.Handlers;
 import dev.stoplock.gate.daemon.Instances;
@@ -55,7 +58,7 @@ final class Wiring implements UpCommand.Gates {
     }
 
     @Override
-    public void run(Home home, Terminal terminal)
+    public void run(Home home, Terminal terminal, boolean attended)
             throws Refused, IOException, InterruptedException {
         Clock clock = parts.clock();
         SecureRandom random = new SecureRandom();
@@ -102,6 +105,7 @@ final class Wiring implements UpCommand.Gates {
                             steady);
             try (Detection detection =
                             Detection.start(
+                                    detectors(home, terminal),
                                     new LedgerReader(home.ledger(), home.keys()),
                                     ledger,
                                     ledger,
@@ -122,13 +126,43 @@ final class Wiring implements UpCommand.Gates {
                                 random,
                                 home.logs(),
                                 standing);
-                Handlers handlers =
-                        new Handlers(instances, entries, ledger, standing, ledger, stopping::ask);
-                serve(home, terminal, stopping, instances, handlers, tls.provider());
+                try (ServedConsole console =
+                        ServedConsole.start(
+                                new Console.Parts(
+                                        home,
+                                        ledger,
+                                        site.self(),
+                                        clock,
+                                        steady,
+                                        random,
+                                        Console.Parts.RUN_LIMIT),
+                                terminal,
+                                attended)) {
+                    Handlers handlers =
+                            new Handlers(
+                                    instances,
+                                    entries,
+                                    ledger,
+                                    standing,
+                                    ledger,
+                                    console::answer,
+                                    stopping::ask);
+                    serve(home, terminal, stopping, instances, handlers, tls.provider(), console);
+                }
             }
             ledger.append(new Event.Stopped(since));
         } finally {
             stopping.done();
+        }
+    }
+
+    /** Those the settings leave on; settings that cannot be read switch none off. */
+    private static Detectors detectors(Home home, Terminal terminal) throws IOException {
+        try {
+            return Detectors.without(HomeConfig.read(home.configFile()).openDetectors());
+        } catch (Refused e) {
+            terminal.progress("every detector is on: " + e.refusal().sentence());
+            return Detectors.ALL;
         }
     }
 
@@ -143,11 +177,14 @@ final class Wiring implements UpCommand.Gates {
             Stopping stopping,
             Instances instances,
             Handlers handlers,
-            String provider)
+            String provider,
+            ServedConsole console)
             throws IOException, InterruptedException {
         try (Daemon daemon = Daemon.open(home.socket(), handlers.all())) {
             stopping.stops(daemon);
             terminal.progress("up for " + home.folder() + " · TLS by " + provider);
+            java.io.Console seen = System.console();
+            console.announce(terminal, seen != null && seen.isTerminal());
             daemon.serve();
             instances.stop();
         }

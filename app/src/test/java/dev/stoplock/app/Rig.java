@@ -181,7 +181,9 @@ final class Rig implements AutoCloseable {
     void config(Path authority, Map<String, Integer> dial, String rest) throws IOException {
         StringBuilder text =
                 new StringBuilder(
-                        "registries:\n  npm: http://127.0.0.1:" + registry.port() + "/\n");
+                        "console: off\nregistries:\n  npm: http://127.0.0.1:"
+                                + registry.port()
+                                + "/\n");
         text.append("upstream:\n  ca: [").append(authority).append("]\n  only: dial\n  dial:\n");
         dial.forEach((name, port) ->
                 text.append("    ").append(name).append(": 127.0.0.1:").append(port).append('\n'));

@@ -17,7 +17,7 @@ final class RulesDocumentTest {
 
     private static final String STAGES =
             "host|effect|contract|recipients|credential|wire|mcp|lock|launch|sandbox|secret|tls|upstream|home|config|cli|daemon|run"
-                    + "|limit|detect|explain|incident|watch|quarantine|story|drill|ledger|internal|prerequisite|launcher|agent|fuzz";
+                    + "|limit|detect|explain|incident|watch|quarantine|console|story|drill|ledger|internal|prerequisite|launcher|agent|fuzz";
     private static final Pattern ID =
             Pattern.compile(
                     "(?<![A-Za-z0-9./-])((?:"
@@ -27,6 +27,11 @@ final class RulesDocumentTest {
     /** File names and JVM property names of the same shape. */
     private static final Set<String> NO_RULES =
             Set.of(
+                    "agent.jsonl",
+                    "console.css",
+                    "run.json",
+                    "run.jte",
+                    "run.mjs",
                     "ledger.key",
                     "ledger.vkey",
                     "daemon.lock",

@@ -109,6 +109,7 @@ class StoryTest {
                 true,
                 self(),
                 System.getenv(),
+                Path.of("target", "story-runs").toAbsolutePath(),
                 new PrintStream(out, true),
                 new PrintStream(err, true));
     }

@@ -1,6 +1,7 @@
 package dev.stoplock.bench.load;
 
 import dev.stoplock.core.call.LeaseRules;
+import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Limits;
@@ -103,7 +104,9 @@ final class GateProcess {
             String placeholder = secrets.issue(Mails.INSTANCE, grants).byName().get(TOKEN);
             agent.begin(calls);
             LedgerReader history = new LedgerReader(home.resolve("ledger"), keys);
-            try (var detection = Detection.start(history, ledger, ledger, ledger, breakers);
+            try (var detection =
+                            Detection.start(
+                                    Detectors.ALL, history, ledger, ledger, ledger, breakers);
                     var door = egress.open(guarded, capture)) {
                 capture.lookUp(Mails.API);
                 System.out.println(capture.port() + " " + placeholder + " " + tls.provider());

@@ -3,15 +3,40 @@ package dev.stoplock.core.detect;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Finding;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The detectors in use, each somewhere in a log. A value: each step gives another. */
 public final class Detectors {
 
-    /** Every detector there is; a new one is one file and one line here. */
-    public static final Detectors ALL = new Detectors(List.of(begun(new FirstSeenRecipient())));
+    /** Every detector there is, by the name settings have for it; a new one is one line here. */
+    private static final SortedMap<String, Detector<?>> BY_NAME =
+            Collections.unmodifiableSortedMap(
+                    new TreeMap<>(Map.of("first-recipient", new FirstSeenRecipient())));
+
+    public static final Detectors ALL = without(Set.of());
 
     private final List<Begun<?>> all;
+
+    /** The names of all detectors, in order. */
+    public static List<String> names() {
+        return List.copyOf(BY_NAME.keySet());
+    }
+
+    /** All but those of these names; names nobody has are none. */
+    public static Detectors without(Set<String> names) {
+        List<Begun<?>> begun = new ArrayList<>();
+        BY_NAME.forEach((name, detector) -> {
+            if (!names.contains(name)) {
+                begun.add(begun(detector));
+            }
+        });
+        return new Detectors(begun);
+    }
 
     private Detectors(List<Begun<?>> all) {
         this.all = List.copyOf(all);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -222,5 +223,18 @@ class FirstSeenRecipientTest {
         assertThat(known.reached().size()).isEqualTo(Known.MOST / 2);
         assertThat(known.reached().containsKey("a49999@shop.example")).isFalse();
         assertThat(known.reached().containsKey("a50000@shop.example")).isTrue();
+    }
+
+    @Test
+    void anOpenDetectorFindsNothing() {
+        launched(OLD, "1.0.15");
+        mail(OLD, "i1-c1", ANN);
+        Detectors open = Detectors.without(Set.copyOf(Detectors.names()));
+        for (AuditRecord record : log) {
+            Detectors.Stepped stepped = open.step(record);
+            assertThat(stepped.findings()).isEmpty();
+            open = stepped.next();
+        }
+        assertThat(found()).isNotEmpty();
     }
 }

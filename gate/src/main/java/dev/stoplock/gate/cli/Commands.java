@@ -47,6 +47,7 @@ public final class Commands implements Runnable {
                         new RunCommand(site),
                         new UpCommand(site, gates),
                         new DownCommand(site),
+                        new ConsoleCommand(site),
                         new LogCommand(site),
                         new ExplainCommand(site),
                         new IncidentCommand(site),

@@ -3,6 +3,7 @@ package dev.stoplock.gate.cli;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
+import dev.stoplock.gate.port.KeptVariables;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.sandbox.Privilege;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Connects to the home's daemon and starts it first where it is not up. It is started in a session
@@ -23,23 +22,6 @@ final class DaemonStart {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration STEP = Duration.ofMillis(25);
-
-    /**
-     * The variables the daemon keeps: where programs and homes are, how to speak, and whom the host
-     * trusts.
-     */
-    private static final Set<String> KEPT =
-            Set.of(
-                    "PATH",
-                    "HOME",
-                    "USER",
-                    "LOGNAME",
-                    "LANG",
-                    "LC_ALL",
-                    "TZ",
-                    "SSL_CERT_FILE",
-                    "SSL_CERT_DIR",
-                    "NODE_EXTRA_CA_CERTS");
 
     private DaemonStart() {}
 
@@ -62,14 +44,13 @@ final class DaemonStart {
             command.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps"));
         }
         command.addAll(site.self());
-        command.addAll(List.of("--home", home.folder().toString(), "up"));
+        command.addAll(List.of("--home", home.folder().toString(), "up", UpCommand.UNATTENDED));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(KEPT);
+        KeptVariables.only(builder.environment());
         Process process = builder.start();
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until) {

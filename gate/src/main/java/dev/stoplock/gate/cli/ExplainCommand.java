@@ -13,6 +13,7 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.ledger.Bodies;
 import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.report.Sentences;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.stoplock.core.audit.EventCodec;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.report.Sentences;
 import java.io.IOException;
 import picocli.CommandLine;
 

@@ -4,8 +4,10 @@ import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Stories;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -16,6 +18,7 @@ import picocli.CommandLine;
 final class StoryCommand extends Command {
 
     private static final int SEEDS = 1_000_000;
+    private static final long TABLE_SEED = 1;
 
     @CommandLine.Parameters(paramLabel = "NAME", description = "postmark-mcp")
     private String name = "";
@@ -23,7 +26,8 @@ final class StoryCommand extends Command {
     @CommandLine.Option(
             names = "--seed",
             paramLabel = "N",
-            description = "decides addresses, subjects and number of mails (default: random)")
+            description =
+                    "decides addresses, subjects and number of mails (default: random; 1 for --table)")
     private @Nullable Long seed;
 
     @CommandLine.Option(
@@ -34,6 +38,29 @@ final class StoryCommand extends Command {
 
     @CommandLine.Option(names = "--json", description = "print the result as one JSON object")
     private boolean json;
+
+    @CommandLine.Option(
+            names = "--table",
+            description = "measure each control alone, in four variants of the incident")
+    private boolean table;
+
+    @CommandLine.Option(
+            names = "--without",
+            paramLabel = "CONTROL",
+            description = "play once behind a gate without this control (repeatable)")
+    private List<String> without = List.of();
+
+    @CommandLine.Option(
+            names = "--variant",
+            paramLabel = "V",
+            description = "the form of the backdoor: A, B, C or D (default: A)")
+    private @Nullable String variant;
+
+    @CommandLine.Option(
+            names = "--case",
+            paramLabel = "DIR",
+            description = "keep such a run in this empty folder (default: one under the home)")
+    private @Nullable Path folder;
 
     private final Stories stories;
 
@@ -51,16 +78,40 @@ final class StoryCommand extends Command {
                     "there is no such story",
                     "the stories are: " + String.join(", ", stories.names()));
         }
-        long number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
-        return stories.play(
-                name,
+        boolean chosen = !without.isEmpty() || variant != null || folder != null;
+        if ((table || chosen) && server != null || table && chosen) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "cli.usage",
+                    "--table, --server and a choice of controls do not go together",
+                    "stoplock story " + name + " --table");
+        }
+        // kept runs are used again: the same letters unless others are asked for
+        long number = seed != null ? seed : table ? TABLE_SEED : new SecureRandom().nextInt(SEEDS);
+        Stories.Request request =
                 new Stories.Request(
                         number,
                         server,
                         json,
                         site().self(),
                         site().environment(),
+                        site().home().cases().resolve(name).resolve("measured"),
                         terminal().out(),
-                        terminal().err()));
+                        terminal().err());
+        if (chosen) {
+            Path kept = folder != null ? folder : fresh();
+            return stories.play(
+                    name,
+                    request,
+                    new Stories.Choice(
+                            without, variant == null ? "A" : variant, kept.toAbsolutePath()));
+        }
+        return table ? stories.measure(name, request) : stories.play(name, request);
+    }
+
+    /** A folder of its own for a run that nobody named one for. */
+    private Path fresh() throws Refused, IOException {
+        Path cases = Files.createDirectories(site().home().cases().resolve(name).resolve("own"));
+        return Files.createTempDirectory(cases, "run-");
     }
 }

@@ -12,15 +12,25 @@ import picocli.CommandLine;
 /** {@code stoplock up}: the daemon, in front. Ctrl-C or {@code stoplock down} stops it in order. */
 @CommandLine.Command(
         name = "up",
-        description = "Run the daemon in front (run and add start it by themselves).")
+        description =
+                "Run the daemon in front, with the console (run and add start it by themselves, without).")
 public final class UpCommand extends Command {
 
     static final String ALREADY_UP = "daemon.already-up";
 
+    /** How {@code run} and {@code add} start it: nobody is there to look at a console. */
+    static final String UNATTENDED = "--unattended";
+
     /** Builds and runs a gate for a home until it is stopped. */
     public interface Gates {
-        void run(Home home, Terminal terminal) throws Refused, IOException, InterruptedException;
+
+        /** {@code attended}: a person started it, who is served the console. */
+        void run(Home home, Terminal terminal, boolean attended)
+                throws Refused, IOException, InterruptedException;
     }
+
+    @CommandLine.Option(names = UNATTENDED, hidden = true)
+    private boolean unattended;
 
     private final Gates gates;
 
@@ -46,7 +56,7 @@ public final class UpCommand extends Command {
                         "a daemon is already up for " + home.folder(),
                         "see what it does: stoplock ps (and stop it: stoplock down)");
             }
-            gates.run(home, terminal());
+            gates.run(home, terminal(), !unattended);
             return 0;
         }
     }

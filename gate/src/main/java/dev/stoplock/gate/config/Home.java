@@ -215,6 +215,11 @@ public record Home(Path folder) {
         return folder.resolve("accepted");
     }
 
+    /** What was played and measured: a folder per case and in it one per run, for looking at. */
+    public Path cases() {
+        return folder.resolve("cases");
+    }
+
     public Path socket() {
         return folder.resolve("daemon.sock");
     }

@@ -1,5 +1,6 @@
 package dev.stoplock.gate.config;
 
+import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.LockfileText;
@@ -25,18 +26,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the home's stoplock.yaml says. An unknown key is an error with its line. */
 public record HomeConfig(
-        @Nullable String npmRegistry, Upstream upstream, Map<ServerName, ServerSettings> servers) {
+        @Nullable String npmRegistry,
+        Upstream upstream,
+        ConsoleSettings console,
+        Map<ServerName, ServerSettings> servers,
+        Set<String> openDetectors) {
 
-    public static final HomeConfig DEFAULT = new HomeConfig(null, Upstream.NONE, Map.of());
+    public static final HomeConfig DEFAULT =
+            new HomeConfig(null, Upstream.NONE, ConsoleSettings.DEFAULT, Map.of(), Set.of());
 
     private static final long LARGEST = 1 << 20;
 
     public HomeConfig {
         servers = Map.copyOf(servers);
+        openDetectors = Set.copyOf(openDetectors);
     }
 
     /** The server's settings; nothing granted where the file does not name it. */
@@ -75,11 +84,13 @@ public record HomeConfig(
         }
         try {
             YamlObject root = YamlObject.root(file, text);
-            root.only("registries", "upstream", "servers");
+            root.only("registries", "upstream", "console", "servers", "detectors");
             return new HomeConfig(
                     registry(root.objectIfAny("registries")),
                     upstream(root.objectIfAny("upstream")),
-                    servers(root));
+                    ConsoleSettings.of(root),
+                    servers(root),
+                    openDetectors(root.objectIfAny("detectors")));
         } catch (Misfit e) {
             throw invalid(e.sentence());
         }
@@ -161,6 +172,24 @@ public record HomeConfig(
             servers.put(server, from == null ? ServerSettings.NONE : settings(from));
         }
         return servers;
+    }
+
+    private static Set<String> openDetectors(@Nullable YamlObject from) throws Misfit {
+        Set<String> open = new TreeSet<>();
+        if (from == null) {
+            return open;
+        }
+        from.only(Detectors.names().toArray(String[]::new));
+        for (String name : from.keys()) {
+            String mode = from.text(name);
+            if (!List.of("report", "open").contains(mode)) {
+                throw from.misfit(name, "a detector's mode is report or open: it stops nothing");
+            }
+            if (mode.equals("open")) {
+                open.add(name);
+            }
+        }
+        return open;
     }
 
     private static ServerSettings settings(YamlObject from) throws Misfit {

@@ -27,6 +27,7 @@ public final class Handlers {
     private final Signer signer;
     private final Standing standing;
     private final Watching watching;
+    private final Daemon.Handler console;
     private final Runnable stop;
 
     /** {@code stop} starts an orderly stop and returns when everything is closed and signed. */
@@ -36,12 +37,14 @@ public final class Handlers {
             Signer signer,
             Standing standing,
             Tail tail,
+            Daemon.Handler console,
             Runnable stop) {
         this.instances = instances;
         this.entries = entries;
         this.signer = signer;
         this.standing = standing;
         this.watching = new Watching(tail);
+        this.console = console;
         this.stop = stop;
     }
 
@@ -63,6 +66,8 @@ public final class Handlers {
                 watching::serve,
                 "free",
                 this::free,
+                "console",
+                console,
                 "stop",
                 this::stop);
     }

@@ -50,11 +50,17 @@ public final class Detection implements AutoCloseable {
     /** Found, and not seen in the log yet, by id. With {@code next} the thread's own. */
     private final Map<String, Finding> unrecorded = new LinkedHashMap<>();
 
-    private Detectors detectors = Detectors.ALL;
+    private Detectors detectors;
     private long next;
 
     private Detection(
-            History history, Signer signer, Tail tail, Recorder recorder, ServerBreakers breakers) {
+            Detectors detectors,
+            History history,
+            Signer signer,
+            Tail tail,
+            Recorder recorder,
+            ServerBreakers breakers) {
+        this.detectors = detectors;
         this.history = history;
         this.signer = signer;
         this.tail = tail;
@@ -65,8 +71,13 @@ public final class Detection implements AutoCloseable {
 
     /** Begins; {@code breakers} wait until the ledger is read once. */
     public static Detection start(
-            History history, Signer signer, Tail tail, Recorder recorder, ServerBreakers breakers) {
-        Detection detection = new Detection(history, signer, tail, recorder, breakers);
+            Detectors detectors,
+            History history,
+            Signer signer,
+            Tail tail,
+            Recorder recorder,
+            ServerBreakers breakers) {
+        Detection detection = new Detection(detectors, history, signer, tail, recorder, breakers);
         detection.thread.start();
         return detection;
     }

@@ -15,9 +15,26 @@ public interface Stories {
     /** Plays one and returns the exit code: 0 where it ended as told. */
     int play(String name, Request request) throws Refused, IOException, InterruptedException;
 
+    /** Measures each control of a story alone, and prints the table; the exit code as above. */
+    int measure(String name, Request request) throws Refused, IOException, InterruptedException;
+
+    /**
+     * Plays a story once without Stoplock and once behind a gate in which these controls are off,
+     * and writes the document about it into an empty folder, last of all; the exit code as above.
+     */
+    int play(String name, Request request, Choice choice)
+            throws Refused, IOException, InterruptedException;
+
+    /** Which controls are off, which variant of the incident is played, and where it is kept. */
+    record Choice(List<String> without, String variant, Path folder) {
+        public Choice {
+            without = List.copyOf(without);
+        }
+    }
+
     /**
      * How to play: {@code stoplock} is the command line that starts this program, up to its first
-     * argument.
+     * argument; {@code runs} is the folder where measured runs are kept.
      */
     record Request(
             long seed,
@@ -25,6 +42,7 @@ public interface Stories {
             boolean json,
             List<String> stoplock,
             Map<String, String> environment,
+            Path runs,
             PrintStream out,
             PrintStream err) {
         public Request {

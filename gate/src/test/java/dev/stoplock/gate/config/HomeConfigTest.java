@@ -127,6 +127,8 @@ class HomeConfigTest {
                 "servers: {m: {}, m: {}}|f:1:|stands twice",
                 "servers: &a {}\\nupstream: *a|f:|anchors",
                 "registries: {npm: 'file:///etc'}|f:1:|URL",
+                "detectors: {first-recipient: enforce}|f:1:|report or open",
+                "detectors: {first-recipients: open}|f:1:|did you mean \"first-recipient\"",
                 "'- a'|f:1|",
             })
     void whatIsNotUnderstoodIsRefusedWithItsLine(String text, String at, String why) {
@@ -197,5 +199,13 @@ class HomeConfigTest {
         String edited = HomeConfig.withServer(text, MAIL, GRANT);
         assertThat(HomeConfig.parse("f", edited).server(new ServerName("a")))
                 .isEqualTo(HomeConfig.parse("f", text).server(new ServerName("a")));
+    }
+
+    @Test
+    void aDetectorIsOpenOnlyWhereTheFileSaysSo() throws Refused {
+        assertThat(HomeConfig.parse("f", "detectors: {first-recipient: open}\n").openDetectors())
+                .containsExactly("first-recipient");
+        assertThat(HomeConfig.parse("f", "detectors: {first-recipient: report}\n").openDetectors())
+                .isEmpty();
     }
 }

@@ -74,7 +74,12 @@ class DetectionTest {
 
     private static Detection start(Ledger ledger, LedgerReader reader) {
         return Detection.start(
-                reader, ledger, ledger, ledger, new ServerBreakers(Clock.systemUTC()));
+                Detectors.ALL,
+                reader,
+                ledger,
+                ledger,
+                ledger,
+                new ServerBreakers(Clock.systemUTC()));
     }
 
     private static Event launched() {
@@ -189,6 +194,7 @@ class DetectionTest {
                 ExecutorService writers = Executors.newFixedThreadPool(32)) {
             try (Detection detection =
                     Detection.start(
+                            Detectors.ALL,
                             reader(),
                             ledger,
                             ledger,
@@ -231,7 +237,7 @@ class DetectionTest {
             ledger.append(mail("e2", "ann@shop.example"));
             ServerBreakers breakers = new ServerBreakers(Clock.systemUTC());
             try (Detection detection =
-                    Detection.start(reader(), ledger, ledger, ledger, breakers)) {
+                    Detection.start(Detectors.ALL, reader(), ledger, ledger, ledger, breakers)) {
                 assertThat(detection).isNotNull();
                 assertThat(breakers.mails(POLICY, new EffectId("e3"), 1))
                         .isInstanceOf(Leave.Exceeded.class);
@@ -239,7 +245,7 @@ class DetectionTest {
             }
             ServerBreakers later = new ServerBreakers(Clock.systemUTC());
             start(ledger, reader()).close();
-            Detection.start(reader(), ledger, ledger, ledger, later).close();
+            Detection.start(Detectors.ALL, reader(), ledger, ledger, ledger, later).close();
             assertThat(later.mails(POLICY, new EffectId("e3"), 1))
                     .isInstanceOf(Leave.Granted.class);
         }
@@ -253,7 +259,8 @@ class DetectionTest {
                 };
         ServerBreakers breakers = new ServerBreakers(Clock.systemUTC());
         try (Ledger ledger = open()) {
-            try (Detection detection = Detection.start(broken, ledger, ledger, ledger, breakers)) {
+            try (Detection detection =
+                    Detection.start(Detectors.ALL, broken, ledger, ledger, ledger, breakers)) {
                 assertThat(detection).isNotNull();
                 assertThatThrownBy(() -> breakers.call(POLICY, "send", "same"))
                         .isInstanceOf(IOException.class)

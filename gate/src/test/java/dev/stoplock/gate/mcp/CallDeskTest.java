@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.LeaseRules;
+import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
@@ -82,7 +83,7 @@ final class CallDeskTest {
 
     private CallDesk desk(Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
         ServerBreakers breakers = new ServerBreakers(CLOCK);
-        Detection.start(reader(), ledger, ledger, ledger, breakers).close();
+        Detection.start(Detectors.ALL, reader(), ledger, ledger, ledger, breakers).close();
         return new CallDesk(
                 INSTANCE,
                 new ServerPolicy(SERVER, Grant.NONE, List.of(), null, Modes.ENFORCE, limits),

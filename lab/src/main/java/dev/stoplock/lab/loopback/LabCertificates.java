@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -81,6 +82,19 @@ public final class LabCertificates {
      */
     public Path writeAuthority(Path file) throws GeneralSecurityException, IOException {
         return Files.writeString(file, pem("CERTIFICATE", certificate.getEncoded()));
+    }
+
+    /** What a client uses that trusts this authority and nothing else. */
+    public SSLContext client() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("lab", certificate);
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), random);
+        return context;
     }
 
     /** A server's TLS context with a new key and a certificate for these DNS names. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.lab.agent.AgentRun;
 import dev.stoplock.lab.mail.ApiRequest;
+import dev.stoplock.lab.world.Phase;
+import dev.stoplock.lab.world.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

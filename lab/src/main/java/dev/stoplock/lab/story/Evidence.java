@@ -3,6 +3,8 @@ package dev.stoplock.lab.story;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.lab.world.Proof;
+import dev.stoplock.lab.world.StoplockHome;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.stoplock.lab.story;
 
+import dev.stoplock.lab.world.Tally;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,9 @@ package dev.stoplock.lab.story;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.registry.PostmarkPackage;
+import dev.stoplock.lab.world.Stage;
+import dev.stoplock.lab.world.StoplockHome;
+import dev.stoplock.lab.world.Tally;
 import java.io.IOException;
 import java.util.List;
 

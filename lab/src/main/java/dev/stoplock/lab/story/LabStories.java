@@ -24,6 +24,24 @@ public final class LabStories implements Stories {
         return PostmarkStory.play(name, request);
     }
 
+    @Override
+    public int play(String name, Request request, Choice choice)
+            throws Refused, IOException, InterruptedException {
+        if (!name.equals(POSTMARK)) {
+            throw new IllegalArgumentException("there is no such story");
+        }
+        return PostmarkCase.play(request, choice);
+    }
+
+    @Override
+    public int measure(String name, Request request)
+            throws Refused, IOException, InterruptedException {
+        if (!name.equals(POSTMARK)) {
+            throw new IllegalArgumentException("there is no such story");
+        }
+        return PostmarkTable.measure(request);
+    }
+
     /**
      * Plays only what follows when the update is accepted, in a home that knew no other version,
      * and returns the line of {@code forced} in the JSON result: for whoever tries many updates.

@@ -5,6 +5,9 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.agent.Approver;
 import dev.stoplock.lab.agent.DueLettersTool;
 import dev.stoplock.lab.agent.Person;
+import dev.stoplock.lab.world.Ledgers;
+import dev.stoplock.lab.world.Stage;
+import dev.stoplock.lab.world.StoplockHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Probe implements Person {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    static final String ADDRESS = "198.51.100.1";
+    static final String ADDRESS = Ledgers.NOBODY;
 
     private final Stage stage;
     private final StoplockHome home;

@@ -5,6 +5,13 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.mail.AcceptedMail;
 import dev.stoplock.lab.registry.PostmarkPackage;
+import dev.stoplock.lab.world.Children;
+import dev.stoplock.lab.world.Ledgers;
+import dev.stoplock.lab.world.Outside;
+import dev.stoplock.lab.world.Phase;
+import dev.stoplock.lab.world.Stage;
+import dev.stoplock.lab.world.StoplockHome;
+import dev.stoplock.lab.world.Tally;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -77,7 +84,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
             throws Refused, IOException, InterruptedException, GeneralSecurityException {
         Expected expected = new Expected();
         List<String> notes = new ArrayList<>();
-        try (WayLab lab = WayLab.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
+        try (Outside lab = Outside.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             StoplockHome home = home(lab, PostmarkPackage.BEFORE);
             stage.say(
                     "the agent mails "
@@ -103,7 +110,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
      */
     final WayResult playUpdateOnly()
             throws Refused, IOException, InterruptedException, GeneralSecurityException {
-        try (WayLab lab = WayLab.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
+        try (Outside lab = Outside.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             lab.registry().setLatest(PostmarkPackage.AFTER);
             StoplockHome home = home(lab, PostmarkPackage.AFTER);
             return after(
@@ -111,7 +118,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
         }
     }
 
-    private StoplockHome home(WayLab lab, String version)
+    private StoplockHome home(Outside lab, String version)
             throws Refused, IOException, InterruptedException {
         StoplockHome home = StoplockHome.create(name, stage, lab, settings());
         homes.opened(home);
@@ -135,7 +142,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
 
     private WayResult after(
             StoplockHome home,
-            WayLab lab,
+            Outside lab,
             String version,
             List<AcceptedMail> earned,
             Expected expected,

@@ -2,6 +2,9 @@ package dev.stoplock.lab.story;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.lab.mail.AcceptedMail;
+import dev.stoplock.lab.world.Phase;
+import dev.stoplock.lab.world.StoplockHome;
+import dev.stoplock.lab.world.Tally;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -5,6 +5,12 @@ import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.sandbox.ClosedNamespace;
 import dev.stoplock.lab.registry.PostmarkPackage;
+import dev.stoplock.lab.world.Bench;
+import dev.stoplock.lab.world.Outside;
+import dev.stoplock.lab.world.Phase;
+import dev.stoplock.lab.world.Stage;
+import dev.stoplock.lab.world.StoryFolder;
+import dev.stoplock.lab.world.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,8 +32,8 @@ final class WithoutWay {
     WayResult play() throws Refused, IOException, InterruptedException, GeneralSecurityException {
         Expected expected = new Expected();
         try (ClosedNamespace namespace = ClosedNamespace.open(List.of(0, 443), stage.random());
-                WayLab lab =
-                        WayLab.open(
+                Outside lab =
+                        Outside.open(
                                 stage,
                                 namespace.listeners().getFirst(),
                                 namespace.listeners().getLast())) {
@@ -104,7 +110,7 @@ final class WithoutWay {
         stage.say("nothing can leave: a connection to 198.51.100.1 ends with " + way);
     }
 
-    private static void requireVersion(Path project, String version, WayLab lab)
+    private static void requireVersion(Path project, String version, Outside lab)
             throws Refused, IOException {
         Path manifest = project.resolve("node_modules/postmark-mcp/package.json");
         String found =

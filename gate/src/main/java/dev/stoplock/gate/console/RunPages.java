@@ -1,0 +1,248 @@
+package dev.stoplock.gate.console;
+
+import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.console.page.FilePage;
+import dev.stoplock.gate.console.page.MessagePage;
+import dev.stoplock.gate.console.page.RunLine;
+import dev.stoplock.gate.console.page.RunPage;
+import dev.stoplock.gate.console.page.Tone;
+import dev.stoplock.gate.ledger.LedgerReader;
+import dev.stoplock.gate.ledger.Snapshot;
+import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.report.Plain;
+import dev.stoplock.gate.report.Sentences;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs: starting one, following it, its page, and the records of the gate it was played against.
+ */
+final class RunPages {
+
+    /** A run's ledger has some hundred records; one with more is not read into a page. */
+    private static final long MOST_RECORDS = 20_000;
+
+    private static final int SHOWN = 500;
+    private static final long MOST_BYTES = 1 << 20;
+
+    private final Frames frames;
+    private final Runs runs;
+
+    private final Cases cases;
+
+    RunPages(Frames frames, Runs runs, Cases cases) {
+        this.frames = frames;
+        this.runs = runs;
+        this.cases = cases;
+    }
+
+    @Nullable Answer start(Asked asked) throws Refused, IOException {
+        Cases.Case of = cases.find(asked.segment("case"));
+        if (of == null) {
+            return null;
+        }
+        RunChoice choice = RunChoice.of(of, asked.form());
+        Run current = runs.current();
+        try {
+            return new Answer.Elsewhere(CasePages.href(runs.start(of, choice)), null);
+        } catch (Refused e) {
+            if (current == null) {
+                throw e;
+            }
+            return new Answer.Page(
+                    409,
+                    "message.jte",
+                    new MessagePage(
+                            frames.of("Not started", asked),
+                            "Not started",
+                            Plain.of(e.refusal().sentence()),
+                            Plain.of(e.refusal().hint()),
+                            CasePages.href(current),
+                            "Open the run under way"));
+        }
+    }
+
+    @Nullable Answer one(Asked asked) throws IOException {
+        Cases.Case of = cases.find(asked.segment("case"));
+        RunFolder folder = of == null ? null : runs.folders().find(of, asked.segment("run"));
+        RunLine line = of == null || folder == null ? null : line(of, folder, runs);
+        if (of == null || folder == null || line == null) {
+            return null;
+        }
+        Run live = runs.current(folder);
+        List<String> said = live == null ? folder.lines() : live.lines().all();
+        List<RunPage.RecordLine> records = List.of();
+        long size = 0;
+        Plain unreadable = null;
+        Home home = live == null ? folder.home() : null;
+        if (home != null) {
+            try {
+                LedgerReader reader = new LedgerReader(home.ledger(), home.keys());
+                size = requireSmall(reader);
+                records =
+                        reader.records().stream()
+                                .limit(SHOWN)
+                                .map(each -> record(line.href(), each))
+                                .toList();
+            } catch (Refused e) {
+                unreadable = Plain.of(e.refusal().sentence());
+            }
+        }
+        return new Answer.Page(
+                200,
+                "run.jte",
+                new RunPage(
+                        frames.of("Run " + folder.id(), asked),
+                        CasePages.href(of),
+                        of.title(),
+                        line,
+                        live == null ? null : line.href() + "/events",
+                        said.stream().map(Plain::of).toList(),
+                        records,
+                        size,
+                        unreadable));
+    }
+
+    private static long requireSmall(LedgerReader reader) throws Refused, IOException {
+        long size = reader.checkpoint().size();
+        if (size > MOST_RECORDS) {
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "console.too-many-records",
+                    "the run's ledger has " + size + " records, too many to show here",
+                    "read them with: stoplock log --home DIR");
+        }
+        return size;
+    }
+
+    /** The lines of a run under way; null where it is not. */
+    @Nullable Answer events(Asked asked) {
+        Cases.Case of = cases.find(asked.segment("case"));
+        RunFolder folder = of == null ? null : runs.folders().find(of, asked.segment("run"));
+        Run live = folder == null ? null : runs.current(folder);
+        return live == null
+                ? null
+                : new Answer.Stream(live.lines(), asked.last() + 1, asked.signedIn());
+    }
+
+    @Nullable Answer record(Asked asked) throws Refused, IOException {
+        Cases.Case of = cases.find(asked.segment("case"));
+        RunFolder folder = of == null ? null : runs.folders().find(of, asked.segment("run"));
+        Home home = folder == null ? null : folder.home();
+        String number = asked.segment("index");
+        if (of == null || folder == null || home == null || !number.matches("0|[1-9][0-9]{0,8}")) {
+            return null;
+        }
+        return record(asked, of, CasePages.href(of, folder), home, Long.parseLong(number));
+    }
+
+    /** A record of a run that a cell of the table was computed from. */
+    @Nullable Answer measured(Asked asked) throws Refused, IOException {
+        Cases.Case of = cases.find(asked.segment("case"));
+        String run = asked.segment("run");
+        String number = asked.segment("index");
+        if (of == null || !run.matches("[0-9a-f]{16}") || !number.matches("0|[1-9][0-9]{0,8}")) {
+            return null;
+        }
+        Path folder = runs.folders().of(of).resolve("measured").resolve(run);
+        Home home = new Home(folder.resolve("home"));
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isDirectory(home.folder(), LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        String address = CasePages.href(of) + "/measured/" + run;
+        return record(asked, of, address, home, Long.parseLong(number));
+    }
+
+    private @Nullable Answer record(
+            Asked asked, Cases.Case of, String address, Home home, long index)
+            throws Refused, IOException {
+        LedgerReader reader = new LedgerReader(home.ledger(), home.keys());
+        if (index >= requireSmall(reader)) {
+            return null;
+        }
+        Snapshot snapshot = reader.snapshot();
+        return new Answer.Page(
+                200,
+                "record.jte",
+                RecordPages.of(
+                        frames.of("Record " + index, asked),
+                        address,
+                        of.title(),
+                        home,
+                        snapshot,
+                        index));
+    }
+
+    /** A file of a run, as the outside world or the agent's side left it. */
+    @Nullable Answer file(Asked asked) throws IOException {
+        Cases.Case of = cases.find(asked.segment("case"));
+        RunFolder folder = of == null ? null : runs.folders().find(of, asked.segment("run"));
+        String side = asked.segment("side");
+        String name = asked.segment("file");
+        if (of == null
+                || folder == null
+                || !side.matches("with|without")
+                || !name.matches("[a-z][a-z-]{0,40}\\.(json|jsonl|txt)")) {
+            return null;
+        }
+        Path above = folder.folder().resolve(side);
+        Path file = above.resolve(name);
+        if (!Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || Files.size(file) > MOST_BYTES) {
+            return null;
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return new Answer.Page(
+                200,
+                "file.jte",
+                new FilePage(
+                        frames.of(name, asked),
+                        CasePages.href(of),
+                        of.title(),
+                        side + "/" + name,
+                        Plain.lines(text)));
+    }
+
+    /** How a run is listed; null where the folder is gone by now. */
+    static @Nullable RunLine line(Cases.Case of, RunFolder folder, Runs runs) {
+        RunFolder.Begun begun = folder.begun();
+        if (begun == null) {
+            return null;
+        }
+        RunFolder.Ended ended = folder.ended();
+        boolean live = ended == null && runs.current(folder) != null;
+        boolean complete = ended != null && ended.complete();
+        String sentence =
+                ended != null
+                        ? ended.sentence()
+                        : live
+                                ? "its lines come as it goes"
+                                : "the gate stopped while the run was under way: nothing it shows counts";
+        return new RunLine(
+                CasePages.href(of, folder),
+                folder.id(),
+                begun.at(),
+                begun.choice().words(),
+                live ? Tone.HOLD : complete ? Tone.ALLOW : Tone.OFF,
+                live ? "under way" : complete ? "complete" : "broken off",
+                Plain.of(sentence));
+    }
+
+    private static RunPage.RecordLine record(String run, AuditRecord record) {
+        return new RunPage.RecordLine(
+                run + "/records/" + record.index(),
+                record.index(),
+                record.at(),
+                RecordPages.tone(record.event()),
+                Plain.of(Sentences.of(record.event())));
+    }
+}
