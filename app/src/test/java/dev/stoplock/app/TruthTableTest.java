@@ -54,7 +54,7 @@ class TruthTableTest {
         PrintStream quiet = new PrintStream(new ByteArrayOutputStream());
         Stories.Request request =
                 new Stories.Request(
-                        SEED, null, true, stoplock, System.getenv(), store, quiet, quiet);
+                        SEED, null, true, null, stoplock, System.getenv(), store, quiet, quiet);
         try (Playing playing = Playing.open(request)) {
             return TruthTable.measure(
                     playing.stage(),

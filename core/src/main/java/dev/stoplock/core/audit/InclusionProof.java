@@ -14,6 +14,11 @@ import java.util.stream.Collectors;
  */
 public record InclusionProof(long index, List<Digest> path, String checkpoint) {
 
+    private static final String HEADER = "c2sp.org/tlog-proof@v1";
+
+    /** A path has at most a step for each bit of an index. */
+    private static final int LONGEST = 2 + 64;
+
     public InclusionProof {
         path = List.copyOf(path);
     }
@@ -35,8 +40,31 @@ public record InclusionProof(long index, List<Digest> path, String checkpoint) {
         };
     }
 
+    /** Reads what {@code text} writes; throws IllegalArgumentException on anything else. */
+    public static InclusionProof read(String text) {
+        int end = text.indexOf("\n\n");
+        List<String> lines = end < 0 ? List.of() : text.substring(0, end).lines().toList();
+        if (lines.size() < 2
+                || lines.size() > LONGEST
+                || !lines.get(0).equals(HEADER)
+                || !lines.get(1).matches("index (0|[1-9][0-9]{0,17})")) {
+            throw new IllegalArgumentException("not a proof as C2SP tlog-proof has it");
+        }
+        List<Digest> path =
+                lines.subList(2, lines.size()).stream()
+                        .map(line ->
+                                Digest.of(
+                                        Digest.Algorithm.SHA256, Base64.getDecoder().decode(line)))
+                        .toList();
+        return new InclusionProof(
+                Long.parseLong(lines.get(1).substring("index ".length())),
+                path,
+                text.substring(end + 2));
+    }
+
     public String text() {
-        return "c2sp.org/tlog-proof@v1\nindex "
+        return HEADER
+                + "\nindex "
                 + index
                 + "\n"
                 + path.stream()

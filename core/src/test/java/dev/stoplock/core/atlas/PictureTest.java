@@ -33,14 +33,14 @@ final class PictureTest {
 
     @Test
     void an_arrow_through_a_box_would_be_found() {
-        Flow registryToDatabase =
+        Flow registryToApproval =
                 new Flow(
                         new ComponentId("registry"),
-                        new ComponentId("database"),
+                        new ComponentId("approval"),
                         FlowKind.DATA,
                         null);
-        assertThat(crosses(registryToDatabase, position("identity"))).isTrue();
-        assertThat(crosses(registryToDatabase, position("model"))).isFalse();
+        assertThat(crosses(registryToApproval, position("identity"))).isTrue();
+        assertThat(crosses(registryToApproval, position("model"))).isFalse();
     }
 
     @Test
@@ -72,10 +72,10 @@ final class PictureTest {
     void an_arrow_key_goes_along_a_flow_where_one_goes_that_way() {
         assertThat(step("user", Arrow.RIGHT)).isEqualTo("loop");
         assertThat(step("loop", Arrow.LEFT)).isEqualTo("user");
-        assertThat(step("loop", Arrow.DOWN)).isEqualTo("model");
+        assertThat(step("loop", Arrow.DOWN)).isEqualTo("runtime");
         assertThat(step("registry", Arrow.DOWN)).isEqualTo("server");
         assertThat(step("server", Arrow.RIGHT)).isEqualTo("api");
-        assertThat(step("api", Arrow.DOWN)).isEqualTo("mailbox");
+        assertThat(step("api", Arrow.UP)).isEqualTo("mailbox");
         assertThat(step("runtime", Arrow.RIGHT)).isEqualTo("database");
         assertThat(step("runtime", Arrow.DOWN)).isEqualTo("server");
     }
@@ -84,7 +84,7 @@ final class PictureTest {
     void where_no_flow_goes_an_arrow_key_leads_to_the_neighbour_and_at_the_edge_nowhere() {
         assertThat(step("user", Arrow.DOWN)).isEqualTo("content");
         assertThat(step("user", Arrow.LEFT)).isEqualTo("user");
-        assertThat(step("mailbox", Arrow.DOWN)).isEqualTo("mailbox");
+        assertThat(step("mailbox", Arrow.RIGHT)).isEqualTo("mailbox");
     }
 
     @Test

@@ -112,4 +112,27 @@ class CheckpointTest {
                 .startsWith("c2sp.org/tlog-proof@v1\nindex 0\n")
                 .endsWith("\n\n" + signed);
     }
+
+    @Test
+    void aProofReadsBackAndNothingElseIsOne() {
+        Digest step = Digest.of(Digest.Algorithm.SHA256, new byte[32]);
+        InclusionProof proof = new InclusionProof(7, List.of(step, step), note);
+        assertThat(InclusionProof.read(proof.text())).isEqualTo(proof);
+        for (String bad :
+                List.of(
+                        "",
+                        note,
+                        proof.text().replace("@v1", "@v2"),
+                        proof.text().replace("index 7", "index 07"),
+                        proof.text().replace("index 7", "index -7"),
+                        proof.text().replace("index 7", "index 7777777777777777777"),
+                        proof.text().replaceFirst("AAAA", "****"),
+                        proof.text().replaceFirst("AAAA", ""),
+                        proof.text().replace("\n\n", "\n"),
+                        "c2sp.org/tlog-proof@v1\nindex 0\n" + "A\n".repeat(99) + "\n" + note)) {
+            assertThatThrownBy(() -> InclusionProof.read(bad))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.stoplock.gate.cli;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Stories;
+import dev.stoplock.gate.report.casefile.KeptRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class StoryCommand extends Command {
 
     private static final int SEEDS = 1_000_000;
     private static final long TABLE_SEED = 1;
+    private static final int STEPS = 6;
 
     @CommandLine.Parameters(paramLabel = "NAME", description = "postmark-mcp")
     private String name = "";
@@ -62,6 +64,19 @@ final class StoryCommand extends Command {
             description = "keep such a run in this empty folder (default: one under the home)")
     private @Nullable Path folder;
 
+    @CommandLine.Option(
+            names = "--step",
+            paramLabel = "N",
+            description = "tell only this one of the six steps")
+    private @Nullable Integer step;
+
+    @CommandLine.Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description =
+                    "write such a run as one HTML file that needs nothing else; with --case DIR of a run that was played, play nothing")
+    private @Nullable Path export;
+
     private final Stories stories;
 
     StoryCommand(Site site, Stories stories) {
@@ -78,7 +93,8 @@ final class StoryCommand extends Command {
                     "there is no such story",
                     "the stories are: " + String.join(", ", stories.names()));
         }
-        boolean chosen = !without.isEmpty() || variant != null || folder != null;
+        boolean choice = !without.isEmpty() || variant != null;
+        boolean chosen = choice || folder != null || export != null;
         if ((table || chosen) && server != null || table && chosen) {
             throw new Refused(
                     Refusal.Exit.USAGE,
@@ -86,6 +102,14 @@ final class StoryCommand extends Command {
                     "--table, --server and a choice of controls do not go together",
                     "stoplock story " + name + " --table");
         }
+        if (step != null && (table || step < 1 || step > STEPS)) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "cli.usage",
+                    table ? "the table has no steps" : "there is no step " + step,
+                    "the steps are 1 to 6: stoplock story " + name + " --step 5");
+        }
+        ExportedCase page = export == null ? null : ExportedCase.at(export);
         // kept runs are used again: the same letters unless others are asked for
         long number = seed != null ? seed : table ? TABLE_SEED : new SecureRandom().nextInt(SEEDS);
         Stories.Request request =
@@ -93,20 +117,44 @@ final class StoryCommand extends Command {
                         number,
                         server,
                         json,
+                        step,
                         site().self(),
                         site().environment(),
                         site().home().cases().resolve(name).resolve("measured"),
                         terminal().out(),
                         terminal().err());
         if (chosen) {
-            Path kept = folder != null ? folder : fresh();
-            return stories.play(
-                    name,
-                    request,
-                    new Stories.Choice(
-                            without, variant == null ? "A" : variant, kept.toAbsolutePath()));
+            Path kept = (folder != null ? folder : fresh()).toAbsolutePath().normalize();
+            KeptRun run = new KeptRun(kept);
+            boolean played = page != null && !choice && seed == null && run.isWhole();
+            int code =
+                    played
+                            ? 0
+                            : stories.play(
+                                    name,
+                                    request,
+                                    new Stories.Choice(
+                                            without, variant == null ? "A" : variant, kept));
+            if (code == 0 && page != null) {
+                write(page, run);
+            }
+            return code;
         }
         return table ? stories.measure(name, request) : stories.play(name, request);
+    }
+
+    /** The last thing that is done: whatever went wrong before, there is no file. */
+    private void write(ExportedCase page, KeptRun run) throws Refused, IOException {
+        Path home = site().home().folder();
+        Path of = site().home().cases().resolve(name);
+        long size = page.write(name, run, home, of.resolve("table.json"));
+        terminal()
+                .progress(
+                        "the case is in "
+                                + page.file()
+                                + ", "
+                                + ExportedCase.size(size)
+                                + "; it fetches nothing when it is opened");
     }
 
     /** A folder of its own for a run that nobody named one for. */

@@ -15,6 +15,7 @@ import dev.stoplock.gate.ledger.Bodies;
 import dev.stoplock.gate.ledger.Snapshot;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.report.Plain;
+import dev.stoplock.gate.report.PrettyJson;
 import dev.stoplock.gate.report.Sentences;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.stoplock.gate.console;
 
+import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
@@ -13,6 +14,7 @@ import dev.stoplock.gate.ledger.Snapshot;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.report.Plain;
 import dev.stoplock.gate.report.Sentences;
+import dev.stoplock.gate.report.casefile.CaseDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -220,21 +222,54 @@ final class RunPages {
         }
         RunFolder.Ended ended = folder.ended();
         boolean live = ended == null && runs.current(folder) != null;
-        boolean complete = ended != null && ended.complete();
-        String sentence =
-                ended != null
-                        ? ended.sentence()
-                        : live
-                                ? "its lines come as it goes"
-                                : "the gate stopped while the run was under way: nothing it shows counts";
+        Outcome outcome = ended == null || !ended.complete() ? null : outcome(folder);
+        if (outcome == null) {
+            String sentence =
+                    ended != null
+                            ? ended.sentence()
+                            : live
+                                    ? "its lines come as it goes"
+                                    : "the gate stopped while the run was under way: nothing it shows counts";
+            outcome =
+                    new Outcome(
+                            live ? Tone.HOLD : Tone.OFF,
+                            live ? "under way" : "broken off",
+                            sentence);
+        }
         return new RunLine(
                 CasePages.href(of, folder),
                 folder.id(),
                 begun.at(),
                 begun.choice().words(),
-                live ? Tone.HOLD : complete ? Tone.ALLOW : Tone.OFF,
-                live ? "under way" : complete ? "complete" : "broken off",
-                Plain.of(sentence));
+                outcome.tone(),
+                outcome.word(),
+                Plain.of(outcome.sentence()));
+    }
+
+    /** How a run came out, in a word and a sentence. */
+    private record Outcome(Tone tone, String word, String sentence) {}
+
+    /** Threat: a run whose result cannot be read was not safe as far as anybody knows. */
+    private static Outcome outcome(RunFolder folder) {
+        Json.Obj result = folder.result();
+        try {
+            if (result != null) {
+                CaseDocument document = CaseDocument.of(result);
+                boolean left = document.with().stranger() > 0;
+                return new Outcome(
+                        left ? Tone.DENY : Tone.ALLOW,
+                        left ? "a copy left" : "nothing left",
+                        document.outcome());
+            }
+        } catch (IllegalArgumentException e) {
+            return new Outcome(
+                    Tone.OFF,
+                    "complete",
+                    "every step was played, and what came of it cannot be shown: "
+                            + e.getMessage());
+        }
+        return new Outcome(
+                Tone.OFF, "complete", "every step was played, and what came of it cannot be read");
     }
 
     private static RunPage.RecordLine record(String run, AuditRecord record) {

@@ -33,13 +33,15 @@ public interface Stories {
     }
 
     /**
-     * How to play: {@code stoplock} is the command line that starts this program, up to its first
-     * argument; {@code runs} is the folder where measured runs are kept.
+     * How to play: {@code step} is the only one of the steps to be told, from 1, or null for all;
+     * {@code stoplock} is the command line that starts this program, up to its first argument;
+     * {@code runs} is the folder where measured runs are kept.
      */
     record Request(
             long seed,
             @Nullable Path server,
             boolean json,
+            @Nullable Integer step,
             List<String> stoplock,
             Map<String, String> environment,
             Path runs,

@@ -116,10 +116,15 @@ final class LooksTest {
                         .doesNotContain("$unsafe")
                         .doesNotContainPattern("(?i)\\son[a-z]+\\s*=")
                         .doesNotContainPattern("(?i)\\sstyle\\s*=")
-                        .doesNotContainPattern("(?i)<style")
                         .doesNotContainPattern("(?i)hx-on")
                         .doesNotContainPattern("(?i)javascript:")
                         .doesNotContainPattern("https?://");
+                if (template.endsWith("casefile/export.jte")) {
+                    // the one page that is a file of its own: what is in it stands in its policy by
+                    // digest, which its own test checks
+                    continue;
+                }
+                assertThat(text).as("" + template).doesNotContainPattern("(?i)<style");
                 Matcher script = Pattern.compile("<script([^>]*)>(.*?)</script>").matcher(text);
                 while (script.find()) {
                     assertThat(script.group(1)).contains("src=");

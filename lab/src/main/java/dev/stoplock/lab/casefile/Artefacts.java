@@ -215,7 +215,13 @@ final class Artefacts {
     }
 
     private static String logged(AgentLog.Line line) {
-        return line.at() + "  " + line.tool() + "  " + line.arguments() + "  → " + line.result();
+        return line.at()
+                + "  "
+                + line.tool()
+                + "  "
+                + line.arguments()
+                + "  → "
+                + line.result().replace("\n", " / ");
     }
 
     /** The first verdict on a mail that names the stranger, or else on any mail. */

@@ -129,7 +129,7 @@ public final class CaseRun {
                         "artefacts",
                         new Json.Arr(artefacts.stream().map(each -> (Json) each.json()).toList()))
                 .put("numbers", new Json.Arr(Numbers.of(with, stranger)))
-                .put("proofs", new Json.Arr(Proofs.of(with)))
+                .put("proofs", new Json.Arr(Proofs.of(with, switches)))
                 .put("since", with.since())
                 .put("checkpoint", snapshot.note())
                 .put("key", snapshot.key().text())

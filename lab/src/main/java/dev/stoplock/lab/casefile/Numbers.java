@@ -48,7 +48,7 @@ final class Numbers {
         events("runtime", "servers started", Event.Launched.class, e -> true);
         events("server", "requests it tried to send", Event.Judged.class, e -> e.mails() > 0);
         events("server", "of them denied", Event.Judged.class, e -> e.mails() > 0 && !e.leaves());
-        events("identity", "times the gate put the token in", Event.SecretUsed.class, e -> true);
+        events("identity", "token put in by the gate", Event.SecretUsed.class, e -> true);
         events("registry", "versions accepted", Event.EntryAccepted.class, e -> true);
         put("api", "mails it accepted", run.after().accepted().size(), outcome());
         put("database", "letters it gave", run.after().run().mails().size(), null);

@@ -14,17 +14,20 @@ import java.util.function.Predicate;
 final class Proofs {
 
     private final Played run;
+    private final Switches switches;
     private final List<Json> all = new ArrayList<>();
 
-    private Proofs(Played run) {
+    private Proofs(Played run, Switches switches) {
         this.run = run;
+        this.switches = switches;
     }
 
     /**
-     * By the atlas's ids: {@code {control, record, says}}; a control that wrote nothing has none.
+     * By the atlas's ids: {@code {control, record, says}}; a control that is off, or wrote nothing
+     * after the update, has none.
      */
-    static List<Json> of(Played run) {
-        Proofs proofs = new Proofs(run);
+    static List<Json> of(Played run, Switches switches) {
+        Proofs proofs = new Proofs(run, switches);
         proofs.find();
         return proofs.all;
     }
@@ -47,7 +50,8 @@ final class Proofs {
     }
 
     private void last(String control, String says, Predicate<Event> which) {
-        run.records().stream()
+        run.counted().stream()
+                .filter(record -> switches.isOn(control))
                 .filter(record -> which.test(record.event()))
                 .map(AuditRecord::index)
                 .reduce((first, second) -> second)

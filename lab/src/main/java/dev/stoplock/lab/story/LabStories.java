@@ -30,7 +30,7 @@ public final class LabStories implements Stories {
         if (!name.equals(POSTMARK)) {
             throw new IllegalArgumentException("there is no such story");
         }
-        return PostmarkCase.play(request, choice);
+        return PostmarkCase.play(name, request, choice);
     }
 
     @Override

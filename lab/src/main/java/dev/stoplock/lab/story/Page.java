@@ -1,13 +1,14 @@
 package dev.stoplock.lab.story;
 
+import dev.stoplock.core.atlas.story.Step;
 import dev.stoplock.core.model.Shown;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Plain text of at most a hundred columns; what others wrote is made visible first. */
+/** Plain text of at most eighty columns; what others wrote is made visible first. */
 final class Page {
 
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 80;
 
     private final PrintStream out;
 
@@ -22,6 +23,17 @@ final class Page {
     /** Our own words, wrapped. */
     void words(String text) {
         wrapped("", "", text);
+    }
+
+    /** A step in the case's own words, under this headline. */
+    void step(Step step, String headline, int of) {
+        blank();
+        words(step.number() + "/" + of + "  " + step.phase() + " · " + headline);
+        words(step.paragraph());
+        blank();
+        wrapped("without  ", "         ", step.without());
+        wrapped("with     ", "         ", step.with());
+        blank();
     }
 
     /** A record's lines, set in and marked. */

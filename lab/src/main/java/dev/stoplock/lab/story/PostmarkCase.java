@@ -1,11 +1,13 @@
 package dev.stoplock.lab.story;
 
+import dev.stoplock.core.atlas.story.Case;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Stories;
+import dev.stoplock.gate.report.casefile.CaseDocument;
 import dev.stoplock.lab.casefile.CaseRun;
 import dev.stoplock.lab.casefile.Switches;
 import dev.stoplock.lab.world.Playing;
@@ -20,13 +22,19 @@ import java.util.List;
 /** One run of the postmark-mcp case with the controls somebody chose. */
 final class PostmarkCase {
 
+    private static final String CONSOLES = "run.json";
+
     private PostmarkCase() {}
 
-    static int play(Stories.Request request, Stories.Choice choice)
+    static int play(String name, Stories.Request request, Stories.Choice choice)
             throws Refused, IOException, InterruptedException {
         Switches switches = Switches.of(choice.variant(), choice.without());
         requireEmpty(choice.folder());
         PrintStream words = request.json() ? request.err() : request.out();
+        PrintStream progress = request.step() == null ? words : request.err();
+        // the console made this folder: it shows the steps itself
+        boolean telling = Files.notExists(choice.folder().resolve(CONSOLES));
+        Case told = StoryWords.of(name);
         try (Playing playing = Playing.open(request)) {
             Json.Obj document =
                     new CaseRun(
@@ -34,10 +42,21 @@ final class PostmarkCase {
                                     switches,
                                     choice.folder(),
                                     line -> {
-                                        words.println("  " + Shown.line(line));
-                                        words.flush();
+                                        progress.println("  " + Shown.line(line));
+                                        progress.flush();
                                     })
                             .play();
+            if (telling) {
+                CaseTelling steps =
+                        new CaseTelling(new Page(words), told, CaseDocument.of(document));
+                steps.tell(request.step());
+                if (request.step() == null) {
+                    steps.end(
+                            request.environment().getOrDefault("STOPLOCK_LAUNCHER", "stoplock"),
+                            choice.folder());
+                }
+                words.flush();
+            }
             if (request.json()) {
                 request.out().println(JsonWriter.compact(document));
                 request.out().flush();

@@ -1,5 +1,6 @@
 package dev.stoplock.lab.story;
 
+import dev.stoplock.core.atlas.story.Case;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.Refusal;
@@ -50,19 +51,22 @@ final class PostmarkStory {
     static int play(String name, Stories.Request request)
             throws Refused, IOException, InterruptedException {
         PrintStream words = request.json() ? request.err() : request.out();
-        words.println(
+        Case told = StoryWords.of(name);
+        // of one step that and nothing else is printed
+        PrintStream around = request.step() == null ? words : request.err();
+        around.println(
                 "story "
                         + name
                         + ", seed "
                         + request.seed()
                         + ": four ways with the same agent, calls and mail API");
-        words.flush();
+        around.flush();
         try (Playing playing = Playing.open(request)) {
             PostmarkStory story = new PostmarkStory(playing);
-            words.println("  everything is kept in " + story.stage.folder().root());
+            around.println("  everything is kept in " + story.stage.folder().root());
             List<WayResult> ways =
                     List.of(story.without(), story.locked(), story.forced(), story.watched());
-            Telling telling = new Telling(new Page(words), story.stage, ways);
+            Telling telling = new Telling(new Page(words), told, request.step(), story.stage, ways);
             List<String> differs = new ArrayList<>(telling.tell());
             ways.forEach(way -> differs.addAll(way.differs()));
             telling.end(

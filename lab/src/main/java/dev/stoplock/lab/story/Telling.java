@@ -1,6 +1,7 @@
 package dev.stoplock.lab.story;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoplock.core.atlas.story.Case;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.gate.port.Refused;
@@ -21,24 +22,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The six steps of the story, each with an artefact taken from the records of this very run. */
 final class Telling {
 
-    private static final int STEPS = 6;
     private static final int DIFF_LINES = 40;
 
     private final Page page;
+    private final Case words;
+    private final @Nullable Integer only;
     private final Stage stage;
     private final WayResult without;
     private final WayResult locked;
     private final WayResult forced;
     private final WayResult watched;
     private final List<String> differs = new ArrayList<>();
-    private int step;
 
-    Telling(Page page, Stage stage, List<WayResult> ways) {
+    /** {@code only} is the one step that is told, or null for all. */
+    Telling(Page page, Case words, @Nullable Integer only, Stage stage, List<WayResult> ways) {
         this.page = page;
+        this.words = words;
+        this.only = only;
         this.stage = stage;
         this.without = ways.get(0);
         this.locked = ways.get(1);
@@ -57,21 +62,22 @@ final class Telling {
         return List.copyOf(differs);
     }
 
-    private void step(String phase, String headline, String paragraph, List<String> artefact) {
-        page.blank();
-        page.words(++step + "/" + STEPS + "  " + phase + " · " + headline);
-        page.words(paragraph);
-        page.artefact(artefact);
+    private void step(int number, List<String> artefact) {
+        step(number, words.step(number).headline(), artefact);
+    }
+
+    private void step(int number, String headline, List<String> artefact) {
+        if (only == null || only == number) {
+            page.step(words.step(number), headline, words.steps().size());
+            page.artefact(artefact);
+        }
     }
 
     private void setup() throws IOException {
         String token = stage.token();
         Path project = stage.folder().root().resolve("without/before");
         step(
-                "Setup",
-                "installed by name, trusted for good",
-                "Somebody finds a mail server for the agent, installs it by its name and hands it a token that may mail anyone. Nothing says"
-                        + " which bytes were meant, so whatever comes under that name later is trusted too.",
+                1,
                 List.of(
                         "package.json   "
                                 + Files.readString(project.resolve("package.json"))
@@ -91,14 +97,7 @@ final class Telling {
         for (AcceptedMail mail : without.earned()) {
             mails.add(String.join(", ", mail.recipients()) + "  ·  " + mail.subject());
         }
-        step(
-                "Trust",
-                "1.0.15 does what it says",
-                "The agent mails "
-                        + without.earned().size()
-                        + " letters; the mail API receives each with one recipient, the one"
-                        + " that was asked for. This is how trust is earned.",
-                mails);
+        step(2, mails);
     }
 
     private void update() throws IOException {
@@ -112,13 +111,8 @@ final class Telling {
         if (shown.size() < diff.size()) {
             shown.add("… and " + (diff.size() - shown.size()) + " more lines");
         }
-        step(
-                "Update",
-                "1.0.16 arrives, and nobody reads it",
-                "The same install now brings 1.0.16. Beside its version number this is all that changed; tools, descriptions and answers are as"
-                        + " before. With Stoplock it is refused until a person accepts it by name.",
-                shown);
-        page.artefact(locked.notes());
+        shown.addAll(locked.notes());
+        step(3, shown);
     }
 
     private Optional<AgentRun.Asked> firstMail() {
@@ -138,11 +132,7 @@ final class Telling {
                 .filter(each -> each.shown().arguments().contains("\"to\""))
                 .findFirst()
                 .ifPresent(each -> lines.add("approver  " + shown(each)));
-        step(
-                "Call",
-                "the agent asks for the right thing",
-                "The agent reads the due letters and asks for each mail correctly; its person is shown the whole call and says yes.",
-                lines);
+        step(4, lines);
     }
 
     private static String shown(Approver.Approval approval) {
@@ -203,14 +193,9 @@ final class Telling {
         }
         String headline =
                 without.tally().stranger() > 0
-                        ? "a hidden recipient rides along"
-                        : "this version sent no copy to anyone";
-        step(
-                "Copy",
-                headline,
-                "The request goes to the right API with the right token and names one recipient more than the call. Reply, approval and agent log"
-                        + " look right; only the request beside the call shows it.",
-                lines);
+                        ? words.step(5).headline()
+                        : "This version sent no copy to anyone";
+        step(5, headline, lines);
     }
 
     private List<ApiRequest> requests(AgentRun.Asked mail) {
@@ -262,18 +247,23 @@ final class Telling {
         watched.notes().forEach(note -> lines.add("watched   " + note));
         lines.add("watched   stoplock incident postmark-mcp says, from the ledger alone:");
         watched.account().forEach(said -> lines.add("          " + said));
-        step(
-                "After",
-                "taken down, but installed copies go on",
-                "The registry answers 404; what was installed still copies, and what was copied stays with the stranger. With Stoplock the ledger"
-                        + " holds every call whose mail was stopped; where it only watched, it names every mail that carried"
-                        + " the copy, just those that the mail API received.",
-                lines);
+        step(6, lines);
     }
 
     /** One line per way, where to look, and how it ended. */
     void end(String command, List<String> all) {
         page.blank();
+        if (only == null) {
+            look(command);
+            page.blank();
+            page.words(all.isEmpty() ? "it ended as told" : "it did not end as told:");
+        } else if (!all.isEmpty()) {
+            page.words("it did not end as told:");
+        }
+        all.forEach(each -> page.words("  " + each));
+    }
+
+    private void look(String command) {
         for (WayResult way : List.of(without, locked, forced, watched)) {
             page.words(
                     String.format(
@@ -301,8 +291,5 @@ final class Telling {
                 page.command(line + " verify");
             }
         }
-        page.blank();
-        page.words(all.isEmpty() ? "it ended as told" : "it did not end as told:");
-        all.forEach(each -> page.words("  " + each));
     }
 }

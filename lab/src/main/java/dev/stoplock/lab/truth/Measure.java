@@ -72,9 +72,9 @@ final class Measure {
         evidence.add(
                 new Evidence.InFile(
                         run.folder().resolve(Ran.RUN),
-                        "from outside, with all the server had ("
+                        "whoever wrote the server tried to send from elsewhere with everything it had ("
                                 + run.outside().tried()
-                                + " values tried): "
+                                + " values): "
                                 + run.outside().sent()
                                 + " sent a mail; with the real token the API said "
                                 + run.outside().real()));

@@ -71,23 +71,40 @@ public record TruthTable(String build, Instant date, long seed, List<Cell> cells
     /** Each run that is to be played, once, with what it is called in the progress. */
     private static Map<Runs.Wanted, String> wanted(
             Runs runs, List<Control> controls, List<Variant> variants) throws IOException {
-        List<Control> all = new ArrayList<>(controls);
-        all.add(Control.of(Control.NONE).orElseThrow());
         Map<Path, Runs.Wanted> byFolder = new LinkedHashMap<>();
         Map<Runs.Wanted, String> wanted = new LinkedHashMap<>();
-        for (Control control : all) {
+        Control none = Control.of(Control.NONE).orElseThrow();
+        for (Variant variant : variants) {
+            // what leaves with no control at all: every cell is held against it
+            want(runs, new Runs.Wanted(none.setup(), variant, false), none, byFolder, wanted);
+        }
+        for (Control control : controls) {
             for (Variant variant : variants) {
                 for (boolean clean : List.of(false, true)) {
-                    Runs.Wanted each = new Runs.Wanted(control.setup(), variant, clean);
-                    if (!runs.isKept(each)
-                            && byFolder.putIfAbsent(runs.folder(each), each) == null) {
-                        wanted.put(
-                                each, control.id() + " " + variant + (clean ? ", clean twin" : ""));
-                    }
+                    want(
+                            runs,
+                            new Runs.Wanted(control.setup(), variant, clean),
+                            control,
+                            byFolder,
+                            wanted);
                 }
             }
         }
         return wanted;
+    }
+
+    private static void want(
+            Runs runs,
+            Runs.Wanted each,
+            Control control,
+            Map<Path, Runs.Wanted> byFolder,
+            Map<Runs.Wanted, String> wanted)
+            throws IOException {
+        if (!runs.isKept(each) && byFolder.putIfAbsent(runs.folder(each), each) == null) {
+            wanted.put(
+                    each,
+                    control.id() + " " + each.variant() + (each.clean() ? ", clean twin" : ""));
+        }
     }
 
     private static void play(Runs runs, Map<Runs.Wanted, String> wanted, Consumer<String> said)

@@ -9,7 +9,7 @@ public enum Word {
     /** The clean twin lost mails: the control breaks what it protects. */
     BROKEN("broken", "it lost mails that nobody had touched"),
     /** No copy arrived, and a record of this control says why. */
-    STOPPED("stopped", "no copy left"),
+    STOPPED("stopped", "no copy left; how many of the mails arrived stands in the cell"),
     /** A copy left, and a finding named its address though nobody had searched. */
     SEEN("seen", "a copy left, and was pointed out by itself"),
     /** A copy left, and its address stands in what this control wrote. */
@@ -17,7 +17,7 @@ public enum Word {
     /** A copy left, and nothing else can be sent with what the server had. */
     BOUNDED("bounded", "a copy left, but the server can send from nowhere else"),
     /** A copy left, and nothing here shows it. */
-    BLIND("blind", "a copy left, and it did not notice");
+    BLIND("blind", "a copy left, and it said nothing that it does not also say when all is well");
 
     private final String word;
     private final String sentence;

@@ -26,6 +26,7 @@ public final class StoplockHome {
 
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final Duration ADD = Duration.ofSeconds(240);
+    private static final String PERSON = "a person of the lab";
 
     private final String name;
     private final Path folder;
@@ -107,6 +108,10 @@ public final class StoplockHome {
             throws Refused, IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("add", "npm:postmark-mcp@" + version));
         words.addAll(List.of(options));
+        if (!words.contains("--by")) {
+            // not the name of whoever plays: what is on record may be published
+            words.addAll(List.of("--by", PERSON));
+        }
         return children.run(name + "-add", project, environment, ADD, line(words));
     }
 

@@ -1,10 +1,12 @@
 package dev.stoplock.gate.report.casefile;
 
+import dev.stoplock.core.atlas.story.Step;
 import dev.stoplock.core.json.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public record CaseDocument(
 
     public static final String SCHEMA = "stoplock.case/1";
 
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9-]{0,60}";
+    private static final String NUMBER = "0|[1-9][0-9]{0,9}";
+
     /**
      * Mails of one side after the update: asked for, arrived as asked, held by the stranger,
      * denied.
@@ -53,23 +58,46 @@ public record CaseDocument(
             @Nullable String file,
             @Nullable Long record) {
         public Artefact {
+            requireName(id);
+            if (file != null && !file.matches("(?:with|without)/[a-z0-9][a-z0-9.-]{0,60}")) {
+                throw new IllegalArgumentException(
+                        "an artefact names a file that is none of a run");
+            }
             lines = List.copyOf(lines);
         }
     }
 
     /** What a component did, counted. */
-    public record Count(String component, String label, long value, @Nullable Long record) {}
+    public record Count(String component, String label, long value, @Nullable Long record) {
+        public Count {
+            requireName(component);
+        }
+    }
 
     /** The last record a control wrote, and what it says of it. */
-    public record Proof(String control, long record, String says) {}
+    public record Proof(String control, long record, String says) {
+        public Proof {
+            requireName(control);
+        }
+    }
 
     public CaseDocument {
+        requireName(variant);
+        on.forEach(CaseDocument::requireName);
+        off.forEach(CaseDocument::requireName);
         on = List.copyOf(on);
         off = List.copyOf(off);
         artefacts = List.copyOf(artefacts);
         counts = List.copyOf(counts);
         proofs = List.copyOf(proofs);
         records = Map.copyOf(records);
+    }
+
+    /** Threat: a name is shown and linked as it is, unlike every other text of a document. */
+    static void requireName(String name) {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException("the document has a name that is none");
+        }
     }
 
     /** Throws IllegalArgumentException where it is no such document. */
@@ -79,7 +107,9 @@ public record CaseDocument(
         }
         Map<Long, Json.Obj> records = new TreeMap<>();
         for (Json.Obj record : objects(from, "records")) {
-            records.put(number(record, "index"), record);
+            if (records.put(place(record), record) != null) {
+                throw new IllegalArgumentException("the document has a record twice");
+            }
         }
         try {
             return new CaseDocument(
@@ -116,15 +146,32 @@ public record CaseDocument(
         return counts.stream().filter(each -> each.component().equals(component)).toList();
     }
 
+    /** What a step shows of the run, in the order the case names the kinds. */
+    public List<Artefact> artefacts(Step step) {
+        return step.artefacts().stream()
+                .flatMap(kind ->
+                        artefacts(kind.name().toLowerCase(Locale.ROOT).replace('_', '-')).stream())
+                .toList();
+    }
+
+    /** How it ended for the stranger, in a sentence. */
+    public String outcome() {
+        return with.stranger() == 0
+                ? "Nothing has left for the stranger."
+                : with.stranger()
+                        + (with.stranger() == 1 ? " mail is" : " mails are")
+                        + " in the stranger's mailbox.";
+    }
+
     private static Side side(Json.Obj from, String name) {
         if (!(from.at(name) instanceof Json.Obj side)) {
             throw new IllegalArgumentException("the document lacks " + name);
         }
         return new Side(
-                (int) number(side, "asked"),
-                (int) number(side, "intended"),
-                (int) number(side, "stranger"),
-                (int) number(side, "denied"));
+                few(side, "asked"),
+                few(side, "intended"),
+                few(side, "stranger"),
+                few(side, "denied"));
     }
 
     private static Artefact artefact(Json.Obj from) {
@@ -159,11 +206,26 @@ public record CaseDocument(
     }
 
     static long number(Json.Obj from, String name) {
-        if (from.at(name) instanceof Json.Num(String literal)
-                && literal.matches("0|[1-9][0-9]{0,9}")) {
+        if (from.at(name) instanceof Json.Num(String literal) && literal.matches(NUMBER)) {
             return Long.parseLong(literal);
         }
         throw new IllegalArgumentException("the document lacks the number " + name);
+    }
+
+    static int few(Json.Obj from, String name) {
+        long number = number(from, name);
+        if (number > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("the number " + name + " is none of mails");
+        }
+        return (int) number;
+    }
+
+    /** A record's place in the log; the ledger writes its numbers as text. */
+    private static long place(Json.Obj record) {
+        String text = record.text("index");
+        return text != null && text.matches(NUMBER)
+                ? Long.parseLong(text)
+                : number(record, "index");
     }
 
     static List<Json.Obj> objects(Json.Obj from, String name) {

@@ -11,6 +11,7 @@ import dev.stoplock.core.atlas.Lens;
 import dev.stoplock.core.atlas.Presence;
 import dev.stoplock.core.atlas.Risk;
 import dev.stoplock.core.atlas.RiskId;
+import dev.stoplock.core.atlas.Switch;
 import dev.stoplock.core.atlas.story.Artefact;
 import dev.stoplock.core.atlas.story.Case;
 import dev.stoplock.core.atlas.story.Defence;
@@ -19,9 +20,7 @@ import dev.stoplock.core.atlas.story.Part;
 import dev.stoplock.core.atlas.story.Shown;
 import dev.stoplock.core.atlas.story.Step;
 import dev.stoplock.gate.report.Plain;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +49,11 @@ public record CaseView(
 
         /** The address of a record of a measured run. */
         @Nullable String measured(String run, long index);
+
+        /** The address of a file of a measured run, or null where it is not shown. */
+        default @Nullable String measuredFile(String run, String name) {
+            return null;
+        }
     }
 
     public static CaseView of(
@@ -142,10 +146,17 @@ public record CaseView(
         if (run == null) {
             return Standing.NOT_RUN;
         }
+        if (control.toggle() instanceof Switch.Command) {
+            return Standing.ASKED;
+        }
         String id = control.id().value();
         return run.off().contains(id)
                 ? Standing.OFF
-                : run.on().contains(id) ? Standing.ON : Standing.ALWAYS;
+                : run.on().contains(id)
+                        ? Standing.ON
+                        : control.toggle() instanceof Switch.Command
+                                ? Standing.ASKED
+                                : Standing.ALWAYS;
     }
 
     /** The last thing a control wrote in the run; null where it wrote nothing. */
@@ -161,7 +172,8 @@ public record CaseView(
     /** How a control stood. */
     public enum Standing {
         ON("✓", "on", "tone-allow"),
-        ALWAYS("✓", "always on", "tone-allow"),
+        ALWAYS("✓", "in every run", "tone-allow"),
+        ASKED("○", "when you ask for it", "tone-off"),
         OFF("○", "off in this run", "tone-off"),
         NOT_RUN("○", "no run yet", "tone-off"),
         NOT_YET("○", "not in this version", "tone-off");
@@ -211,13 +223,7 @@ public record CaseView(
 
     /** The artefacts of a step, in the order the case names their kinds. */
     public List<CaseDocument.Artefact> artefacts(Step step) {
-        List<CaseDocument.Artefact> all = new ArrayList<>();
-        if (run != null) {
-            for (Artefact kind : step.artefacts()) {
-                all.addAll(run.artefacts(kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-            }
-        }
-        return all;
+        return run == null ? List.of() : run.artefacts(step);
     }
 
     public boolean showsTable(Step step) {
@@ -236,15 +242,7 @@ public record CaseView(
 
     /** The first thing to read: whether anything left for the stranger in the run. */
     public String outcome() {
-        if (run == null) {
-            return "";
-        }
-        CaseDocument.Side with = run.with();
-        return with.stranger() == 0
-                ? "Nothing has left for the stranger."
-                : with.stranger()
-                        + (with.stranger() == 1 ? " mail is" : " mails are")
-                        + " in the stranger's mailbox.";
+        return run == null ? "" : run.outcome();
     }
 
     public boolean leaked() {
@@ -256,8 +254,9 @@ public record CaseView(
     }
 
     /** The number a component shows in the picture: the first of its counts. */
-    public CaseDocument.Count headline(Component component) {
-        return counts(component).getFirst();
+    public String headline(Component component) {
+        CaseDocument.Count count = counts(component).getFirst();
+        return Diagram.fitted(count.label()) + ": " + count.value();
     }
 
     /** Where the gate stands in the picture: on the arrow from the server to the world. */
@@ -296,7 +295,9 @@ public record CaseView(
             case Shown.InStep(int number) -> "step-" + number;
             case Shown.AtControl(ControlId control) -> "control-" + control.value();
             case Shown.InCell(ControlId control, String variant) ->
-                    table == null ? "table" : "cell-" + control.value() + "-" + variant;
+                    table == null || table.cell(control.value(), variant).isEmpty()
+                            ? "table"
+                            : "cell-" + control.value() + "-" + variant;
         };
     }
 

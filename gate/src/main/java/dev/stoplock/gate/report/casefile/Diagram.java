@@ -25,16 +25,17 @@ public record Diagram(
         List<Line> lines,
         @Nullable Gate gate) {
 
-    private static final int BOX_WIDTH = 188;
-    private static final int BOX_HEIGHT = 66;
+    private static final int BOX_WIDTH = 220;
+    private static final int BOX_HEIGHT = 64;
+    private static final int NUMBER_WIDTH = 24;
     private static final int GATE_WIDTH = 156;
-    private static final int COLUMN = 236;
-    private static final int ROW = 122;
+    private static final int COLUMN = 268;
+    private static final int ROW = 132;
     private static final int LEFT = 28;
     private static final int TOP = 66;
 
     /** How far two arrows between the same boxes are apart, from their middle. */
-    private static final double APART = 15;
+    private static final double APART = 11;
 
     /** Between an arrow's end and the box. */
     private static final double SPACE = 5;
@@ -67,7 +68,32 @@ public record Diagram(
             String y2,
             String letterX,
             String letterY,
-            boolean gated) {}
+            boolean gated) {
+
+        /** Whether it runs down or up rather than across. */
+        public boolean isUpright() {
+            double across = Double.parseDouble(x2) - Double.parseDouble(x1);
+            double down = Double.parseDouble(y2) - Double.parseDouble(y1);
+            return Math.abs(down) > Math.abs(across);
+        }
+    }
+
+    /**
+     * As much of a small text as surely fits into a box beside its number. Threat: a drawing does
+     * not wrap, and letters of other scripts may be of any width.
+     */
+    static String fitted(String words) {
+        String plain = words.replaceAll("[^ -~]+", "?");
+        double left = BOX_WIDTH - NUMBER_WIDTH;
+        for (int i = 0; i < plain.length(); i++) {
+            char c = plain.charAt(i);
+            left -= c == ' ' ? 3.9 : "MW@%mw".indexOf(c) >= 0 ? 12 : c < 'a' ? 9.5 : 6.6;
+            if (left < 0) {
+                return plain.substring(0, i) + "…";
+            }
+        }
+        return plain;
+    }
 
     /** The gate, drawn upon the arrow it stands on. */
     public record Gate(int x, int y, int width) {
@@ -111,7 +137,7 @@ public record Diagram(
     private static Gate gate(Line line) {
         double x = (Double.parseDouble(line.x1()) + Double.parseDouble(line.x2())) / 2;
         double y = (Double.parseDouble(line.y1()) + Double.parseDouble(line.y2())) / 2;
-        return new Gate((int) x - GATE_WIDTH / 2, (int) y - 20, GATE_WIDTH);
+        return new Gate((int) x - GATE_WIDTH / 2, (int) y - 27, GATE_WIDTH);
     }
 
     private static int last(List<Box> boxes, boolean column) {
@@ -165,7 +191,7 @@ public record Diagram(
         double x2 = bx - dx * end;
         double y2 = by - dy * end;
         boolean gated = !atlas.controlsOn(flow).isEmpty();
-        double at = gated ? 0.22 : both ? 0.42 : 0.5;
+        double at = gated ? 0.22 : both ? 0.36 : 0.5;
         return new Line(
                 flow,
                 number(x1),

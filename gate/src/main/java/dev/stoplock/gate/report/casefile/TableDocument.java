@@ -22,6 +22,8 @@ public record TableDocument(
 
     public static final String SCHEMA = "stoplock.truth-table/1";
 
+    private static final String FILE = "[A-Za-z0-9][A-Za-z0-9._-]{0,120}";
+
     /** A word or a variant, and what it means. */
     public record Meaning(String id, String means) {}
 
@@ -38,17 +40,39 @@ public record TableDocument(
             Instant ran,
             List<Evidence> evidence) {
         public Cell {
+            CaseDocument.requireName(control);
+            CaseDocument.requireName(variant);
             evidence = List.copyOf(evidence);
         }
     }
 
     /** Where to look: a record of a run's ledger ({@code index}), or a file of the run. */
-    public record Evidence(String run, @Nullable Long index, @Nullable String file, String says) {}
+    public record Evidence(String run, @Nullable Long index, @Nullable String file, String says) {
+        public Evidence {
+            if (!run.matches(FILE) || file != null && !file.matches(FILE)) {
+                throw new IllegalArgumentException("a cell's evidence lies in no run");
+            }
+        }
+    }
 
     public TableDocument {
         words = List.copyOf(words);
         variants = List.copyOf(variants);
         cells = List.copyOf(cells);
+        if (!build.matches("[!-~]{1,100}")) {
+            throw new IllegalArgumentException("the table names no build");
+        }
+        named(words.stream().map(Meaning::id).toList(), "a word");
+        named(variants.stream().map(Meaning::id).toList(), "a variant");
+        named(cells.stream().map(cell -> cell.control() + "-" + cell.variant()).toList(), "a cell");
+    }
+
+    /** Threat: a name is part of an anchor, and two of one name would make it lead elsewhere. */
+    private static void named(List<String> names, String what) {
+        names.forEach(CaseDocument::requireName);
+        if (names.stream().distinct().count() != names.size()) {
+            throw new IllegalArgumentException(what + " is there twice");
+        }
     }
 
     /** Throws IllegalArgumentException where it is no such document. */
@@ -102,10 +126,10 @@ public record TableDocument(
                 CaseDocument.text(from, "variant"),
                 word,
                 rank,
-                (int) CaseDocument.number(from, "asked"),
-                (int) CaseDocument.number(from, "intended"),
-                (int) CaseDocument.number(from, "stranger"),
-                (int) CaseDocument.number(from, "cleanLost"),
+                CaseDocument.few(from, "asked"),
+                CaseDocument.few(from, "intended"),
+                CaseDocument.few(from, "stranger"),
+                CaseDocument.few(from, "cleanLost"),
                 Instant.parse(CaseDocument.text(from, "ran")),
                 CaseDocument.objects(from, "evidence").stream()
                         .map(TableDocument::evidence)

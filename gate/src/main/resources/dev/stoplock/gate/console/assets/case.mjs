@@ -11,6 +11,20 @@ const back = document.getElementById("step-back");
 const on = document.getElementById("step-on");
 let current = 0;
 
+// a word is explained where it first stands in a part of the page, and not again in the same part
+for (const part of document.querySelectorAll(".case header, .case section, .step, .component, .control, .footing")) {
+    const seen = new Set();
+    for (const term of part.querySelectorAll("a.term")) {
+        const word = term.getAttribute("href");
+        if (term.closest(".case header, section, .step, .component, .control, .footing") === part) {
+            if (seen.has(word)) {
+                term.replaceWith(term.textContent);
+            }
+            seen.add(word);
+        }
+    }
+}
+
 // one component at a time
 function open(id, focus) {
     for (const [name, panel] of panels) {
@@ -101,6 +115,9 @@ function named() {
     }
     if (panel) {
         open(panel.dataset.component, true);
+    }
+    if (target?.matches("details")) {
+        target.open = true;
     }
     if (cell && target.matches("td")) {
         cell.open = true;

@@ -28,7 +28,8 @@ function add(parts) {
     foreign.append(...parts.map(piece));
     item.append(foreign);
     log.append(item);
-    log.scrollTop = log.scrollHeight;
+    const box = log.parentElement;
+    box.scrollTop = box.scrollHeight;
 }
 
 function ended(sentence) {

@@ -1,4 +1,4 @@
-package dev.stoplock.gate.console;
+package dev.stoplock.gate.report;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON for reading: a member or item a line, indented by two spaces. */
-final class PrettyJson {
+public final class PrettyJson {
 
     private final StringBuilder out = new StringBuilder();
 
     private PrettyJson() {}
 
-    static String of(Json value) {
+    public static String of(Json value) {
         PrettyJson pretty = new PrettyJson();
         pretty.write(value, 0);
         return pretty.out.toString();
