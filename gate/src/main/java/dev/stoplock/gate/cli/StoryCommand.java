@@ -5,7 +5,6 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Stories;
 import dev.stoplock.gate.report.casefile.KeptRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -159,7 +158,8 @@ final class StoryCommand extends Command {
 
     /** A folder of its own for a run that nobody named one for. */
     private Path fresh() throws Refused, IOException {
-        Path cases = Files.createDirectories(site().home().cases().resolve(name).resolve("own"));
-        return Files.createTempDirectory(cases, "run-");
+        // not made yet: a choice that is refused leaves nothing behind
+        String own = "run-" + Long.toHexString(new SecureRandom().nextLong());
+        return site().home().cases().resolve(name).resolve("own").resolve(own);
     }
 }

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
@@ -73,7 +74,9 @@ final class PostmarkCase {
 
     /** What a console keeps there of its own is no run; anything of one is. */
     private static void requireEmpty(Path folder) throws Refused, IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(
+                folder,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         for (String name : List.of(CaseRun.FILE, CaseRun.WITHOUT, CaseRun.WITH)) {
             if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 throw new Refused(

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -81,7 +83,9 @@ final class Runs {
                     case Setup.Gated gated -> alone(wanted, folder);
                     case Setup.Plain plain -> alone(wanted, folder);
                 };
-        Files.createDirectories(store);
+        Files.createDirectories(
+                store,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         // a run that was broken off left a folder without its last file
         delete(folder);
         return Ran.keep(played, folder);
@@ -104,7 +108,7 @@ final class Runs {
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
-                for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(each);
                 }
             }
