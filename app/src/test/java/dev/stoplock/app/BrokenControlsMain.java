@@ -3,7 +3,6 @@ package dev.stoplock.app;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
-import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleGroup;
@@ -14,6 +13,7 @@ import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.egress.Dialer;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
@@ -91,7 +91,6 @@ final class BrokenControlsMain {
                 switch (broken) {
                     case "contract" -> judging(policy -> open(policy, RuleGroup.CONTRACT));
                     case "recipients" -> judging(policy -> open(policy, RuleGroup.RECIPIENTS));
-                    case "hosts" -> judging(BrokenControlsMain::nowhere);
                     default -> real.stages();
                 },
                 broken.equals("record") || broken.equals("first-seen")
@@ -102,7 +101,7 @@ final class BrokenControlsMain {
                         : real.credentials(),
                 real.breakers(),
                 real.handshakes(),
-                real.dial(),
+                broken.equals("hosts") ? dialers -> upstream -> nowhere() : real.dial(),
                 broken.equals("pin")
                         ? trees -> closure -> swapped(trees.verify(closure))
                         : real.store(),
@@ -133,15 +132,11 @@ final class BrokenControlsMain {
                 policy.limits());
     }
 
-    /** A judge that lets nobody go anywhere. */
-    private static ServerPolicy nowhere(ServerPolicy policy) {
-        return new ServerPolicy(
-                policy.server(),
-                new Grant(Set.of(), policy.grant().secrets(), policy.grant().env()),
-                policy.acceptedDestinations(),
-                policy.mail(),
-                policy.modes(),
-                policy.limits());
+    /** A way out that takes each granted host for one that is not. */
+    private static Dialer nowhere() {
+        return destination -> {
+            throw new IllegalStateException(destination + " is taken for a host without a grant");
+        };
     }
 
     /** A store that hands out other bytes than those that were verified. */

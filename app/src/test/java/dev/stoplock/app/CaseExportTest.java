@@ -129,6 +129,19 @@ class CaseExportTest {
     }
 
     @Test
+    void whatIsSaidOfTheRunHoldsForItsSwitches() {
+        String text = page.replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
+        assertThat(text)
+                .contains("In this run. 1.0.16 was installed on both sides")
+                .contains("4 of 4 mails were refused, and no copy got out.")
+                .contains("Last proof: it refused a request, record")
+                .contains(
+                        "Last proof: it told of an address that was new, before the update, record")
+                .doesNotContain("was sending, so there was no copy");
+        assertThat(played.out()).contains("this run 1.0.16 was installed on both sides");
+    }
+
+    @Test
     void theDocumentIsOfItsSchema() throws Exception {
         JsonNode document = Rig.JSON.readTree(Files.readString(run.resolve("case.json"), UTF_8));
         assertThat(CaseSchemaTest.wrong("case-1.json", document)).isEmpty();

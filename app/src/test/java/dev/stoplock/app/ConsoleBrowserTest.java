@@ -25,9 +25,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The console in a real browser, of a real {@code stoplock up} with two real runs: three minutes.
- * The tests go on from one to the next as a newcomer does: first nothing has been run, then a run
- * with three controls off, then one with two of them on again.
+ * The console in a real browser, of a real {@code stoplock up} with two real runs: under three
+ * minutes, since pages are looked at while a run plays. The tests go on from one to the next as a
+ * newcomer does: first nothing has been run, then a run with three controls off, then one with two
+ * of them on again.
  */
 @Tag("full")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -106,14 +107,11 @@ final class ConsoleBrowserTest {
     @Test
     @Order(2)
     void theLoginLinkAndOneKeyLeadToTheCases() throws Exception {
-        sight.look("login", origin + "/login");
-        page.navigate(origin + "/cases");
-        sight.glance("not-signed-in");
         page.navigate(link());
         assertThat(page.locator("#enter")).isFocused();
         press("Enter");
         page.waitForURL("**/cases");
-        sight.look("cases");
+        assertThat(page.locator(".main-nav [aria-current=page]")).hasText("Cases");
     }
 
     @Test
@@ -125,8 +123,8 @@ final class ConsoleBrowserTest {
         page.waitForURL("**" + CASE);
         assertThat(page.locator(".outcome")).hasCount(0);
         assertThat(page.locator(".artefact")).hasCount(0);
-        sight.look("case-not-run");
-        sight.look("no-such-record", origin + CASE + "/runs/0000000-0000/records/0");
+        sight.glance("case-not-run");
+        sight.dark("case-not-run");
     }
 
     @Test
@@ -139,6 +137,18 @@ final class ConsoleBrowserTest {
         assertThat(page.locator("#map")).isHidden();
         assertThat(page.locator(".twin")).isVisible();
         page.setViewportSize(1280, 900);
+    }
+
+    @Test
+    @Order(4)
+    void whatALinkNamesIsShownAlsoWhereItIsFolded() {
+        page.navigate(origin + CASE);
+        assertThat(page.locator("#control-screening")).isHidden();
+        page.locator(".lessons a[href='#control-screening']").first().click();
+        assertThat(page.locator("#control-screening")).isVisible();
+        assertThat(page.locator("#component-user")).isHidden();
+        page.navigate(origin + CASE + "#component-user");
+        assertThat(page.locator("#component-user")).isVisible();
     }
 
     @Test
@@ -192,17 +202,25 @@ final class ConsoleBrowserTest {
             tabTo("input[name=without][value=" + control + "]");
             press("Space");
         }
-        run("run-off");
+        begin("run-off");
+        try (PageSight anybody = new PageSight(chromium.browser);
+                PageSight beside = sight.beside()) {
+            anybody.look("login", origin + "/login");
+            anybody.page.navigate(origin + "/cases");
+            anybody.glance("not-signed-in");
+            beside.look("cases", origin + "/cases");
+            beside.look("no-such-record", origin + CASE + "/runs/0000000-0000/records/0");
+            beside.look("no-such-page", origin + "/no-such-page");
+        }
+        follow();
         assertThat(page.locator("#outcome .lead"))
                 .hasText(Pattern.compile("[1-9][0-9]* mails are in the stranger's mailbox"));
-        sight.look("run-off");
 
         tabTo(".crumbs a[href='" + CASE + "']");
         press("Enter");
         page.waitForURL("**" + CASE);
         assertThat(page.locator(".outcome")).containsText("in the stranger's mailbox");
         assertThat(page.locator("#map .gate")).containsText("0 denied");
-        sight.look("case-off");
         // the artefacts of each step, from this run
         tabTo("#step-on");
         for (int step = 2; step <= 6; step++) {
@@ -212,7 +230,6 @@ final class ConsoleBrowserTest {
         Locator mailbox = page.locator(".from a[href$='/files/with/mails.json']").first();
         page.navigate(origin + mailbox.getAttribute("href"));
         assertThat(page.locator("pre")).containsText("archive@collector.example");
-        sight.look("file");
     }
 
     @Test
@@ -222,9 +239,22 @@ final class ConsoleBrowserTest {
         // as the form comes nothing is switched off; the update is let in, so that there is
         // something to refuse
         assertThat(page.locator("input[name=without]:checked")).hasCount(0);
+        String off = page.locator(".lines a").first().getAttribute("href");
+        String file =
+                page.locator(".from a[href$='/files/with/mails.json']")
+                        .first()
+                        .getAttribute("href");
         tabTo("input[name=without][value=pin]");
         press("Space");
-        run("run-on");
+        begin("run-on");
+        try (PageSight beside = sight.beside()) {
+            beside.look("run-off", origin + off);
+            beside.look("file", origin + file);
+            // told from the run with three controls off, and with a run under way
+            beside.look("case-off", origin + CASE);
+            assertThat(beside.page.locator("#map .gate")).containsText("0 denied");
+        }
+        follow();
         assertThat(page.locator("#outcome .lead")).containsText("Nothing has left");
         sight.glance("run-on");
 
@@ -240,7 +270,7 @@ final class ConsoleBrowserTest {
         assertThat(page.locator(".outcome")).containsText("Nothing has left for the stranger.");
         assertThat(page.locator("#map .gate")).containsText("0 leaked");
         assertThat(page.locator(".lines li")).hasCount(2);
-        sight.glance("case-on");
+        sight.shoot("case-on");
     }
 
     @Test
@@ -253,7 +283,7 @@ final class ConsoleBrowserTest {
             its.page.waitForURL("**/cases");
             String at = hostile.console.url().replaceFirst("/$", "");
             its.page.navigate(at + CASE);
-            its.page.locator(".run-form button").click();
+            its.page.locator(".run-form .primary").click();
             its.page.waitForURL("**/runs/*");
             assertThat(its.page.locator(".records li").first()).isVisible();
             String run = its.page.url();
@@ -293,18 +323,18 @@ final class ConsoleBrowserTest {
         }
     }
 
-    private static void run(String name) {
-        tabTo(".run-form button");
+    /** Runs the case by its form, and is on the run's page as its lines come. */
+    private static void begin(String name) {
+        tabTo(".run-form .primary");
         press("Enter");
-        follow(name);
-    }
-
-    /** Waits on a run's page until it has ended, by what the page itself does. */
-    private static void follow(String name) {
         page.waitForURL("**/runs/*");
         assertThat(page.locator("#log li").first())
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
-        sight.shoot(name + "-under-way");
+        sight.glance(name + "-under-way");
+    }
+
+    /** Waits on a run's page until it has ended, by what the page itself does. */
+    private static void follow() {
         assertThat(page.locator("#following"))
                 .hasText(
                         "The run has ended.",

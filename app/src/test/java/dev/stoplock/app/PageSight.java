@@ -108,19 +108,33 @@ final class PageSight implements AutoCloseable {
 
     final BrowserContext context;
     final Page page;
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> complaints;
+    private final boolean beside;
 
     PageSight(Browser browser) {
-        context =
+        this(
                 browser.newContext(
                         new Browser.NewContextOptions()
                                 .setViewportSize(WIDE, 900)
                                 .setLocale("en-GB")
                                 .setTimezoneId("UTC")
-                                .setReducedMotion(ReducedMotion.REDUCE));
+                                .setReducedMotion(ReducedMotion.REDUCE)),
+                new ArrayList<>(),
+                false);
         context.onConsoleMessage(this::heard);
         context.onWebError(error -> complaints.add("script: " + error.error()));
-        page = context.newPage();
+    }
+
+    private PageSight(BrowserContext context, List<String> complaints, boolean beside) {
+        this.context = context;
+        this.complaints = complaints;
+        this.beside = beside;
+        this.page = context.newPage();
+    }
+
+    /** Another page of the same session, to look at something while this one waits. */
+    PageSight beside() {
+        return new PageSight(context, complaints, true);
     }
 
     /** Threat: a violation of the page's policy is only said on the console. */
@@ -150,11 +164,25 @@ final class PageSight implements AutoCloseable {
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             widths(name + "-" + scheme.name().toLowerCase(Locale.ROOT));
-            // the colours of a theme are the same at each width, and the layout in each theme
+            // the colours of a theme are the same at each width, the layout and the mark-up in each
+            // theme
             page.setViewportSize(scheme == ColorScheme.LIGHT ? WIDE : PHONE, 900);
-            axe(name + " in " + scheme);
+            AxeBuilder axe = new AxeBuilder(page);
+            keeps(
+                    name + " in " + scheme,
+                    scheme == ColorScheme.LIGHT
+                            ? axe.withTags(TAGS)
+                            : axe.withRules(List.of("color-contrast")));
         }
         steady(name);
+    }
+
+    /** Whether every rule holds of the page that is open, in the dark and wide. */
+    void dark(String name) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        shoot(name + "-dark-" + WIDE);
+        keeps(name + " in the dark", new AxeBuilder(page).withTags(TAGS));
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     }
 
     /** Whether the page that is open keeps its layout, in one theme. */
@@ -186,18 +214,21 @@ final class PageSight implements AutoCloseable {
         assertThat(complaints).as(name).isEmpty();
     }
 
-    private void axe(String name) {
+    private static void keeps(String name, AxeBuilder axe) {
         assertThat(
-                        new AxeBuilder(page)
-                                .withTags(TAGS).analyze().getViolations().stream()
-                                        .map(rule -> rule.getId() + ": " + rule.getNodes())
-                                        .toList())
+                        axe.analyze().getViolations().stream()
+                                .map(rule -> rule.getId() + ": " + rule.getNodes())
+                                .toList())
                 .as(name)
                 .isEmpty();
     }
 
     @Override
     public void close() {
-        context.close();
+        if (beside) {
+            page.close();
+        } else {
+            context.close();
+        }
     }
 }

@@ -85,7 +85,7 @@ public record Atlas(
         List<ControlId> answering = new ArrayList<>();
         for (Exposure exposure : risk(risk).exposures()) {
             switch (exposure.answer()) {
-                case Answer.By by -> answering.addAll(by.controls());
+                case Answer.By by -> answering.addAll(by.all());
                 case Answer.None none -> {}
             }
         }
@@ -113,8 +113,8 @@ public record Atlas(
     public boolean answeredToday(Answer answer) {
         return switch (answer) {
             case Answer.None none -> false;
-            case Answer.By(List<ControlId> ids) ->
-                    ids.stream().anyMatch(id -> control(id).presence() != Presence.NOT_YET);
+            case Answer.By by ->
+                    by.all().stream().anyMatch(id -> control(id).presence() != Presence.NOT_YET);
         };
     }
 

@@ -79,14 +79,16 @@ public final class AtlasReader {
     }
 
     private static Exposure exposure(YamlObject from) throws Misfit {
-        from.only("component", "controls", "none");
+        from.only("component", "controls", "narrows", "none");
         String none = from.textIfAny("none");
-        if (from.has("controls") == (none != null)) {
+        if ((from.has("controls") || from.has("narrows")) == (none != null)) {
             throw from.misfit("component", "say \"controls\", or \"none\" and why; one of the two");
         }
         return new Exposure(
                 new ComponentId(from.text("component")),
-                none == null ? new Answer.By(controls(from)) : new Answer.None(none));
+                none == null
+                        ? new Answer.By(controls(from, "controls"), controls(from, "narrows"))
+                        : new Answer.None(none));
     }
 
     private static Control control(YamlObject from) throws Misfit {
@@ -154,8 +156,8 @@ public final class AtlasReader {
                 Entries.word(from, "sure", Sureness.values()));
     }
 
-    private static List<ControlId> controls(YamlObject from) throws Misfit {
-        return from.texts("controls").stream().map(ControlId::new).toList();
+    private static List<ControlId> controls(YamlObject from, String key) throws Misfit {
+        return from.has(key) ? from.texts(key).stream().map(ControlId::new).toList() : List.of();
     }
 
     private static List<ReferenceId> references(YamlObject from) throws Misfit {

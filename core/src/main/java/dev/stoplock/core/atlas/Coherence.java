@@ -55,7 +55,7 @@ record Coherence(
         for (Risk risk : risks) {
             for (Exposure exposure : risk.exposures()) {
                 switch (exposure.answer()) {
-                    case Answer.By by -> answering.addAll(by.controls());
+                    case Answer.By by -> answering.addAll(by.all());
                     case Answer.None none -> {}
                 }
             }

@@ -1,8 +1,10 @@
 package dev.stoplock.gate.console;
 
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.gate.report.casefile.StyleSheet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assets {
 
+    /** Made of parts, and served as one. */
+    static final String STYLE = "console.css";
+
     /** Every file that is served: nothing else in the program can be asked for. */
     static final List<String> NAMES =
-            List.of(
-                    "console.css",
-                    "case.css",
-                    "htmx.js",
-                    "login.mjs",
-                    "page.mjs",
-                    "case.mjs",
-                    "run.mjs",
-                    "icon.svg");
+            List.of(STYLE, "htmx.js", "login.mjs", "page.mjs", "case.mjs", "run.mjs", "icon.svg");
 
     private static final int DIGEST = 16;
 
@@ -48,6 +45,9 @@ final class Assets {
     }
 
     private static byte[] bytes(String name) throws IOException {
+        if (name.equals(STYLE)) {
+            return StyleSheet.text().getBytes(StandardCharsets.UTF_8);
+        }
         try (InputStream in = Assets.class.getResourceAsStream("assets/" + name)) {
             if (in == null) {
                 throw new IOException("the program lacks the console's file " + name);

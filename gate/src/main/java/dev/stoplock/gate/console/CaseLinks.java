@@ -19,4 +19,9 @@ record CaseLinks(String of, String run) implements CaseView.Links {
     public String measured(String its, long index) {
         return of + "/measured/" + its + "/records/" + index;
     }
+
+    @Override
+    public String measuredFile(String its, String name) {
+        return of + "/measured/" + its + "/files/" + name;
+    }
 }

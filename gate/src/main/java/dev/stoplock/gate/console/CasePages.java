@@ -51,7 +51,8 @@ final class CasePages {
                             each.summary(),
                             runs.folders().all(each).size()));
         }
-        return new Answer.Page(200, "cases.jte", new CasesPage(frames.of("Cases", asked), lines));
+        return new Answer.Page(
+                200, "cases.jte", new CasesPage(frames.of("Cases", asked).here(), lines));
     }
 
     @Nullable Answer one(Asked asked) throws IOException {

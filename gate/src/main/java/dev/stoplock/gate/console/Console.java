@@ -69,6 +69,7 @@ public final class Console implements AutoCloseable {
                 new Runs(
                         parts.stoplock(),
                         new RunFolders(parts.home().cases(), parts.random()),
+                        parts.home().folder(),
                         parts.clock(),
                         parts.runLimit());
         EventStreams streams = new EventStreams(sessions);
@@ -81,6 +82,7 @@ public final class Console implements AutoCloseable {
                         new LoginPages(links, sessions, frames, cookie),
                         new CasePages(frames, runs, parts.home(), telling, cases),
                         new RunPages(frames, runs, cases),
+                        new FilePages(frames, runs.folders(), cases),
                         assets);
         Origins origins = new Origins(listeners.port());
         Door door = new Door(routes, origins, sessions, frames, cookie);

@@ -28,6 +28,11 @@ final class Door {
     private static final String SAME_SITE =
             "only a page of this console may ask for that: open it, and use what it shows";
 
+    private static final String NOT_FOUND =
+            "there is no such page, or it is gone: the last "
+                    + RunFolders.KEPT
+                    + " runs of a case are kept";
+
     private final List<Route> routes;
     private final Origins origins;
     private final Sessions sessions;
@@ -64,7 +69,7 @@ final class Door {
         if (found == null) {
             List<String> methods = methods(path == null ? "" : path);
             return methods.isEmpty()
-                    ? new Answer.Sentence(404, "there is no such page")
+                    ? nowhere(headers, authority, user)
                     : new Answer.OtherMethod(methods);
         }
         boolean strict = post || found.route().access() == Access.STREAM;
@@ -83,6 +88,20 @@ final class Door {
                             new LoginPage(frames.open("Sign in", theme), "You are not signed in."));
         }
         return act(request, found, session, theme, authority, user, post);
+    }
+
+    /** Threat: that there is no such page is told in a page only to who is signed in. */
+    private Answer nowhere(HttpFields headers, String authority, long user) {
+        Session session =
+                Origins.mayRead(headers, authority) ? session(headers, authority, user) : null;
+        return session == null
+                ? new Answer.Sentence(404, "there is no such page")
+                : message(
+                        404,
+                        new Asked(Map.of(), Map.of(), session, theme(headers), authority, user, -1),
+                        "Not found",
+                        NOT_FOUND,
+                        "begin at the list of cases");
     }
 
     private Answer act(
@@ -126,13 +145,7 @@ final class Door {
             }
             Answer answer = found.route().answering().answer(asked);
             return answer == null
-                    ? message(
-                            404,
-                            asked,
-                            "Not found",
-                            "there is no such page, or it is gone: runs are kept up to "
-                                    + RunFolders.KEPT,
-                            "begin at the list of cases")
+                    ? message(404, asked, "Not found", NOT_FOUND, "begin at the list of cases")
                     : answer;
         } catch (Refused e) {
             Refusal refusal = e.refusal();

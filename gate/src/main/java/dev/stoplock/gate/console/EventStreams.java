@@ -89,6 +89,8 @@ final class EventStreams {
                                 Json.object().put("unseen", code).put("name", name).build();
                         case Piece.Domain(String written, String other) ->
                                 Json.object().put("domain", written).put("other", other).build();
+                        case Piece.Word(String written, String named) ->
+                                Json.object().put("domain", written).put("other", named).build();
                     });
         }
         return JsonWriter.compact(new Json.Arr(pieces));

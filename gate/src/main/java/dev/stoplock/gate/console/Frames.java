@@ -38,12 +38,13 @@ final class Frames {
                 asked.theme(),
                 new Health(mode(), ledger()),
                 asked.signedIn().token(),
+                Frame.Place.BELOW,
                 assets);
     }
 
     /** For anybody: it tells nothing of the gate. */
     Frame open(String title, Frame.Theme theme) {
-        return new Frame(title, theme, null, null, assets);
+        return new Frame(title, theme, null, null, Frame.Place.BELOW, assets);
     }
 
     /** As the settings say, which hold for what is started from now on. */

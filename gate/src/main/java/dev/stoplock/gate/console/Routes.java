@@ -11,7 +11,8 @@ final class Routes {
 
     private Routes() {}
 
-    static List<Route> of(LoginPages login, CasePages cases, RunPages runs, Assets assets) {
+    static List<Route> of(
+            LoginPages login, CasePages cases, RunPages runs, FilePages files, Assets assets) {
         return List.of(
                 new Route(
                         "GET", "/", Access.SESSION, asked -> new Answer.Elsewhere("/cases", null)),
@@ -21,7 +22,9 @@ final class Routes {
                 new Route("GET", "/cases", Access.SESSION, cases::list),
                 new Route("GET", "/cases/{case}", Access.SESSION, cases::one),
                 new Route("POST", "/cases/{case}/runs", Access.SESSION, runs::start),
+                new Route("POST", "/cases/{case}/table", Access.SESSION, runs::measure),
                 new Route("GET", "/cases/{case}/runs/{run}", Access.SESSION, runs::one),
+                new Route("POST", "/cases/{case}/runs/{run}/stop", Access.SESSION, runs::stop),
                 new Route("GET", "/cases/{case}/runs/{run}/events", Access.STREAM, runs::events),
                 new Route(
                         "GET",
@@ -32,12 +35,17 @@ final class Routes {
                         "GET",
                         "/cases/{case}/runs/{run}/files/{side}/{file}",
                         Access.SESSION,
-                        runs::file),
+                        files::played),
                 new Route(
                         "GET",
                         "/cases/{case}/measured/{run}/records/{index}",
                         Access.SESSION,
                         runs::measured),
+                new Route(
+                        "GET",
+                        "/cases/{case}/measured/{run}/files/{file}",
+                        Access.SESSION,
+                        files::measured),
                 new Route("GET", "/assets/{name}", Access.OPEN, assets::answer));
     }
 }

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run under way: a child process that plays the case into a folder, ended where it takes too
  * long.
  *
  * <p>Guarantees: however the child ends, the run ends with one sentence on disk, and {@code
- * complete} only where the child says so with exit code 0 and left a result that can be read.
+ * complete} only where the child says so with exit code 0 and, where it is to leave a result, left
+ * one that can be read.
  */
 final class Run {
 
@@ -21,13 +23,16 @@ final class Run {
     private final RunFolder folder;
     private final Process process;
     private final RunLines lines = new RunLines();
-    private volatile boolean stopped;
+    private final boolean leavesResult;
+    private volatile @Nullable String stopped;
     private volatile boolean slow;
     private volatile boolean over;
 
-    Run(String caseId, RunFolder folder, Process process) {
+    /** {@code leavesResult} says whether a result has to lie in the folder at its end. */
+    Run(String caseId, RunFolder folder, boolean leavesResult, Process process) {
         this.caseId = caseId;
         this.folder = folder;
+        this.leavesResult = leavesResult;
         this.process = process;
     }
 
@@ -79,9 +84,9 @@ final class Run {
     }
 
     private Ended verdict(int code) {
-        if (stopped) {
-            return new Ended(
-                    false, "the gate stopped while the run was under way: nothing it shows counts");
+        String why = stopped;
+        if (why != null) {
+            return new Ended(false, why + ": nothing it shows counts");
         }
         if (slow) {
             return new Ended(false, "the run took too long and was ended: nothing it shows counts");
@@ -92,6 +97,9 @@ final class Run {
                     "the run ended with code "
                             + code
                             + " before it was complete: nothing it shows counts");
+        }
+        if (!leavesResult) {
+            return new Ended(true, "every cell was measured");
         }
         return folder.result() == null
                 ? new Ended(
@@ -109,9 +117,9 @@ final class Run {
         }
     }
 
-    /** Ends the child and waits until that is on disk. */
-    void stop() throws InterruptedException {
-        stopped = true;
+    /** Ends the child, for this reason, and waits until that is on disk. */
+    void stop(String why) throws InterruptedException {
+        stopped = why;
         kill();
         lines.awaitEnd(GRACE);
     }

@@ -3,16 +3,21 @@ package dev.stoplock.gate.console;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person chose for a run: the seed ({@code null}: any), the controls left out, the variant.
- * Only words of the case's own list are in it.
+ * What a person chose for a run: the seed ({@code null}: any), the controls left out, the variant;
+ * or {@code table}, which measures every control in every variant. Only words of the case's own
+ * list are in it.
  */
-record RunChoice(@Nullable Integer seed, List<String> without, String variant) {
+record RunChoice(@Nullable Integer seed, List<String> without, String variant, boolean table) {
+
+    /** All of it: there is nothing to choose. */
+    static final RunChoice TABLE = new RunChoice(null, List.of(), "", true);
 
     /** As {@code stoplock story --seed} draws them. */
     private static final int SEEDS = 1_000_000;
@@ -38,7 +43,10 @@ record RunChoice(@Nullable Integer seed, List<String> without, String variant) {
                 seed == null || seed.isEmpty() || seed.matches("0|[1-9][0-9]{0,5}"),
                 "a seed is a whole number from 0 to " + (SEEDS - 1));
         return new RunChoice(
-                seed == null || seed.isEmpty() ? null : Integer.valueOf(seed), without, variant);
+                seed == null || seed.isEmpty() ? null : Integer.valueOf(seed),
+                without,
+                variant,
+                false);
     }
 
     private static @Nullable String one(Map<String, List<String>> form, String name)
@@ -62,9 +70,12 @@ record RunChoice(@Nullable Integer seed, List<String> without, String variant) {
         }
     }
 
-    /** The options of {@code stoplock story}. */
-    List<String> options() {
-        List<String> options = new ArrayList<>();
+    /** The options of {@code stoplock story}, which leaves its result in this folder or home. */
+    List<String> options(Path folder, Path home) {
+        if (table) {
+            return List.of("--table", "--home", home.toString());
+        }
+        List<String> options = new ArrayList<>(List.of("--case", folder.toString()));
         if (seed != null) {
             options.addAll(List.of("--seed", seed.toString()));
         }
@@ -75,10 +86,13 @@ record RunChoice(@Nullable Integer seed, List<String> without, String variant) {
 
     /** The same in words, for the list of runs. */
     String words() {
+        if (table) {
+            return "every control alone, in every variant";
+        }
         return "variant "
                 + variant
                 + (without.isEmpty()
-                        ? ", every control on"
+                        ? ", every control on that has a switch"
                         : ", without " + String.join(", ", without))
                 + (seed == null ? "" : ", seed " + seed);
     }
@@ -88,6 +102,7 @@ record RunChoice(@Nullable Integer seed, List<String> without, String variant) {
                 .put("seed", seed == null ? Json.NULL : Json.of(seed))
                 .put("without", Json.strings(without))
                 .put("variant", variant)
+                .put("table", table)
                 .build();
     }
 
@@ -105,6 +120,10 @@ record RunChoice(@Nullable Integer seed, List<String> without, String variant) {
                 from.at("seed") instanceof Json.Num(String literal)
                         ? Integer.valueOf(literal)
                         : null;
-        return new RunChoice(seed, without, variant == null ? "?" : variant);
+        return new RunChoice(
+                seed,
+                without,
+                variant == null ? "?" : variant,
+                from.at("table") instanceof Json.Bool(boolean table) && table);
     }
 }

@@ -30,6 +30,7 @@ final class RunFolders {
     static final int KEPT = 20;
 
     private static final Pattern ID = Pattern.compile("[0-9a-z]{7}-[0-9a-z]{4}");
+    private static final Pattern MEASURED = Pattern.compile("[0-9a-f]{16}");
     private static final int RADIX = 36;
     private static final int TAILS = RADIX * RADIX * RADIX * RADIX;
 
@@ -72,6 +73,23 @@ final class RunFolders {
     /** Where everything of a case lies. */
     Path of(Cases.Case of) {
         return cases.resolve(of.id());
+    }
+
+    /**
+     * The folder of a run that a cell of the table was computed from, by the name in an address;
+     * null where there is none.
+     */
+    @Nullable Path measured(Cases.Case of, String id) {
+        if (!MEASURED.matcher(id).matches()) {
+            return null;
+        }
+        Path above = of(of).resolve("measured");
+        Path folder = above.resolve(id);
+        // Threat: a link on the way would show what lies elsewhere
+        return Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)
+                        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                ? folder
+                : null;
     }
 
     /** A run by the name in an address; null where there is none of ours. */

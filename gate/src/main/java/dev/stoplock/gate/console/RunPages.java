@@ -4,7 +4,6 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.config.Home;
-import dev.stoplock.gate.console.page.FilePage;
 import dev.stoplock.gate.console.page.MessagePage;
 import dev.stoplock.gate.console.page.RunLine;
 import dev.stoplock.gate.console.page.RunPage;
@@ -16,7 +15,6 @@ import dev.stoplock.gate.report.Plain;
 import dev.stoplock.gate.report.Sentences;
 import dev.stoplock.gate.report.casefile.CaseDocument;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,7 +30,6 @@ final class RunPages {
     private static final long MOST_RECORDS = 20_000;
 
     private static final int SHOWN = 500;
-    private static final long MOST_BYTES = 1 << 20;
 
     private final Frames frames;
     private final Runs runs;
@@ -50,7 +47,27 @@ final class RunPages {
         if (of == null) {
             return null;
         }
-        RunChoice choice = RunChoice.of(of, asked.form());
+        return start(of, RunChoice.of(of, asked.form()), asked);
+    }
+
+    /** Plays what the table is computed from, as far as it is not kept. */
+    @Nullable Answer measure(Asked asked) throws Refused, IOException {
+        Cases.Case of = cases.find(asked.segment("case"));
+        return of == null ? null : start(of, RunChoice.TABLE, asked);
+    }
+
+    /** Ends the run if it is under way, and leads back to its page. */
+    @Nullable Answer stop(Asked asked) {
+        Cases.Case of = cases.find(asked.segment("case"));
+        RunFolder folder = of == null ? null : runs.folders().find(of, asked.segment("run"));
+        if (of == null || folder == null) {
+            return null;
+        }
+        runs.stop(folder);
+        return new Answer.Elsewhere(CasePages.href(of, folder), null);
+    }
+
+    private Answer start(Cases.Case of, RunChoice choice, Asked asked) throws Refused, IOException {
         Run current = runs.current();
         try {
             return new Answer.Elsewhere(CasePages.href(runs.start(of, choice)), null);
@@ -105,6 +122,7 @@ final class RunPages {
                         CasePages.href(of),
                         of.title(),
                         line,
+                        folder.begun() instanceof RunFolder.Begun begun && begun.choice().table(),
                         live == null ? null : line.href() + "/events",
                         said.stream().map(Plain::of).toList(),
                         records,
@@ -150,13 +168,12 @@ final class RunPages {
         Cases.Case of = cases.find(asked.segment("case"));
         String run = asked.segment("run");
         String number = asked.segment("index");
-        if (of == null || !run.matches("[0-9a-f]{16}") || !number.matches("0|[1-9][0-9]{0,8}")) {
+        Path folder = of == null ? null : runs.folders().measured(of, run);
+        if (of == null || folder == null || !number.matches("0|[1-9][0-9]{0,8}")) {
             return null;
         }
-        Path folder = runs.folders().of(of).resolve("measured").resolve(run);
         Home home = new Home(folder.resolve("home"));
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !Files.isDirectory(home.folder(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(home.folder(), LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
         String address = CasePages.href(of) + "/measured/" + run;
@@ -183,37 +200,6 @@ final class RunPages {
                         index));
     }
 
-    /** A file of a run, as the outside world or the agent's side left it. */
-    @Nullable Answer file(Asked asked) throws IOException {
-        Cases.Case of = cases.find(asked.segment("case"));
-        RunFolder folder = of == null ? null : runs.folders().find(of, asked.segment("run"));
-        String side = asked.segment("side");
-        String name = asked.segment("file");
-        if (of == null
-                || folder == null
-                || !side.matches("with|without")
-                || !name.matches("[a-z][a-z-]{0,40}\\.(json|jsonl|txt)")) {
-            return null;
-        }
-        Path above = folder.folder().resolve(side);
-        Path file = above.resolve(name);
-        if (!Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS)
-                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                || Files.size(file) > MOST_BYTES) {
-            return null;
-        }
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return new Answer.Page(
-                200,
-                "file.jte",
-                new FilePage(
-                        frames.of(name, asked),
-                        CasePages.href(of),
-                        of.title(),
-                        side + "/" + name,
-                        Plain.lines(text)));
-    }
-
     /** How a run is listed; null where the folder is gone by now. */
     static @Nullable RunLine line(Cases.Case of, RunFolder folder, Runs runs) {
         RunFolder.Begun begun = folder.begun();
@@ -222,7 +208,12 @@ final class RunPages {
         }
         RunFolder.Ended ended = folder.ended();
         boolean live = ended == null && runs.current(folder) != null;
-        Outcome outcome = ended == null || !ended.complete() ? null : outcome(folder);
+        Outcome outcome =
+                ended == null || !ended.complete()
+                        ? null
+                        : begun.choice().table()
+                                ? new Outcome(Tone.OFF, "measured", ended.sentence())
+                                : outcome(folder);
         if (outcome == null) {
             String sentence =
                     ended != null

@@ -16,8 +16,12 @@ final class Runs implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofMinutes(5);
 
+    /** The table is some eighty runs, of which what was played before is not played again. */
+    private static final int TABLE = 12;
+
     private final List<String> stoplock;
     private final RunFolders folders;
+    private final Path home;
     private final InstantSource clock;
     private final Duration limit;
     private @Nullable Run current;
@@ -25,11 +29,17 @@ final class Runs implements AutoCloseable {
 
     /**
      * {@code stoplock} is the command line that starts this program, up to its first argument;
-     * {@code limit} is how long a run may take.
+     * {@code home} is where measured runs are kept; {@code limit} is how long a run may take.
      */
-    Runs(List<String> stoplock, RunFolders folders, InstantSource clock, Duration limit) {
+    Runs(
+            List<String> stoplock,
+            RunFolders folders,
+            Path home,
+            InstantSource clock,
+            Duration limit) {
         this.stoplock = List.copyOf(stoplock);
         this.folders = folders;
+        this.home = home;
         this.clock = clock;
         this.limit = limit;
     }
@@ -66,8 +76,8 @@ final class Runs implements AutoCloseable {
         folder.begin(new RunFolder.Begun(clock.instant(), choice));
         folders.prune(of);
         List<String> command = new ArrayList<>(stoplock);
-        command.addAll(List.of("story", of.id(), "--case", folder.folder().toString()));
-        command.addAll(choice.options());
+        command.addAll(List.of("story", of.id()));
+        command.addAll(choice.options(folder.folder(), home));
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -76,7 +86,7 @@ final class Runs implements AutoCloseable {
         KeptVariables.only(builder.environment());
         Run run;
         try {
-            run = new Run(of.id(), folder, builder.start());
+            run = new Run(of.id(), folder, !choice.table(), builder.start());
         } catch (IOException e) {
             folder.end(
                     new RunFolder.Ended(false, "the run could not be started: " + e.getMessage()),
@@ -88,9 +98,26 @@ final class Runs implements AutoCloseable {
                     "see whether the program is still where it was, then run again");
         }
         current = run;
+        Duration most = choice.table() ? limit.multipliedBy(TABLE) : limit;
         // Threat: a virtual thread's carrier may have been born in a sandbox's namespace
-        Thread.ofPlatform().daemon().name("case run").start(() -> run.follow(limit));
+        Thread.ofPlatform().daemon().name("case run").start(() -> run.follow(most));
         return run;
+    }
+
+    /** Ends the run of this folder, if it is the one under way. */
+    void stop(RunFolder folder) {
+        Run run = current(folder);
+        if (run != null) {
+            stop(run, "it was stopped from its page");
+        }
+    }
+
+    private static void stop(Run run, String why) {
+        try {
+            run.stop(why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Lets no further run begin and ends the one under way. */
@@ -102,11 +129,7 @@ final class Runs implements AutoCloseable {
             run = current();
         }
         if (run != null) {
-            try {
-                run.stop();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            stop(run, "the gate stopped while the run was under way");
         }
     }
 }

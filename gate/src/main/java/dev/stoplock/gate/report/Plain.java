@@ -4,13 +4,15 @@ import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Text of others as a page may show it: pieces that are plain text, characters nobody would see
- * made visible, and beside each domain that could pass for another the name it has on the wire.
+ * made visible, beside each domain that could pass for another the name it has on the wire, and
+ * beside each other word that could (a Cyrillic letter in a Latin name) its letters by number.
  *
  * <p>Guarantees: {@code Text} holds no control, format, bidirectional, unassigned or invisible
  * character and no space but U+0020 (in {@link #lines} also line feeds and tabs). Not guaranteed:
@@ -52,6 +54,9 @@ public record Plain(List<Piece> pieces) {
 
         /** A domain as written, and the form that tells it from those it looks like. */
         record Domain(String written, String other) implements Piece {}
+
+        /** A word that looks like another, and its letters named. */
+        record Word(String written, String named) implements Piece {}
     }
 
     public Plain {
@@ -78,6 +83,8 @@ public record Plain(List<Piece> pieces) {
                         out.append('⟨').append(code).append('⟩');
                 case Piece.Domain(String written, String other) ->
                         out.append(written).append(" (").append(other).append(')');
+                case Piece.Word(String written, String named) ->
+                        out.append(written).append(" (").append(named).append(')');
             }
         }
         return out.toString();
@@ -147,12 +154,23 @@ public record Plain(List<Piece> pieces) {
         while (names.find()) {
             String other = otherForm(names.group());
             if (other != null) {
-                if (names.start() > done) {
-                    pieces.add(new Piece.Text(text.substring(done, names.start())));
-                }
+                words(text.substring(done, names.start()), pieces);
                 pieces.add(new Piece.Domain(names.group(), other));
                 done = names.end();
             }
+        }
+        words(text.substring(done), pieces);
+    }
+
+    /** Takes a text without such domains, and sets the words apart that look like others. */
+    private static void words(String text, List<Piece> pieces) {
+        int done = 0;
+        for (MatchResult word : (Iterable<MatchResult>) Lookalikes.in(text)::iterator) {
+            if (word.start() > done) {
+                pieces.add(new Piece.Text(text.substring(done, word.start())));
+            }
+            pieces.add(new Piece.Word(word.group(), Lookalikes.named(word.group())));
+            done = word.end();
         }
         if (done < text.length()) {
             pieces.add(new Piece.Text(text.substring(done)));
@@ -174,20 +192,7 @@ public record Plain(List<Piece> pieces) {
             return IDN.toASCII(OTHER_STOPS.matcher(name).replaceAll("."));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // no domain by any reading (RFC 3490): its letters are named instead
-            return escaped(name);
+            return Lookalikes.named(name);
         }
-    }
-
-    private static String escaped(String name) {
-        StringBuilder out = new StringBuilder();
-        name.codePoints()
-                .forEach(c -> {
-                    if (c < 0x80) {
-                        out.appendCodePoint(c);
-                    } else {
-                        out.append('{').append(code(c)).append('}');
-                    }
-                });
-        return out.toString();
     }
 }

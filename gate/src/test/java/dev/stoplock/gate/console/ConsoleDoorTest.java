@@ -440,11 +440,14 @@ final class ConsoleDoorTest {
                         "GET /cases SESSION",
                         "GET /cases/{case} SESSION",
                         "POST /cases/{case}/runs SESSION",
+                        "POST /cases/{case}/table SESSION",
                         "GET /cases/{case}/runs/{run} SESSION",
+                        "POST /cases/{case}/runs/{run}/stop SESSION",
                         "GET /cases/{case}/runs/{run}/events STREAM",
                         "GET /cases/{case}/runs/{run}/records/{index} SESSION",
                         "GET /cases/{case}/runs/{run}/files/{side}/{file} SESSION",
                         "GET /cases/{case}/measured/{run}/records/{index} SESSION",
+                        "GET /cases/{case}/measured/{run}/files/{file} SESSION",
                         "GET /assets/{name} OPEN");
     }
 }

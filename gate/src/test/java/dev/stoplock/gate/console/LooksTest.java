@@ -2,6 +2,7 @@ package dev.stoplock.gate.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoplock.gate.report.casefile.StyleSheet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ final class LooksTest {
     /** Each token's colour, light first. */
     private static Map<String, List<String>> tokens() throws IOException {
         Map<String, List<String>> tokens = new HashMap<>();
-        Matcher each = TOKEN.matcher(text("assets/console.css"));
+        Matcher each = TOKEN.matcher(StyleSheet.text());
         while (each.find()) {
             tokens.put(each.group(1), List.of(each.group(2), each.group(3)));
         }
@@ -150,6 +151,66 @@ final class LooksTest {
                                 "https://");
             }
         }
-        assertThat(text("assets/console.css")).doesNotContain("url(", "@import");
+        assertThat(StyleSheet.text()).doesNotContain("url(", "@import");
+    }
+
+    @Test
+    void aTokenIsSetInOnePlaceAndAColourIsNamedThereAlone() throws Exception {
+        String tokens = text("assets/style/tokens.css");
+        for (String part : StyleSheet.PARTS) {
+            String css = text("assets/style/" + part);
+            assertThat(css.lines().count()).as(part).isLessThanOrEqualTo(400);
+            if (!part.equals("tokens.css")) {
+                // what a flow is drawn with is said where the flows are
+                assertThat(css.replace("--flow:", "").replace("--tone:", "").replace("--wash:", ""))
+                        .as(part)
+                        .doesNotContainPattern("(?m)^\\s*--[a-z]")
+                        .doesNotContainPattern("#[0-9a-f]{6}\\b");
+            }
+        }
+        Matcher root =
+                Pattern.compile("(?s)^:root \\{(.*?)^\\}", Pattern.MULTILINE).matcher(tokens);
+        assertThat(root.find()).isTrue();
+        List<String> names =
+                Pattern.compile("(?m)^    --([a-z0-9-]+):")
+                        .matcher(root.group(1))
+                        .results()
+                        .map(each -> each.group(1))
+                        .toList();
+        assertThat(names).hasSizeGreaterThan(30).doesNotHaveDuplicates();
+        for (String name : names) {
+            assertThat(StyleSheet.text()).as(name).contains("var(--" + name + ")");
+        }
+    }
+
+    @Test
+    void everyClassThatIsStyledIsUsedSomewhere() throws Exception {
+        StringBuilder users = new StringBuilder();
+        for (String under : List.of("src/main/jte", "src/main/resources", "src/main/java")) {
+            try (Stream<Path> files = Files.walk(Path.of(under))) {
+                for (Path file :
+                        files.filter(each -> each.toString().matches(".*\\.(jte|mjs|java)"))
+                                .toList()) {
+                    users.append(Files.readString(file)).append('\n');
+                }
+            }
+        }
+        String used = users.toString();
+        String rules = StyleSheet.text().replaceAll("(?s)/\\*.*?\\*/|\\{[^{}]*\\}", " ");
+        List<String> unused =
+                Pattern.compile("\\.([a-z][A-Za-z0-9-]*)")
+                        .matcher(rules)
+                        .results()
+                        .map(each -> each.group(1))
+                        .distinct()
+                        // these get their last word from what they show
+                        .map(each -> each.replaceFirst("^(tone|severity|rank|flow|lens)-.*", "$1-"))
+                        .filter(each ->
+                                !Pattern.compile("(?<![A-Za-z-])" + each + "(?![A-Za-z])")
+                                        .matcher(used)
+                                        .find())
+                        .filter(each -> !(each.endsWith("-") && used.contains(each + "${")))
+                        .toList();
+        assertThat(unused).isEmpty();
     }
 }

@@ -37,7 +37,17 @@ final class PlainTest {
                         "a\u3002b\u00FC.example", "a\u3002b\u00FC.example (a.xn--b-eha.example)"),
                 Arguments.of(
                         "xn--pypal-4ve.example", "xn--pypal-4ve.example (p\u0430ypal.example)"),
-                Arguments.of("corp.example 1.2.3.4", "corp.example 1.2.3.4"));
+                Arguments.of("corp.example 1.2.3.4", "corp.example 1.2.3.4"),
+                Arguments.of(
+                        "to \u0430rchive@collector.example now",
+                        "to \u0430rchive ({U+0430}rchive)@collector.example now"),
+                Arguments.of(
+                        "m\u00FCller@corp.example", "m\u00FCller (m{U+00FC}ller)@corp.example"),
+                Arguments.of("p\u043Estmark-mcp", "p\u043Estmark-mcp (p{U+043E}stmark-mcp)"),
+                Arguments.of("\uFF42cc", "\uFF42cc ({U+FF42}cc)"),
+                Arguments.of(
+                        "\u043F\u0440\u0438\u0432\u0435\u0442 LINE\u7684",
+                        "\u043F\u0440\u0438\u0432\u0435\u0442 LINE\u7684"));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.lab.agent.AgentLog;
 import dev.stoplock.lab.agent.AgentRun;
 import dev.stoplock.lab.agent.Approver;
+import dev.stoplock.lab.agent.DueLettersTool;
 import dev.stoplock.lab.mail.AcceptedMail;
 import dev.stoplock.lab.mail.ApiRequest;
 import dev.stoplock.lab.registry.PostmarkPackage;
@@ -60,7 +61,7 @@ final class Artefacts {
         Path manifest = without.folder().resolve("without/" + first + "/package.json");
         List<String> lines = new ArrayList<>(List.of("package.json"));
         Files.readAllLines(manifest).forEach(line -> lines.add("  " + line));
-        lines.add("environment of the server");
+        lines.add("handed to the server at each start");
         // a throw-away token of the lab, and not shown whole all the same
         lines.add("  " + Stage.TOKEN + "=" + stage.token().substring(0, 4) + "…");
         lines.add("  DEFAULT_SENDER_EMAIL=" + Stage.SENDER);
@@ -68,7 +69,7 @@ final class Artefacts {
                 Artefact.ofFile(
                         "client-configuration",
                         false,
-                        "how the server was installed and started",
+                        "how the server was installed (^ is: this version or any newer one) and what it was handed",
                         lines,
                         WITHOUT + CONFIGURATION));
         accepted()
@@ -76,7 +77,7 @@ final class Artefacts {
                         all.add(
                                 Artefact.ofRecord(
                                         "client-configuration",
-                                        "what was locked first",
+                                        "what was accepted first, with the digest of its bytes",
                                         List.of(
                                                 record.event() instanceof Event.EntryAccepted entry
                                                         ? entry.to() + "  " + entry.tree()
@@ -100,7 +101,7 @@ final class Artefacts {
                     Artefact.ofFile(
                             "mails-before",
                             false,
-                            "mails the API received from " + PostmarkPackage.BEFORE,
+                            "mails the mail company received from " + PostmarkPackage.BEFORE,
                             mails,
                             WITHOUT + Ran.BEFORE));
         }
@@ -112,7 +113,7 @@ final class Artefacts {
                     Artefact.ofFile(
                             "tree-diff",
                             false,
-                            "all that changed between the two installed trees",
+                            "all that the update changed (+ is new, - is gone)",
                             without.diff().subList(0, Math.min(without.diff().size(), MOST_LINES)),
                             WITHOUT + Ran.DIFF));
         }
@@ -127,8 +128,24 @@ final class Artefacts {
         }
     }
 
-    private static Optional<AgentRun.Asked> first(Played run) {
-        return run.after().run().mails().stream().findFirst();
+    /** The first mail that carried the copy without Stoplock, or else the first: on both sides. */
+    private Optional<AgentRun.Asked> first(Played run) {
+        List<AgentRun.Asked> mails = run.after().run().mails();
+        return mails.stream()
+                .filter(this::isCopied)
+                .findFirst()
+                .or(() -> mails.stream().findFirst());
+    }
+
+    private boolean isCopied(AgentRun.Asked mail) {
+        return without.after().requests().stream()
+                .anyMatch(request -> of(request, mail) && request.mentions(stranger));
+    }
+
+    /** Whether arguments, as they were shown or logged, are those of this mail. */
+    private static boolean of(String arguments, AgentRun.Asked mail) {
+        String subject = mail.text("subject");
+        return subject != null && arguments.contains(subject);
     }
 
     private void call() {
@@ -141,9 +158,11 @@ final class Artefacts {
                                         "the agent's call of " + mail.tool(),
                                         pretty(mail),
                                         WITHOUT + Ran.LOG)));
-        without.after().approver().approvals().stream()
-                .filter(each -> each.shown().arguments().contains("\"to\""))
-                .findFirst()
+        first(without)
+                .flatMap(mail ->
+                        without.after().approver().approvals().stream()
+                                .filter(each -> of(each.shown().arguments(), mail))
+                                .findFirst())
                 .ifPresent(each ->
                         all.add(
                                 Artefact.ofFile(
@@ -152,6 +171,25 @@ final class Artefacts {
                                         "what its person was shown, and answered",
                                         prompt(each),
                                         WITHOUT + Ran.PROMPTS)));
+        prompts();
+    }
+
+    /** Behind the gate: each call its person was shown, in few words; the whole is in the file. */
+    private void prompts() {
+        List<Approver.Approval> approvals = with.after().approver().approvals();
+        List<String> lines = new ArrayList<>();
+        for (Approver.Approval each : approvals) {
+            lines.add("run " + each.shown().tool() + "? answer: " + (each.yes() ? "yes" : "no"));
+        }
+        all.add(
+                Artefact.ofFile(
+                        "approval-prompt",
+                        true,
+                        "the calls that its person was shown behind the gate ("
+                                + DueLettersTool.NAME
+                                + ": the agent asks its own tool which letters are due)",
+                        lines,
+                        WITH + Ran.PROMPTS));
     }
 
     private static List<String> pretty(AgentRun.Asked mail) {
@@ -180,7 +218,7 @@ final class Artefacts {
                                             Artefact.ofFile(
                                                     "request",
                                                     false,
-                                                    "what left for the mail API",
+                                                    "the request that left for the mail company",
                                                     members(request),
                                                     WITHOUT + Ran.REQUESTS)));
                     all.add(
@@ -191,9 +229,11 @@ final class Artefacts {
                                     mail.answer().lines().toList(),
                                     WITHOUT + Ran.LOG));
                 });
-        without.after().log().lines().stream()
-                .filter(line -> line.arguments().contains("\"to\""))
-                .findFirst()
+        first(without)
+                .flatMap(mail ->
+                        without.after().log().lines().stream()
+                                .filter(line -> of(line.arguments(), mail))
+                                .findFirst())
                 .ifPresent(line ->
                         all.add(
                                 Artefact.ofFile(
@@ -248,7 +288,7 @@ final class Artefacts {
                         all.add(
                                 Artefact.ofRecord(
                                         "verdict",
-                                        "the gate's verdict"
+                                        "what the gate decided, and by which rule: its verdict"
                                                 + (it.call() == null
                                                         ? ""
                                                         : " in call " + it.call()),
@@ -282,7 +322,7 @@ final class Artefacts {
                                 Artefact.ofFile(
                                         "registry-answer",
                                         false,
-                                        "the registry after the takedown",
+                                        "what the registry answers after the takedown (404 is: not here)",
                                         List.of(note),
                                         WITHOUT + Ran.NOTES)));
         mailbox(without, false);

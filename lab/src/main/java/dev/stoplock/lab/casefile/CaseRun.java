@@ -11,6 +11,7 @@ import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.ledger.Snapshot;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.lab.agent.ScriptedModel;
 import dev.stoplock.lab.truth.Build;
 import dev.stoplock.lab.truth.Played;
 import dev.stoplock.lab.truth.Ran;
@@ -54,13 +55,14 @@ public final class CaseRun {
         Stage stage = playing.stage();
         String stranger = switches.variant().stranger(stage.letters());
         said.accept("variant " + switches.variant() + ": " + switches.variant().sentence());
-        said.accept("without Stoplock: npm install, the real token, nobody in between");
+        said.accept("first without Stoplock: installed by name, with the real token");
         Played without = side(WITHOUT, switches.plain());
         said.accept(result(without, stranger));
         said.accept(
                 switches.off().isEmpty()
-                        ? "behind the gate, every control on"
-                        : "behind the gate, without " + String.join(", ", switches.off()));
+                        ? "then behind the gate, with every control on that has a switch"
+                        : "then behind the gate, without "
+                                + String.join(", ", switches.off().stream().sorted().toList()));
         Played with = side(WITH, switches.gated());
         said.accept(result(with, stranger));
         Json.Obj document = document(stage, stranger, without, with);
@@ -90,7 +92,7 @@ public final class CaseRun {
         return run.tally().intended()
                 + " of "
                 + run.tally().asked()
-                + " mails arrived; the stranger holds "
+                + " mails arrived as asked; the stranger holds "
                 + (held == 0 ? "none" : Integer.toString(held));
     }
 
@@ -118,6 +120,7 @@ public final class CaseRun {
                 .put("build", Build.digest(System.getProperty("java.class.path")))
                 .put("date", stage.clock().instant().toString())
                 .put("seed", stage.letters().seed())
+                .put("agent", stage.model() instanceof ScriptedModel ? "script" : "model")
                 .put("variant", switches.variant().name())
                 .put("variantSays", switches.variant().sentence())
                 .put("stranger", stranger)

@@ -4,14 +4,18 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.lab.agent.AgentRun;
+import dev.stoplock.lab.agent.DueLettersTool;
 import dev.stoplock.lab.truth.Played;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What each component did in the run behind the gate, counted; each count leads to a record. */
 final class Numbers {
+
+    private static final String LISTED = "of them to list the due letters (due_letters)";
 
     private final Played run;
     private final String stranger;
@@ -33,12 +37,20 @@ final class Numbers {
         List<AgentRun.Asked> asked = run.after().run().asked();
         put("user", "goals given", 1, null);
         put("model", "tool calls it chose", asked.size(), null);
+        put("model", LISTED, listed(asked.stream().map(AgentRun.Asked::tool)), null);
         put("loop", "mails it asked for", run.after().run().mails().size(), opened());
         put("loop", "calls that came back as an error", run.after().run().errors(), null);
         put(
                 "approval",
                 "calls shown to its person",
                 run.after().approver().approvals().size(),
+                null);
+        put(
+                "approval",
+                LISTED,
+                listed(
+                        run.after().approver().approvals().stream()
+                                .map(each -> each.shown().tool())),
                 null);
         put(
                 "approval",
@@ -49,14 +61,23 @@ final class Numbers {
         events("server", "requests it tried to send", Event.Judged.class, e -> e.mails() > 0);
         events("server", "of them denied", Event.Judged.class, e -> e.mails() > 0 && !e.leaves());
         events("identity", "token put in by the gate", Event.SecretUsed.class, e -> true);
-        events("registry", "versions accepted", Event.EntryAccepted.class, e -> true);
+        events("registry", "versions accepted in all", Event.EntryAccepted.class, e -> true);
         put("api", "mails it accepted", run.after().accepted().size(), outcome());
         put("database", "letters it gave", run.after().run().mails().size(), null);
-        put("log", "lines in the agent's own log", run.after().log().lines().size(), null);
+        put(
+                "log",
+                "lines in the agent's own log, one a call",
+                run.after().log().lines().size(),
+                null);
         put("log", "records in the ledger", run.counted().size(), first(e -> true));
         events("log", "findings raised", Event.Found.class, e -> true);
         put("mailbox", "mails it holds", run.mailbox(stranger).size(), reached());
         put("content", "pages read", 0, null);
+    }
+
+    /** Besides the mails the agent asks its own tool, once, which letters are due. */
+    private static long listed(Stream<String> tools) {
+        return tools.filter(DueLettersTool.NAME::equals).count();
     }
 
     private <E extends Event> void events(

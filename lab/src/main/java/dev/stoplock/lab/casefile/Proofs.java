@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The last thing each control wrote in the run behind the gate: that it was there, and acted. */
+/** The last record in which each control acted, or judged and let pass, behind the gate. */
 final class Proofs {
 
     private final Played run;
@@ -23,8 +23,8 @@ final class Proofs {
     }
 
     /**
-     * By the atlas's ids: {@code {control, record, says}}; a control that is off, or wrote nothing
-     * after the update, has none.
+     * By the atlas's ids: {@code {control, record, says}}; a control that is off, or wrote nothing,
+     * has none.
      */
     static List<Json> of(Played run, Switches switches) {
         Proofs proofs = new Proofs(run, switches);
@@ -33,14 +33,60 @@ final class Proofs {
     }
 
     private void find() {
-        last("pin", "started from the locked bytes", Event.Launched.class::isInstance);
-        last("sandbox", "started in a room with one door", Event.Launched.class::isInstance);
-        last("contract", "denied a request", event -> denies(event, RuleGroup.CONTRACT));
-        last("recipients", "denied a request", event -> denies(event, RuleGroup.RECIPIENTS));
-        last("hosts", "denied a request", event -> denies(event, RuleGroup.HOST));
-        last("credential", "put the token in", Event.SecretUsed.class::isInstance);
-        last("first-seen", "raised a finding", Event.Found.class::isInstance);
-        last("record", "the newest record", event -> true);
+        last(
+                "pin",
+                "the server was started from the accepted bytes",
+                Event.Launched.class::isInstance);
+        last(
+                "sandbox",
+                "the server was started in a room with one door",
+                Event.Launched.class::isInstance);
+        Predicate<Event> left =
+                event -> event instanceof Event.Judged it && it.mails() > 0 && it.leaves();
+        judged(
+                "contract",
+                RuleGroup.CONTRACT,
+                left,
+                "it compared a mail with its call, found each address explained, and let it pass");
+        judged(
+                "recipients",
+                RuleGroup.RECIPIENTS,
+                left,
+                "it found each recipient of a mail on the list, and let it pass");
+        judged(
+                "hosts",
+                RuleGroup.HOST,
+                left,
+                "it found a service on the list, and let a request to it pass");
+        judged(
+                "credential",
+                RuleGroup.CREDENTIAL,
+                Event.SecretUsed.class::isInstance,
+                "the gate put the real token into a request");
+        for (String limit : List.of("mails-per-hour", "identical-calls")) {
+            last(limit, "its limit was reached", event -> isOver(event, "limit." + limit));
+        }
+        last("first-seen", "it told of an address that was new", Event.Found.class::isInstance);
+        last("record", "it wrote the newest record", event -> true);
+    }
+
+    private static boolean isOver(Event event, String rule) {
+        return event instanceof Event.Tripped tripped && tripped.rule().value().equals(rule)
+                || event instanceof Event.Judged judged && judged.rule().value().equals(rule);
+    }
+
+    /** The last request it judged: refused, or let pass. */
+    private void judged(String control, RuleGroup group, Predicate<Event> passes, String passed) {
+        Predicate<Event> refuses = event -> denies(event, group);
+        run.records().stream()
+                .map(AuditRecord::event)
+                .filter(passes.or(refuses))
+                .reduce((first, second) -> second)
+                .ifPresent(event ->
+                        last(
+                                control,
+                                refuses.test(event) ? "it refused a request" : passed,
+                                refuses.test(event) ? refuses : passes));
     }
 
     private static boolean denies(Event event, RuleGroup group) {
@@ -50,17 +96,26 @@ final class Proofs {
     }
 
     private void last(String control, String says, Predicate<Event> which) {
-        run.counted().stream()
-                .filter(record -> switches.isOn(control))
-                .filter(record -> which.test(record.event()))
-                .map(AuditRecord::index)
-                .reduce((first, second) -> second)
-                .ifPresent(index ->
-                        all.add(
-                                Json.object()
-                                        .put("control", control)
-                                        .put("record", index)
-                                        .put("says", says)
-                                        .build()));
+        if (switches.isOn(control)) {
+            // what it did before the update is the last it did, where nothing came after
+            List<AuditRecord> found =
+                    run.records().stream().filter(each -> which.test(each.event())).toList();
+            if (!found.isEmpty()) {
+                AuditRecord last = found.getLast();
+                put(
+                        control,
+                        says + (last.index() < run.since() ? ", before the update" : ""),
+                        last);
+            }
+        }
+    }
+
+    private void put(String control, String says, AuditRecord last) {
+        all.add(
+                Json.object()
+                        .put("control", control)
+                        .put("record", last.index())
+                        .put("says", says)
+                        .build());
     }
 }

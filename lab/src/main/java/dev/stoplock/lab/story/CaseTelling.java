@@ -3,6 +3,7 @@ package dev.stoplock.lab.story;
 import dev.stoplock.core.atlas.story.Case;
 import dev.stoplock.core.atlas.story.Step;
 import dev.stoplock.gate.report.casefile.CaseDocument;
+import dev.stoplock.gate.report.casefile.InThisRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +18,13 @@ final class CaseTelling {
     private final Page page;
     private final Case words;
     private final CaseDocument run;
+    private final InThisRun played;
 
     CaseTelling(Page page, Case words, CaseDocument run) {
         this.page = page;
         this.words = words;
         this.run = run;
+        this.played = new InThisRun(run);
     }
 
     /** Tells one step, or all where {@code only} is null. */
@@ -29,8 +32,24 @@ final class CaseTelling {
         for (Step step : words.steps()) {
             if (only == null || only == step.number()) {
                 page.step(step, step.headline(), words.steps().size());
+                page.inThisRun(played.step(step.number()));
                 run.artefacts(step).forEach(this::show);
             }
+        }
+    }
+
+    /** The six steps in few words: for whoever has the whole of them on the case's page. */
+    void tellShort() {
+        for (Step step : words.steps()) {
+            page.words(
+                    step.number()
+                            + "/"
+                            + words.steps().size()
+                            + "  "
+                            + step.phase()
+                            + " · "
+                            + step.headline());
+            page.words(played.step(step.number()));
         }
     }
 
@@ -54,11 +73,14 @@ final class CaseTelling {
         page.words(
                 run.outcome()
                         + " "
+                        + "Behind the gate "
                         + run.with().intended()
                         + " of "
                         + run.with().asked()
-                        + " mails arrived as asked; without Stoplock the stranger got "
+                        + " mails arrived as asked. Without Stoplock the stranger got "
                         + run.without().stranger()
+                        + " of "
+                        + run.without().asked()
                         + ".");
         page.blank();
         page.words("to look for yourself (all of it is in " + folder + "):");

@@ -36,6 +36,12 @@ final class Page {
         blank();
     }
 
+    /** What one run did in the step before. */
+    void inThisRun(String sentences) {
+        wrapped("this run ", "         ", sentences);
+        blank();
+    }
+
     /** A record's lines, set in and marked. */
     void artefact(List<String> lines) {
         for (String text : lines) {

@@ -33,8 +33,8 @@ final class PostmarkCase {
         requireEmpty(choice.folder());
         PrintStream words = request.json() ? request.err() : request.out();
         PrintStream progress = request.step() == null ? words : request.err();
-        // the console made this folder: it shows the steps itself
-        boolean telling = Files.notExists(choice.folder().resolve(CONSOLES));
+        // the console made this folder: its page shows the steps whole, with what the run left
+        boolean whole = Files.notExists(choice.folder().resolve(CONSOLES));
         Case told = StoryWords.of(name);
         try (Playing playing = Playing.open(request)) {
             Json.Obj document =
@@ -47,17 +47,18 @@ final class PostmarkCase {
                                         progress.flush();
                                     })
                             .play();
-            if (telling) {
-                CaseTelling steps =
-                        new CaseTelling(new Page(words), told, CaseDocument.of(document));
+            CaseTelling steps = new CaseTelling(new Page(words), told, CaseDocument.of(document));
+            if (!whole) {
+                steps.tellShort();
+            } else {
                 steps.tell(request.step());
                 if (request.step() == null) {
                     steps.end(
                             request.environment().getOrDefault("STOPLOCK_LAUNCHER", "stoplock"),
                             choice.folder());
                 }
-                words.flush();
             }
+            words.flush();
             if (request.json()) {
                 request.out().println(JsonWriter.compact(document));
                 request.out().flush();

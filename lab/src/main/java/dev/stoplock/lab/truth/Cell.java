@@ -12,7 +12,7 @@ import java.util.List;
  * @param intended those of them that arrived as asked
  * @param stranger mails the stranger holds
  * @param cleanLost mails the control lost of its clean twin
- * @param ran when it was measured: the older of its two runs
+ * @param ran when the older of its two runs began
  * @param evidence where to look, the most telling first
  */
 public record Cell(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * since} on).
  *
  * @param before the time in which trust was earned; null where the backdoor was there first
+ * @param at when it began; where runs share what came before the update, when that began
  * @param home the gate's home; null in a world without one
  * @param since index of the first record of the time after
  * @param outside what came of sending from outside with all the server had

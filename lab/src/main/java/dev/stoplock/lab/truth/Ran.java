@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * side wrote, and the ledger where there is one. Whatever a word is computed from is read from
  * here.
  *
+ * @param at when it began; where runs share what came before the update, when that began
  * @param since index of the first record that counts
  * @param mailboxes how many mails of the time that counts each address holds
  */

@@ -61,6 +61,7 @@ public final class Trial {
     private Played plain(Setup.Plain setup)
             throws Refused, IOException, InterruptedException, GeneralSecurityException {
         String[] options = setup.npmOptions().toArray(String[]::new);
+        Instant at = stage.clock().instant();
         try (ClosedNamespace namespace = ClosedNamespace.open(List.of(0, 443), stage.random());
                 Outside lab =
                         Outside.open(
@@ -99,7 +100,7 @@ public final class Trial {
             StoryFolder.takeBack(stage.folder().root().resolve("without"));
             return new Played(
                     stage.folder().root(),
-                    stage.clock().instant(),
+                    at,
                     before,
                     after,
                     null,

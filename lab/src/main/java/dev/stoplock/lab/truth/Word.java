@@ -11,13 +11,17 @@ public enum Word {
     /** No copy arrived, and a record of this control says why. */
     STOPPED("stopped", "no copy left; how many of the mails arrived stands in the cell"),
     /** A copy left, and a finding named its address though nobody had searched. */
-    SEEN("seen", "a copy left, and was pointed out by itself"),
+    SEEN("seen", "a copy left, and the control named its address without being asked"),
     /** A copy left, and its address stands in what this control wrote. */
     RECORDED("recorded", "a copy left, and is on record for whoever looks"),
     /** A copy left, and nothing else can be sent with what the server had. */
-    BOUNDED("bounded", "a copy left, but the server can send from nowhere else"),
+    BOUNDED(
+            "bounded",
+            "a copy left, but with what the server holds nobody can send mail from elsewhere"),
     /** A copy left, and nothing here shows it. */
-    BLIND("blind", "a copy left, and it said nothing that it does not also say when all is well");
+    BLIND(
+            "blind",
+            "a copy left, and the control showed nothing of it: what it wrote, it writes for clean mails too");
 
     private final String word;
     private final String sentence;

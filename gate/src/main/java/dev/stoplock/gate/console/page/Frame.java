@@ -14,6 +14,7 @@ public record Frame(
         Theme theme,
         @Nullable Health health,
         @Nullable String token,
+        Place place,
         Map<String, String> assets) {
 
     /** Whether a person chose light or dark, or leaves it to the system. */
@@ -26,6 +27,22 @@ public record Frame(
         public @Nullable String attribute() {
             return this == SYSTEM ? null : name().toLowerCase(java.util.Locale.ROOT);
         }
+    }
+
+    /** Where the page lies as seen from the list of cases, for those who hear where they are. */
+    public enum Place {
+        HERE,
+        BELOW;
+
+        /** The value of {@code aria-current}: WAI-ARIA 1.2, section 6.6. */
+        public String current() {
+            return this == HERE ? "page" : "true";
+        }
+    }
+
+    /** The same as the page of the list itself. */
+    public Frame here() {
+        return new Frame(title, theme, health, token, Place.HERE, assets);
     }
 
     /** The state of one thing in the header. */

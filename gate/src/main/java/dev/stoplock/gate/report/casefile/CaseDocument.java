@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The document of one run ({@code stoplock.case/1}), as the lab wrote it. Its texts are of others:
  * whoever shows them makes them plain.
  *
+ * @param date when the run ended
+ * @param agent what chose the agent's steps, {@code script} or {@code model}; null where the run
+ *     does not say
  * @param off the controls that were switched off behind the gate
  * @param without how it ended without Stoplock
  * @param with how it ended behind the gate
@@ -24,6 +27,7 @@ public record CaseDocument(
         String build,
         Instant date,
         long seed,
+        @Nullable String agent,
         String variant,
         String variantSays,
         String stranger,
@@ -116,6 +120,7 @@ public record CaseDocument(
                     text(from, "build"),
                     Instant.parse(text(from, "date")),
                     number(from, "seed"),
+                    from.text("agent"),
                     text(from, "variant"),
                     text(from, "variantSays"),
                     text(from, "stranger"),

@@ -72,8 +72,8 @@ public record CaseExport(
     /**
      * Reads a run. {@code table} is the document of the measured table, where there is one, and
      * {@code runs} the folder where its runs are kept; {@code folders} are the paths that must not
-     * be told. Refuses ({@code ledger.inconsistent}) where a record is not the one that was signed;
-     * throws IOException on a document that is none.
+     * be told. Refuses ({@code ledger.inconsistent}) where a record is not the one that was signed,
+     * and ({@code story.export}) a document that lacks something or has something that is none.
      */
     public static CaseExport of(
             Case told,
@@ -83,8 +83,9 @@ public record CaseExport(
             Path runs,
             Collection<String> folders)
             throws Refused, IOException {
+        Json.Obj document = run.document();
+        requireTable(told, table);
         try {
-            Json.Obj document = run.document();
             CaseDocument shown = CaseDocument.of(document);
             requireWhole(shown);
             Map<String, String> files =
@@ -99,6 +100,7 @@ public record CaseExport(
             Set<String> texts = measured.texts();
             texts.addAll(files.values());
             LeftOut leftOut = LeftOut.of(texts, folders);
+            List<Entry> entries = entries(shown, leftOut);
             CaseView view =
                     CaseView.of(
                             told,
@@ -109,10 +111,10 @@ public record CaseExport(
                                     ? null
                                     : TableDocument.of(
                                             (Json.Obj) leftOut.in(table, Set.of("home", "file"))),
-                            new Anchors(files.keySet(), measured));
+                            new Anchors(files.keySet(), cut(entries), measured));
             return new CaseExport(
                     view,
-                    entries(shown, leftOut),
+                    entries,
                     attached(files, leftOut),
                     measuredRecords(measured, leftOut),
                     measuredFiles(measured, leftOut),
@@ -120,7 +122,30 @@ public record CaseExport(
                     shown.key(),
                     leftOut);
         } catch (IllegalArgumentException e) {
-            throw new IOException("the run cannot be shown: " + e.getMessage(), e);
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "story.export",
+                    "the run in "
+                            + run.folder()
+                            + " cannot be exported, its "
+                            + KeptRun.DOCUMENT
+                            + " is not whole: "
+                            + e.getMessage(),
+                    "play it again, with --case and a folder that does not exist yet");
+        }
+    }
+
+    private static void requireTable(Case told, Json.@Nullable Obj table) throws Refused {
+        try {
+            if (table != null) {
+                TableDocument.of(table);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "story.export",
+                    "the measured table cannot be shown, so nothing is exported: " + e.getMessage(),
+                    "measure it again: stoplock story " + told.id().value() + " --table");
         }
     }
 
@@ -167,6 +192,14 @@ public record CaseExport(
             entries.add(entry("record-" + record.index(), "", record, proof, run.key(), leftOut));
         }
         return entries;
+    }
+
+    /** The records from which something was left out. */
+    private static Set<Long> cut(List<Entry> entries) {
+        return entries.stream()
+                .filter(each -> !each.whole())
+                .map(Entry::index)
+                .collect(Collectors.toSet());
     }
 
     private static Entry entry(
@@ -245,7 +278,13 @@ public record CaseExport(
     }
 
     /** Everything a page refers to is on the page. */
-    private record Anchors(Set<String> files, Measured measured) implements CaseView.Links {
+    private record Anchors(Set<String> files, Set<Long> cut, Measured measured)
+            implements CaseView.Links {
+
+        @Override
+        public boolean isWhole(long index) {
+            return !cut.contains(index);
+        }
 
         @Override
         public String record(long index) {

@@ -20,6 +20,7 @@ import dev.stoplock.core.atlas.story.Part;
 import dev.stoplock.core.atlas.story.Shown;
 import dev.stoplock.core.atlas.story.Step;
 import dev.stoplock.gate.report.Plain;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -43,6 +44,11 @@ public record CaseView(
 
         /** The address of a record of the run. */
         String record(long index);
+
+        /** Whether a record is shown whole, so that its proof can be checked where it is shown. */
+        default boolean isWhole(long index) {
+            return true;
+        }
 
         /** The address of a file of the run, or null where it is not shown. */
         @Nullable String file(String name);
@@ -110,13 +116,9 @@ public record CaseView(
         return atlas.walk();
     }
 
-    /** The controls that answer a risk at a component; none, with the reason. */
-    public List<Control> answering(Answer answer) {
-        return switch (answer) {
-            case Answer.By(List<ControlId> controls) ->
-                    controls.stream().map(atlas::control).toList();
-            case Answer.None none -> List.of();
-        };
+    /** The controls that stand against a risk at a component, and how; none, with the reason. */
+    public List<Against> against(Answer answer) {
+        return Against.of(answer, atlas);
     }
 
     public String why(Answer answer) {
@@ -138,7 +140,7 @@ public record CaseView(
         return atlas.control(defence.control());
     }
 
-    /** How a control stood in the run: on, off, always there, or not in this version. */
+    /** How a control stood in the run: on, in report, off, always there, or not in this version. */
     public Standing standing(Control control) {
         if (control.presence() == Presence.NOT_YET) {
             return Standing.NOT_YET;
@@ -146,17 +148,15 @@ public record CaseView(
         if (run == null) {
             return Standing.NOT_RUN;
         }
-        if (control.toggle() instanceof Switch.Command) {
-            return Standing.ASKED;
-        }
         String id = control.id().value();
-        return run.off().contains(id)
-                ? Standing.OFF
-                : run.on().contains(id)
-                        ? Standing.ON
-                        : control.toggle() instanceof Switch.Command
-                                ? Standing.ASKED
-                                : Standing.ALWAYS;
+        if (run.off().contains(id)) {
+            return Standing.OFF;
+        }
+        if (run.on().contains(id)) {
+            // what only tells of something holds nothing back, and is set to "report"
+            return control.kind() == ControlClass.DETECTIVE ? Standing.REPORT : Standing.ON;
+        }
+        return control.toggle() instanceof Switch.Command ? Standing.ASKED : Standing.ALWAYS;
     }
 
     /** The last thing a control wrote in the run; null where it wrote nothing. */
@@ -169,10 +169,66 @@ public record CaseView(
                         .orElse(null);
     }
 
+    /**
+     * Why there is no proof of a control in the run, and where to look; null where nothing is due.
+     */
+    public @Nullable String noProof(Control control) {
+        return switch (standing(control)) {
+            case NOT_YET, NOT_RUN, OFF -> null;
+            case ASKED -> "None in this run: nobody asked for it.";
+            case ON, REPORT, ALWAYS ->
+                    switch (control.presence()) {
+                        case CLIENTS_OWN ->
+                                "None: it is no part of Stoplock and writes nothing into its"
+                                        + " ledger.";
+                        case IN_THIS_VERSION, NOT_YET ->
+                                isLimit(control)
+                                        ? "None in this run: its limit was not reached."
+                                        : "None in this run: the ledger holds no record of it.";
+                    };
+        };
+    }
+
+    private boolean isLimit(Control control) {
+        return turnedBy(control).stream().anyMatch(key -> key.contains(".limits."));
+    }
+
+    /** Whether the full text of a control stands at its own place on the page. */
+    public boolean hasOwnPlace(Control control) {
+        return told.defences().stream().anyMatch(each -> each.control().equals(control.id()));
+    }
+
+    /** Whether a risk is told at its own place on the page, with the names of all its ids. */
+    public boolean hasOwnPlace(Risk risk) {
+        return told.risks().contains(risk.id());
+    }
+
+    /**
+     * The most telling measured cell in which a control left a record; null where there is none.
+     */
+    public TableDocument.@Nullable Cell provenElsewhere(Control control) {
+        return cells(control).stream()
+                .filter(cell -> cell.evidence().stream().anyMatch(each -> each.index() != null))
+                .min(Comparator.comparingInt(TableDocument.Cell::rank))
+                .orElse(null);
+    }
+
+    /** What turns a control: keys of stoplock.yaml or a command; none where nothing does. */
+    public List<String> turnedBy(Control control) {
+        return switch (control.toggle()) {
+            case Switch.Setting setting -> setting.keys();
+            case Switch.Command command -> List.of(command.command());
+            case Switch.Elsewhere elsewhere -> List.of();
+            case Switch.Fixed fixed -> List.of();
+            case Switch.NotYet notYet -> List.of();
+        };
+    }
+
     /** How a control stood. */
     public enum Standing {
         ON("✓", "on", "tone-allow"),
-        ALWAYS("✓", "in every run", "tone-allow"),
+        REPORT("◉", "report", "tone-rewrite"),
+        ALWAYS("✓", "on in every run", "tone-allow"),
         ASKED("○", "when you ask for it", "tone-off"),
         OFF("○", "off in this run", "tone-off"),
         NOT_RUN("○", "no run yet", "tone-off"),
@@ -271,11 +327,29 @@ public record CaseView(
         return run.with().denied() + " denied · " + run.with().stranger() + " leaked";
     }
 
-    /** The controls of one class that are not among the first two. */
-    public List<Defence> others(ControlClass kind) {
+    /**
+     * The controls of one class that are not among the first two: those that are there, or not yet.
+     */
+    public List<Defence> others(ControlClass kind, boolean there) {
         return told.others().stream()
-                .filter(each -> atlas.control(each.control()).kind() == kind)
+                .filter(each -> control(each).kind() == kind)
+                .filter(each -> there == (control(each).presence() != Presence.NOT_YET))
                 .toList();
+    }
+
+    /** What the run did in a step; null where there is no run. */
+    public @Nullable String inThisRun(Step step) {
+        return run == null ? null : new InThisRun(run).step(step.number());
+    }
+
+    /** From when on the run's numbers count. */
+    public String counted() {
+        return run == null ? "" : new InThisRun(run).counted();
+    }
+
+    /** What a component did in the run, where that differs from the incident. */
+    public @Nullable String inThisRun(Component component) {
+        return run == null ? null : new InThisRun(run).part(component.id().value());
     }
 
     /** The controls that nobody can measure here yet. */
@@ -283,6 +357,11 @@ public record CaseView(
         return atlas.controls().stream()
                 .filter(each -> each.presence() == Presence.NOT_YET)
                 .toList();
+    }
+
+    /** The public lists from which the ids of this page come, each with those ids. */
+    public List<IdList> lists() {
+        return IdList.of(atlas);
     }
 
     public int rank(TableDocument.Meaning word) {

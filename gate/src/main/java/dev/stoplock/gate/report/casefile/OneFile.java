@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * A case as one HTML file that needs nothing else: the page's templates, style sheets and script,
+ * A case as one HTML file that needs nothing else: the page's templates, style sheet and script,
  * and a policy that lets exactly these be used and nothing be fetched.
  *
  * <p>Source: Content Security Policy Level 3, §2.3.1 (hash-source) and §3.3 (the meta element).
@@ -25,8 +25,7 @@ public record OneFile(CaseExport export, String style, String code) {
 
     /** Renders it; throws IOException where the result would hold what is to be left out. */
     public static byte[] of(CaseExport export) throws IOException {
-        OneFile file =
-                new OneFile(export, asset("console.css") + asset("case.css"), asset("case.mjs"));
+        OneFile file = new OneFile(export, StyleSheet.text(), asset("case.mjs"));
         StringOutput out = new StringOutput(256 << 10);
         TemplateEngine.createPrecompiled(ContentType.Html).render("casefile/export.jte", file, out);
         String html = out.toString();

@@ -101,6 +101,23 @@ public record TableDocument(
         return cells.stream().map(Cell::control).distinct().toList();
     }
 
+    /** The words that some cell has, or those that none has. */
+    public List<Meaning> words(boolean used) {
+        return words.stream()
+                .filter(word ->
+                        cells.stream().anyMatch(cell -> cell.word().equals(word.id())) == used)
+                .toList();
+    }
+
+    /** The rows that have a word in a variant. */
+    public List<String> rows(Meaning word, Meaning variant) {
+        return cells.stream()
+                .filter(cell ->
+                        cell.variant().equals(variant.id()) && cell.word().equals(word.id()))
+                .map(Cell::control)
+                .toList();
+    }
+
     public Optional<Cell> cell(String control, String variant) {
         return cells.stream()
                 .filter(each -> each.control().equals(control) && each.variant().equals(variant))

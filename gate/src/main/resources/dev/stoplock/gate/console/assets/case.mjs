@@ -110,14 +110,14 @@ function named() {
     const step = target?.closest("[data-step]");
     const panel = target?.closest("[data-component]");
     const cell = target?.querySelector?.("details");
+    for (let folded = target?.closest("details"); folded; folded = folded.parentElement.closest("details")) {
+        folded.open = true;
+    }
     if (step) {
         show(steps.indexOf(step), true);
     }
     if (panel) {
         open(panel.dataset.component, true);
-    }
-    if (target?.matches("details")) {
-        target.open = true;
     }
     if (cell && target.matches("td")) {
         cell.open = true;
@@ -126,7 +126,6 @@ function named() {
 
 window.addEventListener("hashchange", named);
 stepper.hidden = false;
-document.getElementById("components").classList.add("drawer");
 open("server", false);
 show(0, false);
 named();

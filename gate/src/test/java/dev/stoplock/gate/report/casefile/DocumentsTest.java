@@ -115,6 +115,26 @@ class DocumentsTest {
     }
 
     @Test
+    void theWordsOfATableAreToldFromThoseThatNoCellHas() {
+        Json.Obj cells =
+                Tables.hostile()
+                        .with(
+                                "cells",
+                                new Json.Arr(
+                                        List.of(Tables.cell("pin", "A"), Tables.cell("pin", "B"))));
+        TableDocument table = TableDocument.of(cells);
+        assertThat(table.words(true))
+                .extracting(TableDocument.Meaning::id)
+                .containsExactly("stopped");
+        assertThat(table.words(false))
+                .extracting(TableDocument.Meaning::id)
+                .containsExactly("blind");
+        assertThat(table.rows(table.words().getFirst(), table.variants().getFirst()))
+                .containsExactly("pin");
+        assertThat(table.rows(table.words().getLast(), table.variants().getFirst())).isEmpty();
+    }
+
+    @Test
     void aTableWithACellTwiceAWordThatIsNoneOrAnOddNameIsNone() {
         Json.Obj good = Tables.hostile();
         Json.Obj cell = Tables.cell("pin", "A");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.stoplock.core.atlas.Control;
+import dev.stoplock.core.atlas.Presence;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.Event;
@@ -215,14 +217,50 @@ class OneFileTest {
         String text = page.replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
         assertThat(text)
                 .contains("Who was fooled?", "Why did the usual guards not help?")
+                .contains("Which line changed?", "What would have helped?")
+                .contains("What would not have helped?")
                 .contains("Bcc: 'archive@collector.example',")
                 .contains("What would have stopped it", "host allowlist", "the agent's own log")
                 .contains("Nothing has left for the stranger.")
-                .contains("Nothing is measured yet", "stoplock story postmark-mcp --table")
+                .contains(
+                        "Nothing was measured before this page",
+                        "stoplock story postmark-mcp --table")
                 .contains("What is real, and what is our reconstruction");
         assertThat(measured)
-                .doesNotContain("Nothing is measured yet")
+                .doesNotContain("Nothing was measured before this page")
                 .contains("id=\"cell-pin-A\"");
+    }
+
+    @Test
+    void eachControlNamesItsLimitItsSwitchAndItsLastProofOrWhyThereIsNone() throws Exception {
+        String text = page.replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
+        assertThat(text)
+                .contains("servers.NAME.modes.contract", "detectors.first-recipient")
+                .contains("Last proof: denied")
+                .contains("Last proof. None in this run: its limit was not reached.")
+                .doesNotContain("nothing for it to act on")
+                .contains("Last proof. None in this run: nobody asked for it.");
+        List<Control> all = Telling.bundled().atlas().controls();
+        // once each, at its own place; a component's panel names the limit and leads there
+        assertThat(count(text, "Switched by."))
+                .isEqualTo(
+                        (int)
+                                all.stream()
+                                        .filter(each -> each.presence() != Presence.NOT_YET)
+                                        .count());
+        assertThat(count(text, "Its limit.")).isGreaterThan(all.size());
+    }
+
+    @Test
+    void whatOnlyNarrowsARiskIsNotSaidToKeepItAway() {
+        String text = page.replaceAll("<[^>]*>", "").replaceAll("\\s+", " ");
+        String leak = text.substring(text.indexOf("External API the real world"));
+        assertThat(leak).contains("Does not keep it away, makes it smaller: ○ A list of reachable");
+        assertThat(text).doesNotContain("Answered by");
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
     }
 
     @Test
@@ -283,6 +321,30 @@ class OneFileTest {
     }
 
     @Test
+    void aDocumentThatIsNotWholeIsRefusedAndSaysWhatItLacksAndWhatToDo() throws Exception {
+        Json.Obj whole = new KeptRun(RUN).document();
+        for (String member : List.of("proofs", "records", "checkpoint", "variantSays")) {
+            Path run = changed(text -> JsonWriter.compact(whole.with(member, Json.NULL)));
+            Refused refused =
+                    catchThrowableOfType(Refused.class, () -> OneFile.of(export(run, null)));
+            assertThat(refused).as(member).isNotNull();
+            assertThat(refused.refusal().rule().toString()).contains("story.export");
+            assertThat(refused.refusal().sentence())
+                    .contains(run.toString(), "case.json is not whole", "lacks " + member);
+            assertThat(refused.refusal().hint()).contains("play it again");
+        }
+        // a record whose proof is not there, and a table that is none
+        Path run = changed(text -> text.replace("\"proof\":\"c2sp", "\"prove\":\"c2sp"));
+        assertThatThrownBy(() -> OneFile.of(export(run, null)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("lacks proof");
+        Json.Obj table = Tables.hostile().with("cells", Json.NULL);
+        assertThatThrownBy(() -> OneFile.of(export(RUN, table)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("the measured table cannot be shown");
+    }
+
+    @Test
     void aDocumentThatRefersToWhatIsNotThereOrLiesElsewhereIsNotExported() throws Exception {
         for (UnaryOperator<String> change :
                 List.<UnaryOperator<String>>of(
@@ -293,7 +355,8 @@ class OneFileTest {
                         text -> "[" + text + "]",
                         text -> text.substring(0, text.length() / 2))) {
             Path run = changed(change);
-            assertThatThrownBy(() -> OneFile.of(export(run, null))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> OneFile.of(export(run, null)))
+                    .isInstanceOfAny(IOException.class, Refused.class);
         }
     }
 
