@@ -9,6 +9,7 @@ import dev.stoplock.gate.cli.UpCommand;
 import dev.stoplock.gate.config.AcceptedEntries;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.config.HomeConfig;
+import dev.stoplock.gate.config.HomeSecrets;
 import dev.stoplock.gate.config.NamedServers;
 import dev.stoplock.gate.console.Console;
 import dev.stoplock.gate.daemon.Daemon;
@@ -18,6 +19,7 @@ import dev.stoplock.gate.daemon.Standing;
 import dev.stoplock.gate.detect.Detection;
 import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
+import dev.stoplock.gate.egress.JavaTrust;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
 import dev.stoplock.gate.egress.UpstreamDialer;
@@ -33,6 +35,7 @@ import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.registry.TreeStore;
 import dev.stoplock.gate.sandbox.BubblewrapSandboxes;
 import dev.stoplock.gate.secrets.SecretBroker;
+import dev.stoplock.gate.secrets.SecretValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +92,7 @@ final class Wiring implements UpCommand.Gates {
             CertificateAuthority authority = CertificateAuthority.open(home.ca(), clock);
             ServerTls tls = ServerTls.open(authority, HANDSHAKE);
             Secrets secrets =
-                    parts.credentials()
-                            .apply(new SecretBroker(home.secrets(), home.keys(), random));
+                    parts.credentials().apply(new SecretBroker(values(home), home.keys(), random));
             ServerBreakers usage = new ServerBreakers(clock);
             Breakers breakers = parts.breakers().apply(usage);
             Entries entries = new AcceptedEntries(home, recorder);
@@ -112,7 +114,11 @@ final class Wiring implements UpCommand.Gates {
                                     ledger,
                                     usage);
                     BubblewrapSandboxes sandboxes =
-                            new BubblewrapSandboxes(home.run(), authority.pem(), random)) {
+                            new BubblewrapSandboxes(
+                                    home.run(),
+                                    authority.pem(),
+                                    JavaTrust.write(home.trust(), authority.pem()),
+                                    random)) {
                 Instances instances =
                         new Instances(
                                 entries,
@@ -154,6 +160,10 @@ final class Wiring implements UpCommand.Gates {
         } finally {
             stopping.done();
         }
+    }
+
+    private SecretValues values(Home home) {
+        return new SecretValues(new HomeSecrets(home), home.secrets(), site.environment());
     }
 
     /** Those the settings leave on; settings that cannot be read switch none off. */

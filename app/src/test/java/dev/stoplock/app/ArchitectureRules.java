@@ -93,8 +93,10 @@ final class ArchitectureRules {
                             + "|java\\.util\\.(Timer.*|Random|SplittableRandom)|java\\.util\\.random\\..*"
                             + "|java\\.util\\.concurrent\\.(?!Concurrent|CopyOnWrite|TimeUnit|atomic\\.).*"
                             + "|java\\.security\\.SecureRandom|java\\.time\\.(Clock|InstantSource)"
-                            // library doors: mime4j's storage on files, JSqlParser's executor
-                            + "|org\\.apache\\.james\\.mime4j\\.storage\\.(TempFile.*|ThresholdStorage.*|DefaultStorage.*)"
+                            // library doors: mime4j's storage on files and what would open it (only
+                            // its
+                            // tokeniser is used), JSqlParser's executor
+                            + "|org\\.apache\\.james\\.mime4j\\.(storage|dom|message|field)\\..*"
                             + "|net\\.sf\\.jsqlparser\\.parser\\.CCJSqlParserUtil");
 
     private static final Set<String> WORLDLY_CALLS =

@@ -344,7 +344,7 @@ class BadEffectTest {
             assertThat(led.answer().at("/result/isError").asBoolean()).as("%s", led).isFalse();
             assertThat(led.text()).contains("198.1");
             String fetch = "[{\"op\":\"fetch\",\"url\":\"https://collector.example/\"}]";
-            assertDenied(lax, fetch, "contract.no-adapter");
+            assertDenied(lax, fetch, "contract.destination");
         }
     }
 

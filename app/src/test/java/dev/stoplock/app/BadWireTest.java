@@ -87,9 +87,9 @@ class BadWireTest {
                         "wire.framing",
                         POST + LENGTH + "X-A: 1\0\r\n" + end + MAIL),
                 new Case(
-                        "an absolute-form target",
+                        "an absolute-form target of another host",
                         "wire.target",
-                        "POST https://api.postmarkapp.com/email HTTP/1.1\r\n"
+                        "POST https://api.resend.com/email HTTP/1.1\r\n"
                                 + HEAD
                                 + LENGTH
                                 + end
@@ -145,15 +145,19 @@ class BadWireTest {
                         "HTTP/1.0",
                         "wire.not-http",
                         "POST /email HTTP/1.0\r\n" + HEAD + LENGTH + end + MAIL),
-                new Case("the HTTP/2 preface", "wire.not-http", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+                new Case("the HTTP/2 preface", "wire.http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
                 new Case(
                         "two Hosts",
                         "wire.host",
                         POST + LENGTH + "Host: collector.example\r\n" + end + MAIL),
                 new Case(
-                        "a gzip body",
+                        "a body that says gzip and is none",
                         "wire.content-encoding",
                         POST + LENGTH + "Content-Encoding: gzip\r\n" + end + MAIL),
+                new Case(
+                        "a brotli body",
+                        "wire.content-encoding",
+                        POST + LENGTH + "Content-Encoding: br\r\n" + end + MAIL),
                 new Case(
                         "another Host than the connection's",
                         "wire.host-mismatch",

@@ -19,6 +19,7 @@ import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Secret;
+import dev.stoplock.gate.port.SecretWatch;
 import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.port.Trees;
 import dev.stoplock.lab.mutation.LabDrills;
@@ -252,6 +253,11 @@ final class BrokenControlsMain {
         }
 
         @Override
+        public SecretName within(InstanceId instance, String text) {
+            return real.within(instance, text);
+        }
+
+        @Override
         public Secret secret(InstanceId instance, SecretGrant grant) throws Refused {
             return real.secret(instance, grant);
         }
@@ -259,6 +265,11 @@ final class BrokenControlsMain {
         @Override
         public Redacted redact(InstanceId instance, byte[] bytes) {
             return real.redact(instance, bytes);
+        }
+
+        @Override
+        public SecretWatch watch(InstanceId instance) {
+            return real.watch(instance);
         }
 
         @Override

@@ -100,6 +100,7 @@ class FailClosedTest {
                     "policy.judge",
                     "breaker.mails",
                     "credential.issued",
+                    "credential.within",
                     "credential.keyedDigest",
                     "credential.redact.request",
                     "credential.redact.atoms",

@@ -10,6 +10,7 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.LaunchPlan;
 import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.policy.Policy;
@@ -27,6 +28,7 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Running;
 import dev.stoplock.gate.port.Sandboxes;
 import dev.stoplock.gate.port.Secret;
+import dev.stoplock.gate.port.SecretWatch;
 import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.port.Trees;
 import java.io.FilterInputStream;
@@ -247,6 +249,12 @@ final class FaultySeams {
             }
 
             @Override
+            public @Nullable SecretName within(InstanceId instance, String text) {
+                faults.at("credential.within");
+                return real.within(instance, text);
+            }
+
+            @Override
             public Secret secret(InstanceId instance, SecretGrant grant) throws Refused {
                 faults.at("credential.secret");
                 return real.secret(instance, grant);
@@ -257,6 +265,12 @@ final class FaultySeams {
                 return faults.at("credential.redact." + kind(bytes))
                         ? null
                         : real.redact(instance, bytes);
+            }
+
+            @Override
+            public SecretWatch watch(InstanceId instance) {
+                faults.at("credential.watch");
+                return real.watch(instance);
             }
 
             @Override

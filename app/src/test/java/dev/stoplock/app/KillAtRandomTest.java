@@ -84,8 +84,8 @@ class KillAtRandomTest {
     }
 
     @Test
-    void twenty_kills_leave_no_mail_that_is_both_unrecorded_and_delivered() throws Exception {
-        kill(20);
+    void ten_kills_leave_no_mail_that_is_both_unrecorded_and_delivered() throws Exception {
+        kill(10);
     }
 
     @Tag("full")
@@ -102,7 +102,7 @@ class KillAtRandomTest {
         Random seeds = new Random();
         GateProcess gate = GateProcess.real(rig);
         try {
-            for (int i = 0; i < (wanted == null ? points : 1); i++) {
+            for (int i = 0; i < (wanted == null ? points : 1) || goesOn(wanted, i, points); i++) {
                 Point point = new Point(wanted == null ? seeds.nextInt(1 << 30) : wanted);
                 try {
                     gate = point.play(gate);
@@ -116,10 +116,17 @@ class KillAtRandomTest {
         Rig.Ran verified = GateProcess.command(rig, "verify");
         assertThat(verified.exit()).as(verified.toString()).isZero();
         System.out.println("KillAtRandomTest: " + points + " kills, mails " + fates);
-        // Whether one of twenty meets the moment between a record and its outcome is chance, and is
+        // Whether one of ten meets the moment between a record and its outcome is chance, and is
         // not required here: KillAtEachStepTest kills there for certain.
         assertThat(fates).containsKeys(Fate.DELIVERED, Fate.DENIED);
         assertEveryCommandCountsTheSame();
+    }
+
+    /** On a slow machine ten kills may all come before the first denial: then some more. */
+    private boolean goesOn(@Nullable Long wanted, int played, int points) {
+        return wanted == null
+                && played < 3 * points
+                && !fates.keySet().containsAll(List.of(Fate.DELIVERED, Fate.DENIED));
     }
 
     private void assertEveryCommandCountsTheSame() throws Exception {

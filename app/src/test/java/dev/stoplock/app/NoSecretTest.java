@@ -32,6 +32,7 @@ class NoSecretTest {
     void noCodingOfTheCredentialIsFoundAnywhereElse() throws Exception {
         try (Rig rig = Rig.locked(Rig.SERVER)) {
             Map<String, String> forms = forms(rig.resendKey);
+            rig.openToUnknownRequests();
             McpClient client = rig.run(Rig.SERVER);
             List<JsonNode> answers = new ArrayList<>();
             for (String play :
@@ -43,8 +44,18 @@ class NoSecretTest {
                 assertThat(led.reached()).as("%s", led).isEqualTo(1);
                 answers.add(led.answer());
             }
-            assertThat(PlayedApi.text(rig.played.requests().getLast()))
+            assertThat(PlayedApi.text(rig.played.requests().get(3)))
                     .contains("Bearer " + rig.resendKey);
+            for (String request : List.of(BASIC, QUERY)) {
+                Rig.Led led =
+                        rig.call(
+                                client,
+                                Rig.asking("[{\"op\":\"keep\",\"does\":" + raw(request) + "}]"));
+                assertThat(led.reached()).as("%s", led).isEqualTo(1);
+                String sent = PlayedApi.text(rig.played.requests().getLast());
+                assertThat(sent).containsAnyOf(rig.resendKey, basic(rig.resendKey));
+                answers.add(led.answer());
+            }
             assertThat(answers.get(0).toString()).contains("you");
             assertThat(answers.get(1).toString()).contains("credential.echo");
             assertThat(answers.get(2).toString()).contains("credential.echo");
@@ -75,6 +86,22 @@ class NoSecretTest {
             rig.down();
             assertFiles(rig, forms);
         }
+    }
+
+    private static final String BASIC =
+            "POST /v1/a HTTP/1.1\r\nHost: api.resend.com\r\nAuthorization: Basic @BASIC@\r\n"
+                    + "Content-Length: 15\r\n\r\nplay-echo-plain";
+    private static final String QUERY =
+            "GET /v1/a?api_key=@RESEND@ HTTP/1.1\r\nHost: api.resend.com\r\n\r\n";
+
+    private static String raw(String request) {
+        return "{\"op\":\"raw\",\"host\":\"api.resend.com\",\"bytes\":"
+                + Rig.JSON.getNodeFactory().textNode(request)
+                + "}";
+    }
+
+    private static String basic(String secret) {
+        return Base64.getEncoder().encodeToString((secret + ":").getBytes(UTF_8));
     }
 
     private static String send(String text) {

@@ -124,6 +124,14 @@ final class Rig implements AutoCloseable {
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
+    /** A rig whose registry holds the hostile server with nodemailer, which is the real one's. */
+    static Rig mailing() throws Exception {
+        return new Rig(
+                hostile("1.0.15", ", \"dependencies\": {\"nodemailer\": \"6.9.16\"}"),
+                hostile("1.0.16"),
+                NpmConfiguration.read(Path.of("."), System.getenv()));
+    }
+
     /** A rig with the hostile server locked under each of these names and both secrets in place. */
     static Rig locked(String... names) throws Exception {
         Rig rig = new Rig();
@@ -150,6 +158,10 @@ final class Rig implements AutoCloseable {
     }
 
     private static PostmarkPackage hostile(String version) throws IOException {
+        return hostile(version, "");
+    }
+
+    private static PostmarkPackage hostile(String version, String more) throws IOException {
         try (InputStream in = Rig.class.getResourceAsStream("hostile/index.mjs")) {
             if (in == null) {
                 throw new IOException("the test lacks hostile/index.mjs");
@@ -158,7 +170,9 @@ final class Rig implements AutoCloseable {
                     "{\"name\": \"postmark-mcp\", \"version\": \""
                             + version
                             + "\", \"private\": true, \"type\": \"module\","
-                            + " \"bin\": {\"postmark-mcp\": \"index.mjs\"}}";
+                            + " \"bin\": {\"postmark-mcp\": \"index.mjs\"}"
+                            + more
+                            + "}";
             return new PostmarkPackage(
                     version,
                     new TreeMap<>(
@@ -209,6 +223,30 @@ final class Rig implements AutoCloseable {
         }
         Files.writeString(
                 configFile(), yaml.replace(key, key + "    limits:\n      " + line + "\n"));
+    }
+
+    /** Changes what the settings say, once. */
+    void edit(String old, String fresh) throws IOException {
+        String yaml = Files.readString(configFile());
+        if (!yaml.contains(old)) {
+            throw new IOException("no " + old + " in " + yaml);
+        }
+        Files.writeString(configFile(), yaml.replace(old, fresh));
+    }
+
+    /**
+     * Lets requests go that no adapter reads, and the second secret into the query of one path too.
+     */
+    void openToUnknownRequests() throws IOException {
+        edit(
+                "  \"" + SERVER + "\":\n",
+                "  \"" + SERVER + "\":\n    modes:\n      contract: report\n");
+        String granted = "\"RESEND_API_KEY@api.resend.com:443\"";
+        edit(
+                "- " + granted,
+                "- "
+                        + granted
+                        + "\n      - \"RESEND_API_KEY@api.resend.com:443/v1/* in query api_key\"");
     }
 
     void append(String yaml) throws IOException {

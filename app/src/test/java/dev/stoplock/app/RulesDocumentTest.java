@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class RulesDocumentTest {
 
     private static final String STAGES =
-            "host|effect|contract|recipients|credential|wire|mcp|lock|launch|sandbox|secret|tls|upstream|home|config|cli|daemon|run"
+            "host|client|effect|contract|recipients|credential|wire|mcp|lock|launch|sandbox|secret|tls|upstream|home|config|cli|daemon|run"
                     + "|limit|detect|explain|incident|watch|quarantine|console|story|drill|ledger|internal|prerequisite|launcher|agent|fuzz";
     private static final Pattern ID =
             Pattern.compile(

@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.ToolCall;
 import java.time.Instant;
@@ -51,6 +52,8 @@ public final class LeaseBook {
         Notes notes = Notes.NONE;
         final Map<EffectId, String> leaving = new LinkedHashMap<>();
         final Set<EffectId> outward = new HashSet<>();
+        final List<Said> replies = new ArrayList<>();
+        int repliesKept;
         @Nullable Instant answeredAt;
         boolean waitsForInput;
 
@@ -66,6 +69,16 @@ public final class LeaseBook {
             return told;
         }
     }
+
+    /** What a call asked, and what upstreams answered it with. */
+    public record Heard(Lease lease, List<Said> replies) {
+        public Heard {
+            replies = List.copyOf(replies);
+        }
+    }
+
+    /** Of the replies to one call, what is kept to explain the links of its answer. */
+    private static final int REPLIES_KEPT = 4 << 20;
 
     private static final String IN_DOUBT = " (it may have left)";
 
@@ -194,6 +207,21 @@ public final class LeaseBook {
         if (slot != null) {
             slot.outward.add(effect);
         }
+    }
+
+    /** This host answered an effect of this call with these words. */
+    public void replied(CallId call, String host, String body) {
+        Slot slot = slots.get(call);
+        if (slot != null && slot.repliesKept + body.length() <= REPLIES_KEPT) {
+            slot.replies.add(new Said(host, body));
+            slot.repliesKept += body.length();
+        }
+    }
+
+    /** Null for a call that is over. */
+    public @Nullable Heard heard(CallId call) {
+        Slot slot = slots.get(call);
+        return slot == null ? null : new Heard(slot.lease, slot.replies);
     }
 
     /**

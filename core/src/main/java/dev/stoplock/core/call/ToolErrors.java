@@ -48,6 +48,20 @@ public final class ToolErrors {
     }
 
     /**
+     * The result of a call of a tool that is not granted to agents: its server never heard of it.
+     */
+    public static Json.Obj notGranted(String reason, String callId, boolean withResultType) {
+        return error(
+                "Stoplock did not make this call: the server never heard of it, and nothing was sent.\n"
+                        + "refused: "
+                        + reason
+                        + "\nRetrying will not help. hint: a person can look at it with `stoplock explain "
+                        + callId
+                        + "`, and add the tool to `tools` of the server in stoplock.yaml",
+                withResultType);
+    }
+
+    /**
      * The result of a call that its server will never answer: {@code refusal} says why and what to
      * do, the notes say what was refused and what had gone by then.
      */

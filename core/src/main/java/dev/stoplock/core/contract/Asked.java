@@ -1,11 +1,13 @@
 package dev.stoplock.core.contract;
 
+import dev.stoplock.core.effect.BodyLinks;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Role;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +66,15 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
             }
         }
         return new Asked(leaves, addresses);
+    }
+
+    /** Each link in a text of the call, and the first leaf that holds it. */
+    Map<String, Leaf> links() {
+        Map<String, Leaf> links = new HashMap<>();
+        for (Leaf leaf : leaves) {
+            BodyLinks.ofCall(leaf.value()).forEach(link -> links.putIfAbsent(link, leaf));
+        }
+        return links;
     }
 
     private static void collect(String pointer, Json value, boolean answer, List<Leaf> leaves) {

@@ -1,5 +1,7 @@
 package dev.stoplock.core.contract;
 
+import dev.stoplock.core.effect.BodyLinks;
+import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Atom;
@@ -8,14 +10,16 @@ import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Role;
-import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultContract implements Contract {
 
     private final ServerPolicy policy;
-    private final IssuedSecrets secrets;
+    private final SecretPlaces secretPlaces;
 
     public DefaultContract(ServerPolicy policy, IssuedSecrets secrets) {
         this.policy = policy;
-        this.secrets = secrets;
+        this.secretPlaces = new SecretPlaces(policy.grant().secrets(), secrets);
     }
 
     @Override
@@ -40,8 +44,38 @@ public final class DefaultContract implements Contract {
         List<String> spent = lease == null ? List.of() : spentTokens(lease, key);
         List<String> spending = new ArrayList<>();
         List<Explained.Item> items = new ArrayList<>();
-        for (Atom atom : effect.atoms()) {
-            items.add(new Explained.Item(atom, explain(atom, effect, asked, spent, spending)));
+        boolean linked = effect.atoms().stream().anyMatch(atom -> atom.role() == Role.LINK);
+        Map<String, Asked.Leaf> links = linked ? asked.links() : Map.of();
+        Set<String> written = new HashSet<>();
+        GrantedPath.written(policy.grant(), effect)
+                .forEach(segment -> written.add(GenericHttp.PATH + segment));
+        List<Atom> stated = effect.atoms();
+        WholeTexts texts = WholeTexts.of(effect, asked);
+        if (effect instanceof Effect.SendDraft draft) {
+            items.addAll(DraftContract.explain(draft, lease, spent, spending));
+            stated = draft.stated();
+        }
+        for (Atom atom : stated) {
+            Explanation placed = secretPlaces.explain(atom, effect);
+            if (placed == null
+                    && effect instanceof Effect.SendDraft draft
+                    && DraftContract.isOfThisCall(draft, atom, lease)) {
+                placed = new Explanation.Declared("a draft that this call made");
+            }
+            if (placed == null && written.contains(atom.path())) {
+                placed = new Explanation.Declared("granted path");
+            }
+            if (placed == null && atom.role() == Role.LINK) {
+                placed = link(atom, asked, links);
+            }
+            Explanation explained =
+                    placed == null ? explain(atom, effect, asked, spent, spending) : placed;
+            items.add(
+                    new Explained.Item(
+                            atom,
+                            explained instanceof Explanation.Unexplained
+                                    ? texts.explain(atom, explained)
+                                    : explained));
         }
         return new Explained(items, spending);
     }
@@ -94,15 +128,16 @@ public final class DefaultContract implements Contract {
         return switch (atom.kind()) {
             case CONTENT, META ->
                     new Explanation.Unjudged(atom.value().getBytes(StandardCharsets.UTF_8).length);
-            case CREDENTIAL -> credential(atom, effect);
+            case CREDENTIAL -> credential(atom, asked);
             case DESTINATION -> {
                 if (atom.role() == Role.HOST) {
-                    yield policy.grant().network().contains(effect.destination())
-                            ? new Explanation.Declared("granted host")
-                            : new Explanation.Unexplained(
-                                    "server contacted "
-                                            + Shown.text(atom.value())
-                                            + ", which is not granted");
+                    yield Requests.host(policy.grant(), atom, effect);
+                }
+                if (atom.role() == Role.REQUEST) {
+                    yield Requests.request(policy.grant(), atom, effect);
+                }
+                if (atom.path().equals(GenericHttp.METHOD)) {
+                    yield method(atom, effect);
                 }
                 // Threat: an empty value still has a name. Only where the adapter knows the name
                 // does nothing leave.
@@ -116,37 +151,106 @@ public final class DefaultContract implements Contract {
         };
     }
 
-    private Explanation credential(Atom atom, Effect effect) {
-        SecretName name =
-                atom.role() == Role.CREDENTIAL
-                        ? secrets.issued(atom.value(), effect.destination())
-                        : null;
-        return name == null
+    /**
+     * Threat: where the mode lets any host be reached, what is asked of it is still not granted.
+     */
+    private Explanation method(Atom atom, Effect effect) {
+        return policy.grant().network().contains(effect.destination())
+                ? new Explanation.Declared("granted host")
+                : new Explanation.Unexplained(
+                        "server asked "
+                                + effect.destination()
+                                + " to "
+                                + Shown.text(atom.value())
+                                + ", which no grant names");
+    }
+
+    /** The broker's are explained by their place; whom they say to be selects an account. */
+    private Explanation credential(Atom atom, Asked asked) {
+        if (atom.role() == Role.USER) {
+            return user(atom, asked);
+        }
+        return new Explanation.Unexplained(
+                "server sent a credential of its own in " + Shown.text(atom.path()));
+    }
+
+    /**
+     * Unlike an address, a link need not be a whole leaf: whoever wrote a text into the call has
+     * read the links in it.
+     */
+    private Explanation link(Atom atom, Asked asked, Map<String, Asked.Leaf> links) {
+        Asked.Leaf leaf = links.get(atom.value());
+        if (leaf != null) {
+            return leaf.answer()
+                    ? new Explanation.Answer(leaf.pointer(), "link in a text")
+                    : new Explanation.Argument(leaf.pointer(), "link in a text");
+        }
+        for (Map.Entry<String, String> setting : policy.grant().env().entrySet()) {
+            if (BodyLinks.ofCall(setting.getValue()).contains(atom.value())) {
+                return new Explanation.Config(setting.getKey(), "link in a text");
+            }
+        }
+        return value(atom, asked);
+    }
+
+    /** Threat: what stands for a name may be a credential too, so no sentence repeats it. */
+    private Explanation user(Atom atom, Asked asked) {
+        if (atom.value().isEmpty()) {
+            return new Explanation.Empty();
+        }
+        Explanation named = value(atom, asked);
+        return named instanceof Explanation.Unexplained
                 ? new Explanation.Unexplained(
-                        "server sent a credential of its own in " + Shown.text(atom.path()))
-                : new Explanation.Secret(name);
+                        "server logs in under a name that no setting and no call gives, in "
+                                + Shown.text(atom.path()))
+                : named;
     }
 
     private Explanation value(Atom atom, Asked asked) {
         for (Asked.Leaf leaf : asked.leaves()) {
-            String via = Transforms.between(leaf.value(), atom.value());
-            if (via != null) {
+            String via = Transforms.between(leaf.value(), atom.value(), atom.role());
+            if (via != null && saysEnough(leaf.pointer(), atom)) {
                 return leaf.answer()
                         ? new Explanation.Answer(leaf.pointer(), via)
                         : new Explanation.Argument(leaf.pointer(), via);
             }
         }
         for (Map.Entry<String, String> setting : policy.grant().env().entrySet()) {
-            String via = Transforms.between(setting.getValue(), atom.value());
-            if (via != null) {
+            String via = Transforms.between(setting.getValue(), atom.value(), atom.role());
+            if (via != null && saysEnough(setting.getKey(), atom)) {
                 return new Explanation.Config(setting.getKey(), via);
             }
+        }
+        if (atom.role() == Role.LINK) {
+            return constant(
+                    atom.value(),
+                    atom.role(),
+                    "server put a link to "
+                            + Shown.text(atom.value())
+                            + " into the mail ("
+                            + Shown.text(atom.path())
+                            + "), which the call did not hold");
         }
         String to = atom.value().isEmpty() ? " to nothing" : " to " + Shown.text(atom.value());
         return constant(
                 atom.value(),
                 atom.role(),
                 "server set " + Shown.text(atom.path()) + to + ", which the call did not name");
+    }
+
+    /**
+     * Threat: any switch that is on would explain {@code public: true}; one explains only what is
+     * called as it is.
+     */
+    private static boolean saysEnough(String source, Atom atom) {
+        boolean truth = atom.value().equals("true") || atom.value().equals("false");
+        return !truth || lastName(source).equals(lastName(atom.path()));
+    }
+
+    private static String lastName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1)
+                .replaceAll("[^A-Za-z0-9]", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     private Explanation address(Atom atom, Asked asked, List<String> spent, List<String> spending) {

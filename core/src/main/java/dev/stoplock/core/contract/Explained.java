@@ -20,7 +20,9 @@ public record Explained(List<Item> items, List<String> tokens) {
 
     public List<Item> unexplained() {
         return items.stream()
-                .filter(item -> item.explanation() instanceof Explanation.Unexplained)
+                .filter(item ->
+                        item.explanation() instanceof Explanation.Unexplained
+                                || item.explanation() instanceof Explanation.Misplaced)
                 .toList();
     }
 

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface IssuedSecrets {
     @Nullable SecretName issued(String presented, Destination destination);
+
+    /** Whose placeholder of this server stands somewhere in a text, whatever it is granted for. */
+    default @Nullable SecretName within(String text) {
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.effect.MailAddress;
+import dev.stoplock.core.model.Role;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,12 @@ final class Transforms {
     /**
      * The name of the first transform that leads from {@code source} to {@code leaving}, or null.
      */
-    static @Nullable String between(String source, String leaving) {
+    static @Nullable String between(String source, String leaving, Role role) {
+        // a text that is one link or one number may end its line, where an address may not
+        boolean text = role == Role.NONE || role == Role.LINK;
+        if (text && source.strip().equals(leaving.strip()) && !source.isBlank()) {
+            return source.equals(leaving) ? "identity" : "trim";
+        }
         for (Transform transform : ALL) {
             if (transform.holds().test(source, leaving)) {
                 return transform.name();

@@ -1,6 +1,7 @@
 package dev.stoplock.core.effect;
 
 import dev.stoplock.core.model.Reading;
+import java.util.Set;
 
 /**
  * Reads the exchanges of one API.
@@ -9,6 +10,11 @@ import dev.stoplock.core.model.Reading;
  * the exchange is unreadable.
  */
 interface Adapter {
+
+    /** The hosts of its API: what goes there and is no look-up is its own to read, or nobody's. */
+    default Set<String> hosts() {
+        return Set.of();
+    }
 
     boolean claims(Exchange exchange);
 

@@ -3,9 +3,11 @@ package dev.stoplock.core.effect;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Role;
+import dev.stoplock.core.wire.auth.CredentialText;
 import dev.stoplock.core.wire.http1.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +65,26 @@ final class HeaderAtoms {
 
     /**
      * Where an API looks for what authorises: the header's lower-case name, and what stands before
-     * the credential in it.
+     * the credential in it. With the scheme {@code "Basic "} it is the password, or the user, or
+     * both; {@code user} is the one that the API's documentation gives everybody, null where there
+     * is none.
      */
-    record Authorised(String header, String scheme) {}
+    record Authorised(String header, String scheme, @Nullable String user) {
+        Authorised(String header, String scheme) {
+            this(header, scheme, null);
+        }
+    }
 
-    private static final String BEARER = "Bearer ";
+    /**
+     * What one API says of headers off the closed list: those it documents, by lower-case name,
+     * with the pattern of the values that say nothing; and mail headers of the body that its
+     * clients send a second time in the request's head, by lower-case name.
+     */
+    record Known(Map<String, String> documented, Map<String, String> repeated) {
+        static final Known NONE = new Known(Map.of(), Map.of());
+    }
+
+    private static final String BASIC = "Basic ";
 
     private HeaderAtoms() {}
 
@@ -77,6 +94,11 @@ final class HeaderAtoms {
     }
 
     static List<Atom> of(Exchange exchange, @Nullable Authorised by) throws Unreadable {
+        return of(exchange, by, Known.NONE);
+    }
+
+    static List<Atom> of(Exchange exchange, @Nullable Authorised by, Known known)
+            throws Unreadable {
         List<Atom> atoms = new ArrayList<>();
         atoms.add(Atom.destination("host", Role.HOST, exchange.destination().toString()));
         for (Fields.Field field : exchange.head().fields().list()) {
@@ -92,10 +114,16 @@ final class HeaderAtoms {
             }
             if (CREDENTIALS.contains(field.name())) {
                 requireSingle(exchange, field.name());
-                atoms.add(credential(path, field, by));
+                atoms.addAll(credential(path, field, by));
             } else if (META.contains(field.name())
                     && (isProduct(field) || !Looks.likeDestination(value))) {
                 atoms.add(Atom.meta(path, value));
+            } else if (value.matches(known.documented().getOrDefault(field.name(), "(?!)"))) {
+                atoms.add(Atom.meta(path, value));
+            } else if (value.equals(known.repeated().get(field.name()))) {
+                // the mail's recipients get the name anyway
+                atoms.add(Atom.meta(path + "/name", field.name()));
+                atoms.add(Atom.destination(path, Role.NONE, value));
             } else {
                 // Threat: the name of a header that nobody knows is free text too
                 if (!META.contains(field.name())) {
@@ -112,15 +140,41 @@ final class HeaderAtoms {
      * another scheme, would have the secret put where others log and forward it. It has no role
      * there, and so no explanation.
      */
-    private static Atom credential(String path, Fields.Field field, @Nullable Authorised by) {
+    private static List<Atom> credential(String path, Fields.Field field, @Nullable Authorised by) {
         String value = field.value();
         if (by == null) {
-            boolean bearer = field.name().equals("authorization") && value.startsWith(BEARER);
-            return Atom.credential(path, bearer ? value.substring(BEARER.length()) : value);
+            CredentialText text =
+                    field.name().equals("authorization")
+                            ? CredentialText.header(value)
+                            : CredentialText.read(CredentialText.Form.PLAIN, value);
+            return parts(path, value, text, null);
         }
-        return field.name().equals(by.header()) && value.startsWith(by.scheme())
-                ? Atom.credential(path, value.substring(by.scheme().length()))
-                : new Atom(path, AtomClass.CREDENTIAL, Role.NONE, value);
+        if (!field.name().equals(by.header()) || !value.startsWith(by.scheme())) {
+            return List.of(new Atom(path, AtomClass.CREDENTIAL, Role.NONE, value));
+        }
+        return by.scheme().equals(BASIC)
+                ? parts(path, value, CredentialText.header(value), by.user())
+                : List.of(Atom.credential(path, value.substring(by.scheme().length())));
+    }
+
+    private static List<Atom> parts(
+            String path, String whole, @Nullable CredentialText text, @Nullable String user) {
+        if (text == null) {
+            return List.of(new Atom(path, AtomClass.CREDENTIAL, Role.NONE, whole));
+        }
+        String named = text.user();
+        if (named == null) {
+            return List.of(Atom.credential(path, text.secret()));
+        }
+        Atom who =
+                named.equals(user)
+                        ? Atom.meta(path + "/user", named)
+                        : Atom.user(path + "/user", named);
+        Atom secret =
+                text.secret().isEmpty()
+                        ? Atom.user(path + "/password", "")
+                        : Atom.credential(path + "/password", text.secret());
+        return List.of(who, secret);
     }
 
     /**

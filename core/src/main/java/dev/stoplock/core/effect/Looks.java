@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,7 @@ final class Looks {
                     "\\[?(?=[^\\]]*::|([0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:.]{2,45}\\]?(:[0-9]+)?");
     private static final Pattern PHONE = Pattern.compile("(\\+|00)[0-9][0-9 ()./-]{6,20}");
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
+    private static final Pattern PART = Pattern.compile("[^;,\\s]+");
     private static final Pattern PERCENT = Pattern.compile("%[0-9a-fA-F]{2}");
     private static final BigInteger NINETY_SEVEN = BigInteger.valueOf(97);
 
@@ -48,7 +50,7 @@ final class Looks {
     }
 
     static boolean likeDestination(String value) {
-        if (like(value)) {
+        if (like(value) || isList(value)) {
             return true;
         }
         // the plain value may be coded, once or more
@@ -62,8 +64,49 @@ final class Looks {
         return false;
     }
 
+    /** Threat: an API that takes one receiver mostly takes several. */
+    private static boolean isList(String value) {
+        Matcher parts = PART.matcher(value);
+        int like = 0;
+        while (parts.find()) {
+            if (!like(parts.group())) {
+                return false;
+            }
+            like++;
+        }
+        return like > 1;
+    }
+
+    /**
+     * The value without what nobody sees, as far as it is looked at. Threat: blanks make a value as
+     * long as one wants.
+     */
+    private static String seen(String value) {
+        if (value.length() <= LONGEST) {
+            return value;
+        }
+        StringBuilder out = new StringBuilder();
+        StringBuilder blanks = new StringBuilder();
+        for (int i = 0; i < value.length() && out.length() <= LONGEST; i++) {
+            char c = value.charAt(i);
+            boolean blank = Character.isWhitespace(c) || Character.isSpaceChar(c);
+            if (blank && !out.isEmpty() && blanks.length() <= LONGEST) {
+                blanks.append(' ');
+            } else if (!blank && (Character.isSurrogate(c) || !isInvisible(c))) {
+                out.append(blanks).append(c);
+                blanks.setLength(0);
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isInvisible(char c) {
+        return c > '~' && INVISIBLE.matcher(String.valueOf(c)).matches() || c < ' ' || c == 0x7F;
+    }
+
     private static boolean like(String value) {
-        String start = value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+        String seen = seen(value);
+        String start = seen.length() <= LONGEST ? seen : seen.substring(0, LONGEST);
         String text =
                 INVISIBLE
                         .matcher(
@@ -76,7 +119,7 @@ final class Looks {
                 && value.strip().chars().noneMatch(Character::isWhitespace)) {
             return true;
         }
-        if (text.length() < 3 || value.length() > LONGEST) {
+        if (text.length() < 3 || seen.length() > LONGEST) {
             return false;
         }
         List<MailAddress> addresses = MailAddress.list(text);
@@ -108,7 +151,7 @@ final class Looks {
     private static String unescaped(String text) {
         return PERCENT.matcher(text)
                 .replaceAll(code ->
-                        java.util.regex.Matcher.quoteReplacement(
+                        Matcher.quoteReplacement(
                                 String.valueOf(
                                         (char) Integer.parseInt(code.group().substring(1), 16))));
     }

@@ -1,5 +1,6 @@
 package dev.stoplock.core.effect;
 
+import dev.stoplock.core.wire.mime.EncodedWords;
 import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ public record MailAddress(String display, String local, String domain) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST = 320;
 
+    /** How an encoded word begins (RFC 2047). */
+    private static final String CODED = "=?";
+
+    private static final Pattern NOBODY = Pattern.compile("(?i)undisclosed[- ]recipients:\\s?;");
+
     public String canonical() {
         return local + "@" + domain;
     }
@@ -29,6 +35,18 @@ public record MailAddress(String display, String local, String domain) {
      * is an empty list.
      */
     public static @Nullable List<MailAddress> list(String text) {
+        return text.contains(CODED) ? null : read(text);
+    }
+
+    /**
+     * The same as a header field of a message says it: display names may be encoded words (RFC
+     * 2047), and the one group that names nobody is an empty list.
+     */
+    public static @Nullable List<MailAddress> header(String text) {
+        return NOBODY.matcher(text).matches() ? List.of() : read(text);
+    }
+
+    private static @Nullable List<MailAddress> read(String text) {
         List<MailAddress> addresses = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -45,11 +63,6 @@ public record MailAddress(String display, String local, String domain) {
             if (hidden) {
                 return null;
             }
-        }
-        if (text.contains("=?")) {
-            // Threat: an encoded word (RFC 2047) that is decoded before the list is cut holds other
-            // addresses
-            return null;
         }
         List<String> parts = split(text);
         if (parts == null) {
@@ -102,23 +115,37 @@ public record MailAddress(String display, String local, String domain) {
                 : address(display, text.substring(open + 1, text.length() - 1).strip());
     }
 
-    /** A display name: one quoted string, or plain words without specials. */
+    /** A display name: one quoted string, plain words without specials, or encoded words. */
     private static @Nullable String phrase(String text) {
+        if (text.contains(CODED)) {
+            // Threat: some readers decode within quotes and before they cut the list, others do not
+            String decoded = text.indexOf('"') >= 0 ? null : EncodedWords.phrase(text);
+            return decoded == null || isSpecial(text) || holdsAddress(decoded) ? null : decoded;
+        }
         if (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
             String inner = text.substring(1, text.length() - 1);
-            // Threat: a reader that knows no quotes would cut an address out of the name
-            boolean holdsAddress =
-                    inner.indexOf('@') >= 0
-                            && inner.chars().anyMatch(c -> ",;:<>\"\\".indexOf(c) >= 0);
-            return holdsAddress || inner.replaceAll("\\\\.", "").matches("(?s).*[\"\\\\].*")
+            return holdsAddress(inner) || inner.replaceAll("\\\\.", "").matches("(?s).*[\"\\\\].*")
                     ? null
                     : inner.replaceAll("\\\\(.)", "$1");
         }
-        return text.chars().anyMatch(c -> "()<>[]:;@\\,\"".indexOf(c) >= 0) ? null : text;
+        return isSpecial(text) ? null : text;
+    }
+
+    private static boolean isSpecial(String text) {
+        return text.chars().anyMatch(c -> "()<>[]:;@\\,\"".indexOf(c) >= 0);
+    }
+
+    /** Threat: a reader that knows no quotes would cut an address out of the name. */
+    private static boolean holdsAddress(String name) {
+        return name.indexOf('@') >= 0 && name.chars().anyMatch(c -> ",;:<>\"\\".indexOf(c) >= 0);
     }
 
     private static @Nullable MailAddress address(String display, String text) {
         int at = text.indexOf('@');
+        // Threat: an encoded word that is decoded before the list is cut holds other addresses
+        if (text.contains(CODED)) {
+            return null;
+        }
         if (at < 1 || text.length() > LONGEST || text.indexOf('@', at + 1) >= 0) {
             return null;
         }

@@ -2,6 +2,7 @@ package dev.stoplock.core.effect;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,25 @@ final class MailFields {
     sealed interface Kind {
         record Addresses(Role role) implements Kind {}
 
+        /**
+         * Recipients or senders as {@code {email, name}}, alone or in an array; {@code more} holds
+         * what else the API documents of one.
+         */
+        record People(Role role, Map<String, Kind> more) implements Kind {}
+
         record Content() implements Kind {}
+
+        /** Content that is read as HTML. */
+        record Html() implements Kind {}
+
+        /** Content that becomes a mail header, such as a subject. */
+        record Line() implements Kind {}
+
+        /** The bytes of an attachment, as text. */
+        record File() implements Kind {}
+
+        /** The name beside an address that another field holds. */
+        record Display() implements Kind {}
 
         /** A name that people give: of a file, a tag, a metadata value. It routes nothing. */
         record Label() implements Kind {}
@@ -37,47 +55,15 @@ final class MailFields {
          */
         record Selector(@Nullable String standard) implements Kind {}
 
+        /** An address from which the API itself fetches, or to which it posts. */
+        record Fetched() implements Kind {}
+
         /** Mail headers, as {@code [{name, value}]} or {@code {name: value}}. */
         record Headers() implements Kind {}
 
         /** Members by a table of their own (attachments, templates); arrays of such objects too. */
         record Members(Map<String, Kind> table) implements Kind {}
     }
-
-    /**
-     * Mail headers that say who gets, sent or answers a message (RFC 5322, 3.6; RFC 8098; RFC 5321,
-     * 4.4).
-     */
-    private static final Map<String, Role> ADDRESS_HEADERS =
-            Map.of(
-                    "to", Role.TO,
-                    "cc", Role.CC,
-                    "bcc", Role.BCC,
-                    "from", Role.FROM,
-                    "sender", Role.FROM,
-                    "reply-to", Role.REPLY_TO,
-                    "resent-to", Role.TO,
-                    "resent-cc", Role.CC,
-                    "resent-bcc", Role.BCC);
-
-    private static final Set<String> META_HEADERS =
-            Set.of(
-                    "auto-submitted",
-                    "content-language",
-                    "importance",
-                    "in-reply-to",
-                    "message-id",
-                    "priority",
-                    "references",
-                    "x-auto-response-suppress",
-                    "x-entity-ref-id",
-                    "x-mailer",
-                    "x-priority");
-
-    /** Headers of message ids (RFC 5322, 3.6.4), which look like addresses. */
-    private static final Set<String> ID_HEADERS = Set.of("in-reply-to", "message-id", "references");
-
-    private static final String MESSAGE_IDS = "<[^<>\\s]{1,250}>(\\s+<[^<>\\s]{1,250}>)*";
 
     private final Map<String, Kind> table;
 
@@ -95,22 +81,82 @@ final class MailFields {
             Json.Obj object, String path, Map<String, Kind> table, List<Atom> atoms)
             throws Unreadable {
         for (Map.Entry<String, Json> member : lowered(object).entrySet()) {
-            String at = path + "/" + member.getKey();
-            Kind kind = table.get(member.getKey());
-            switch (kind) {
-                case null -> {
-                    atoms.add(name(at + "/#name", member.getKey()));
-                    leaves(at, member.getValue(), atoms, MailFields::unknown);
-                }
-                case Kind.Addresses(Role role) -> addresses(at, member.getValue(), role, atoms);
-                case Kind.Content() -> leaves(at, member.getValue(), atoms, MailFields::content);
-                case Kind.Label() -> leaves(at, member.getValue(), atoms, MailFields::name);
-                case Kind.Meta() -> leaves(at, member.getValue(), atoms, MailFields::meta);
-                case Kind.Selector(String standard) ->
-                        leaves(at, member.getValue(), atoms, (p, v) -> selector(p, v, standard));
-                case Kind.Headers() -> headers(at, member.getValue(), atoms);
-                case Kind.Members(Map<String, Kind> inner) ->
-                        inner(at, member.getValue(), inner, atoms);
+            member(path, member.getKey(), member.getValue(), table, atoms);
+        }
+    }
+
+    static void member(
+            String path, String name, Json value, Map<String, Kind> table, List<Atom> atoms)
+            throws Unreadable {
+        String at = path + "/" + name;
+        switch (table.get(name)) {
+            case null -> {
+                atoms.add(name(at + "/#name", name));
+                leaves(at, value, atoms, MailFields::unknown);
+            }
+            case Kind.Addresses(Role role) -> addresses(at, value, role, atoms);
+            case Kind.People(Role role, Map<String, Kind> more) ->
+                    MailPeople.read(at, value, role, more, atoms);
+            case Kind.Content() -> text(at, value, false, atoms);
+            case Kind.Html() -> text(at, value, true, atoms);
+            case Kind.Line() -> {
+                requireLines(at, value);
+                text(at, value, false, atoms);
+            }
+            case Kind.File() -> leaves(at, value, atoms, MailFields::bytes);
+            case Kind.Display() -> display(at, value, atoms);
+            case Kind.Label() -> {
+                requireLines(at, value);
+                leaves(at, value, atoms, MailFields::name);
+            }
+            case Kind.Meta() -> {
+                requireLines(at, value);
+                leaves(at, value, atoms, MailFields::meta);
+            }
+            case Kind.Selector(String standard) ->
+                    leaves(at, value, atoms, (p, v) -> selector(p, v, standard));
+            case Kind.Fetched() -> leaves(at, value, atoms, MailFields::unknown);
+            case Kind.Headers() -> headers(at, value, atoms);
+            case Kind.Members(Map<String, Kind> inner) -> inner(at, value, inner, atoms);
+        }
+    }
+
+    static void display(String path, Json value, List<Atom> atoms) throws Unreadable {
+        requireLines(path, value);
+        if (value instanceof Json.Str(String text)) {
+            MailHeaders.display(path, text, atoms);
+        } else {
+            leaves(path + "/display", value, atoms, MailFields::name);
+        }
+    }
+
+    /** Threat: a line's end in a value that becomes a mail header begins another header. */
+    private static void requireLines(String path, Json value) throws Unreadable {
+        List<Atom> leaves = new ArrayList<>();
+        leaves(path, value, leaves, Atom::content);
+        for (Atom leaf : leaves) {
+            requireLine(path, leaf.value());
+        }
+    }
+
+    static void requireLine(String path, String text) throws Unreadable {
+        if (text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+            throw new Unreadable(
+                    "effect.header-unreadable",
+                    "what becomes a mail header at "
+                            + Shown.text(path)
+                            + " is not one line; send it as one");
+        }
+    }
+
+    /** The leaves of a text, and each link in it as an atom of its own. */
+    static void text(String path, Json value, boolean html, List<Atom> atoms) {
+        List<Atom> texts = new ArrayList<>();
+        leaves(path, value, texts, MailFields::content);
+        for (Atom text : texts) {
+            atoms.add(text);
+            if (text.kind() == AtomClass.CONTENT) {
+                atoms.addAll(BodyLinks.atoms(text.path(), text.value(), html));
             }
         }
     }
@@ -164,24 +210,12 @@ final class MailFields {
         }
     }
 
-    private static void addressList(String path, String text, Role role, List<Atom> atoms)
+    static void addressList(String path, String text, Role role, List<Atom> atoms)
             throws Unreadable {
-        List<MailAddress> list = MailAddress.list(text);
-        if (list == null) {
-            throw unreadableAddress(path);
-        }
-        if (list.isEmpty()) {
-            atoms.add(Atom.destination(path, role, ""));
-        }
-        for (MailAddress address : list) {
-            atoms.add(Atom.destination(path, role, address.canonical()));
-            if (!address.display().isEmpty()) {
-                atoms.add(name(path + "/display", address.display()));
-            }
-        }
+        MailHeaders.addresses(path, MailAddress.list(text), role, atoms);
     }
 
-    private static Unreadable unreadableAddress(String path) {
+    static Unreadable unreadableAddress(String path) {
         return new Unreadable(
                 "effect.address-unreadable",
                 "the addresses at " + path + " cannot be read in exactly one way");
@@ -225,20 +259,7 @@ final class MailFields {
                     "effect.header-unreadable",
                     "a mail header at " + path + " cannot be read in exactly one way");
         }
-        String lower = name.toLowerCase(Locale.ROOT);
-        String at = path + "/" + lower;
-        Role role = ADDRESS_HEADERS.get(lower);
-        if (role != null) {
-            addressList(at, text, role, atoms);
-        } else if (ID_HEADERS.contains(lower) && text.matches(MESSAGE_IDS)) {
-            atoms.add(Atom.meta(at, text));
-        } else if (META_HEADERS.contains(lower)) {
-            atoms.add(meta(at, text));
-        } else {
-            // whoever gets the mail gets the name too: it is counted with what is not judged yet
-            atoms.add(Atom.meta(at + "/name", name));
-            atoms.add(Atom.destination(at, Role.NONE, text));
-        }
+        MailHeaders.custom(path, name, text, atoms);
     }
 
     /** Makes the atom of one leaf. */
@@ -279,13 +300,22 @@ final class MailFields {
                 : Atom.content(path, value);
     }
 
-    private static Atom name(String path, String value) {
+    /**
+     * Base64 (RFC 4648) that begins with two slashes, as each MP3 does, is no address of a page.
+     */
+    private static Atom bytes(String path, String value) {
+        return value.startsWith("//") && value.matches("[A-Za-z0-9+/]++={0,2}+")
+                ? Atom.content(path, value)
+                : content(path, value);
+    }
+
+    static Atom name(String path, String value) {
         return Looks.likeDestinationInName(value)
                 ? Atom.destination(path, Role.NONE, value)
                 : Atom.content(path, value);
     }
 
-    private static Atom meta(String path, String value) {
+    static Atom meta(String path, String value) {
         return Looks.likeDestination(value)
                 ? Atom.destination(path, Role.NONE, value)
                 : Atom.meta(path, value);

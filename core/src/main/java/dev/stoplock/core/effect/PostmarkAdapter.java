@@ -3,14 +3,10 @@ package dev.stoplock.core.effect;
 import static dev.stoplock.core.effect.MailFields.Kind;
 
 import dev.stoplock.core.json.Json;
-import dev.stoplock.core.json.JsonLimits;
-import dev.stoplock.core.json.JsonReader;
-import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
-import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +17,9 @@ import java.util.TreeMap;
 /**
  * Postmark's HTTP API: every path that sends mail, and the reads of templates and statistics.
  * Sources: Postmark's developer documentation, "Send a single email", "Batch emails", "Bulk API",
- * "Templates API", "Stats API". Default message stream: {@code outbound}.
+ * "Templates API", "Stats API"; postmark.js 5.1, {@code Message}, {@code TemplatedMessage}, {@code
+ * BulkEmailRequest}, {@code Attachment}. Default message stream: {@code outbound}. Names are read
+ * without case, for headers as documented; for fields no source says so.
  */
 final class PostmarkAdapter implements Adapter {
 
@@ -40,9 +38,9 @@ final class PostmarkAdapter implements Adapter {
                     Map.entry("cc", new Kind.Addresses(Role.CC)),
                     Map.entry("bcc", new Kind.Addresses(Role.BCC)),
                     Map.entry("replyto", new Kind.Addresses(Role.REPLY_TO)),
-                    Map.entry("subject", CONTENT),
+                    Map.entry("subject", new Kind.Line()),
                     Map.entry("tag", new Kind.Label()),
-                    Map.entry("htmlbody", CONTENT),
+                    Map.entry("htmlbody", new Kind.Html()),
                     Map.entry("textbody", CONTENT),
                     Map.entry("metadata", new Kind.Label()),
                     Map.entry("templatemodel", CONTENT),
@@ -54,10 +52,15 @@ final class PostmarkAdapter implements Adapter {
                                             "name",
                                             new Kind.Label(),
                                             "content",
-                                            CONTENT,
+                                            new Kind.File(),
                                             "contenttype",
                                             META,
                                             "contentid",
+                                            META,
+                                            // the two that postmark.js documents besides
+                                            "contentlength",
+                                            META,
+                                            "disposition",
                                             META))),
                     Map.entry("trackopens", META),
                     Map.entry("tracklinks", META),
@@ -90,6 +93,11 @@ final class PostmarkAdapter implements Adapter {
                     "/stats/outbound/clicks/browserfamilies",
                     "/stats/outbound/clicks/platforms",
                     "/stats/outbound/clicks/location");
+
+    @Override
+    public Set<String> hosts() {
+        return Set.of(HOST);
+    }
 
     @Override
     public boolean claims(Exchange exchange) {
@@ -159,32 +167,15 @@ final class PostmarkAdapter implements Adapter {
     }
 
     private static Reading send(Exchange exchange) throws Unreadable {
-        HeaderAtoms.requireJson(exchange);
-        List<Atom> shared = new ArrayList<>(HeaderAtoms.of(exchange, AUTHORISED));
-        for (Query.Parameter parameter : Query.parse(exchange.head().query())) {
-            shared.addAll(Query.unknown(parameter));
-        }
+        Json body = JsonMail.body(exchange);
+        List<Atom> shared = JsonMail.head(exchange, AUTHORISED, HeaderAtoms.Known.NONE);
         String path = exchange.head().path();
-        List<Json.Obj> mails = new ArrayList<>();
-        switch (JsonReader.read(exchange.body(), JsonLimits.MESSAGE)) {
-            case JsonResult.Malformed(String reason, int line, int column) ->
-                    throw new Unreadable(
-                            "wire.json",
-                            "a request body has no single reading as JSON: " + Shown.text(reason));
-            case JsonResult.Parsed(Json value) -> mails.addAll(mails(path, value, shared));
-        }
-        if (mails.isEmpty() || mails.size() > MOST_MESSAGES) {
-            throw new Unreadable(
-                    "effect.batch-size", "a batch holds " + mails.size() + " messages");
-        }
-        List<Effect> effects = new ArrayList<>();
+        List<Json.Obj> mails = mails(path, body, shared);
+        List<List<Atom>> atoms = new ArrayList<>();
         for (int i = 0; i < mails.size(); i++) {
-            List<Atom> atoms = new ArrayList<>(shared);
-            atoms.addAll(FIELDS.read(mails.get(i), mails.size() == 1 ? "body" : "body/" + i));
-            effects.add(
-                    new Effect.SendMail(exchange.destination(), "postmark POST " + path, atoms));
+            atoms.add(FIELDS.read(mails.get(i), mails.size() == 1 ? "body" : "body/" + i));
         }
-        return new Reading.Effects(effects);
+        return JsonMail.sends(exchange, "postmark POST " + path, shared, atoms, MOST_MESSAGES);
     }
 
     /**
@@ -194,35 +185,18 @@ final class PostmarkAdapter implements Adapter {
     private static List<Json.Obj> mails(String path, Json body, List<Atom> shared)
             throws Unreadable {
         return switch (path) {
-            case "/email", "/email/withTemplate" -> List.of(object(body));
-            case "/email/batch" -> objects(body);
+            case "/email", "/email/withTemplate" -> List.of(JsonMail.object(body));
+            case "/email/batch" -> JsonMail.objects(body);
             default -> {
-                Map<String, Json> envelope = new TreeMap<>(MailFields.lowered(object(body)));
+                Map<String, Json> envelope =
+                        new TreeMap<>(MailFields.lowered(JsonMail.object(body)));
                 Json messages = envelope.remove("messages");
                 if (messages == null) {
                     throw new Unreadable("effect.batch-unreadable", "a batch has no Messages");
                 }
                 shared.addAll(FIELDS.read(new Json.Obj(envelope), "body"));
-                yield objects(messages);
+                yield JsonMail.objects(messages);
             }
         };
-    }
-
-    private static List<Json.Obj> objects(Json value) throws Unreadable {
-        if (!(value instanceof Json.Arr(List<Json> items))) {
-            throw new Unreadable("effect.batch-unreadable", "a batch is not an array of messages");
-        }
-        List<Json.Obj> objects = new ArrayList<>();
-        for (Json item : items) {
-            objects.add(object(item));
-        }
-        return objects;
-    }
-
-    private static Json.Obj object(Json value) throws Unreadable {
-        if (value instanceof Json.Obj object) {
-            return object;
-        }
-        throw new Unreadable("effect.mail-unreadable", "a mail is not a JSON object");
     }
 }

@@ -1,6 +1,7 @@
 package dev.stoplock.core.effect;
 
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.Shown;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,18 @@ import java.util.Set;
 final class Query {
 
     record Parameter(String name, String value) {}
+
+    /** What APIs call a credential that stands in the query. */
+    private static final Set<String> CREDENTIALS =
+            Set.of(
+                    "access_token",
+                    "api-key",
+                    "api_key",
+                    "api_token",
+                    "apikey",
+                    "auth_token",
+                    "client_secret",
+                    "refresh_token");
 
     private Query() {}
 
@@ -47,6 +60,10 @@ final class Query {
      */
     static List<Atom> unknown(Parameter parameter) {
         String path = "query/" + parameter.name();
+        if (CREDENTIALS.contains(parameter.name().toLowerCase(Locale.ROOT))) {
+            // without a role: a URL is logged by others, so only a grant that names it puts one in
+            return List.of(new Atom(path, AtomClass.CREDENTIAL, Role.NONE, parameter.value()));
+        }
         return List.of(
                 Atom.destination(path + "/name", Role.NONE, parameter.name()),
                 Atom.destination(path, Role.NONE, parameter.value()));

@@ -34,6 +34,9 @@ public final class JsonReader {
                                     .build())
                     .build();
 
+    /** How the reason begins where there are too many values. */
+    public static final String MORE_THAN = "it holds more than ";
+
     private JsonReader() {}
 
     public static JsonResult read(byte[] utf8, JsonLimits limits) {
@@ -56,7 +59,7 @@ public final class JsonReader {
             return new JsonResult.Malformed("the text starts with a byte order mark", 1, 1);
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            return read(parser, limits.depth(), (pointer, location) -> {});
+            return read(parser, limits, (pointer, location) -> {});
         } catch (IOException e) {
             return new JsonResult.Malformed("the text cannot be read as JSON", 0, 0);
         }
@@ -66,8 +69,8 @@ public final class JsonReader {
      * Reads the parser's one document; {@code positions} is told where each pointer's value starts.
      */
     static JsonResult read(
-            JsonParser parser, int depth, BiConsumer<String, JsonLocation> positions) {
-        Walk walk = new Walk(parser, depth, positions);
+            JsonParser parser, JsonLimits limits, BiConsumer<String, JsonLocation> positions) {
+        Walk walk = new Walk(parser, limits, positions);
         try {
             JsonToken first = parser.nextToken();
             if (first == null) {
@@ -99,9 +102,23 @@ public final class JsonReader {
                 .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "\uFFFD");
     }
 
-    private record Walk(JsonParser parser, int depth, BiConsumer<String, JsonLocation> positions) {
+    private static final class Walk {
+
+        private final JsonParser parser;
+        private final JsonLimits limits;
+        private final BiConsumer<String, JsonLocation> positions;
+        private int values;
+
+        Walk(JsonParser parser, JsonLimits limits, BiConsumer<String, JsonLocation> positions) {
+            this.parser = parser;
+            this.limits = limits;
+            this.positions = positions;
+        }
 
         Json value(JsonToken token, String pointer, int level) throws IOException, Refusal {
+            if (++values > limits.values()) {
+                throw refused(MORE_THAN + limits.values() + " values");
+            }
             positions.accept(pointer, parser.currentTokenLocation());
             return switch (token) {
                 case START_OBJECT -> object(pointer, level + 1);
@@ -141,8 +158,8 @@ public final class JsonReader {
         }
 
         private void deeper(int level) throws Refusal {
-            if (level > depth) {
-                throw refused("nested deeper than " + depth);
+            if (level > limits.depth()) {
+                throw refused("nested deeper than " + limits.depth());
             }
         }
 

@@ -155,6 +155,38 @@ public final class YamlObject {
         return objects;
     }
 
+    /** An item of a list that is a text, or a mapping: then {@code object} is not null. */
+    public record Item(String text, @Nullable YamlObject object) {}
+
+    /** The list of texts and mappings under a key; {@code what} a mapping there says. */
+    public List<Item> items(String key, String what) throws Misfit {
+        List<Item> items = new ArrayList<>();
+        for (Json item : items(key)) {
+            switch (item) {
+                case Json.Str(String text) -> items.add(new Item(text, null));
+                case Json.Num(String literal) -> items.add(new Item(literal, null));
+                case Json.Obj child ->
+                        items.add(
+                                new Item(
+                                        "",
+                                        new YamlObject(
+                                                file,
+                                                source,
+                                                at(key) + "/" + items.size(),
+                                                child)));
+                default ->
+                        throw misfit(
+                                key,
+                                "each item of \""
+                                        + shown(key)
+                                        + "\" must be text, or text: {"
+                                        + what
+                                        + "}; put text in quotes");
+            }
+        }
+        return items;
+    }
+
     /** The texts by name under a key; empty where the key is absent. */
     public Map<String, String> textMap(String key) throws Misfit {
         Map<String, String> texts = new LinkedHashMap<>();

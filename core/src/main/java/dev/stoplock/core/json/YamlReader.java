@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.events.NodeEvent;
  */
 public final class YamlReader {
 
-    private static final int DEPTH = 32;
+    private static final JsonLimits LIMITS = new JsonLimits(Integer.MAX_VALUE, 32);
 
     private YamlReader() {}
 
@@ -45,7 +45,7 @@ public final class YamlReader {
             JsonResult result =
                     JsonReader.read(
                             parser,
-                            DEPTH,
+                            LIMITS,
                             (pointer, at) -> lines.putIfAbsent(pointer, at.getLineNr()));
             return new Positioned(result, lines);
         } catch (IOException | RuntimeException e) {

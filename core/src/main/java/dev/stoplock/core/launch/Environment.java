@@ -1,12 +1,14 @@
 package dev.stoplock.core.launch;
 
 import dev.stoplock.core.model.Refusal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The environment of a server: what every server gets, and which names a grant may not set.
@@ -35,7 +37,26 @@ public final class Environment {
                     "npm_config_cafile",
                     "DENO_CERT",
                     "GIT_SSL_CAINFO",
-                    "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH");
+                    "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+                    "BUNDLE_SSL_CA_CERT",
+                    "CARGO_HTTP_CAINFO",
+                    "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
+                    "NIX_SSL_CERT_FILE",
+                    "PERL_LWP_SSL_CA_FILE",
+                    "YARN_HTTPS_CA_FILE_PATH");
+
+    /**
+     * Where Java on Debian looks for its roots; there the gate's certificate lies as a key store.
+     */
+    public static final String JAVA_TRUST = "/etc/ssl/certs/java/cacerts";
+
+    /** For a Java with roots of its own (JVM Tool Interface, JAVA_TOOL_OPTIONS). */
+    private static final Map<String, String> OTHER_TRUST =
+            Map.of(
+                    "JAVA_TOOL_OPTIONS",
+                    "-Djavax.net.ssl.trustStore="
+                            + JAVA_TRUST
+                            + " -Djavax.net.ssl.trustStorePassword=changeit");
 
     private static final Set<String> OURS = Set.of("PATH", "HOME", "PWD", "SSL_CERT_DIR");
 
@@ -92,7 +113,15 @@ public final class Environment {
         for (String name : CA_VARIABLES) {
             env.put(name, CA_BUNDLE);
         }
+        env.putAll(OTHER_TRUST);
         return env;
+    }
+
+    /** The variables that tell programs whom to trust, in order. */
+    public static List<String> trustVariables() {
+        return Stream.concat(CA_VARIABLES.stream(), OTHER_TRUST.keySet().stream())
+                .sorted()
+                .toList();
     }
 
     /** Why a grant may not set this variable; empty if it may. */
@@ -137,7 +166,7 @@ public final class Environment {
     private static boolean ours(String name) {
         // npm reads its variables in any case, and so do some clients: two spellings would be two
         // opinions.
-        return CA_VARIABLES.stream()
+        return Stream.concat(CA_VARIABLES.stream(), OTHER_TRUST.keySet().stream())
                 .anyMatch(own -> own.equalsIgnoreCase(name.toLowerCase(Locale.ROOT)));
     }
 

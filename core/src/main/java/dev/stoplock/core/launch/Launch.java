@@ -1,5 +1,6 @@
 package dev.stoplock.core.launch;
 
+import dev.stoplock.core.model.FileGrant;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.LaunchPlan;
 import dev.stoplock.core.model.LaunchPlan.Mount;
@@ -44,6 +45,10 @@ public final class Launch {
             String inside = INTERPRETERS + interpreter.substring(interpreter.lastIndexOf('/'));
             mounts.add(new Mount(interpreter, inside));
             interpreter = inside;
+        }
+        // Inside, each stands at its own path: an argument that names it means the same there.
+        for (FileGrant file : effective.files()) {
+            mounts.add(new Mount(file.path(), file.path()));
         }
         Map<String, String> env =
                 Environment.base(interpreter.substring(0, interpreter.lastIndexOf('/')), TREE);

@@ -4,7 +4,6 @@ import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Closure;
-import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Interpreter;
@@ -13,17 +12,12 @@ import dev.stoplock.core.model.LockedPackage;
 import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.Review;
 import dev.stoplock.core.model.Role;
-import dev.stoplock.core.model.SecretGrant;
-import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -165,51 +159,9 @@ public final class LockfileText {
         throw new IllegalArgumentException("not a role: expected to, cc, bcc, reply-to, from, …");
     }
 
-    /**
-     * Reads {@code network}, {@code secrets} and {@code env} of a mapping, as lockfile and home
-     * write them. Other keys are not looked at.
-     */
-    public static Grant grantOf(YamlObject from) throws Misfit {
-        Set<Destination> network = new LinkedHashSet<>();
-        for (String text : from.texts("network")) {
-            network.add(fit(from, "network", text, LockfileText::destination));
-        }
-        Set<SecretGrant> secrets = new LinkedHashSet<>();
-        for (String text : from.texts("secrets")) {
-            secrets.add(fit(from, "secrets", text, LockfileText::secret));
-        }
-        Map<String, String> env = from.textMap("env");
-        for (String name : env.keySet()) {
-            if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,199}")) {
-                throw from.misfit(
-                        "env", "a name under \"env\" is not one an environment variable can have");
-            }
-        }
-        return new Grant(network, secrets, env);
-    }
-
     private static Grant grant(YamlObject from) throws Misfit {
-        from.only("network", "secrets", "env");
-        return grantOf(from);
-    }
-
-    /** Reads what {@link Destination#toString} writes, IPv6 in brackets included. */
-    public static Destination destination(String text) {
-        if (text.startsWith("[") && text.contains("]:")) {
-            int end = text.indexOf("]:");
-            // The port is read as Destination itself reads one.
-            int port = Destination.parse("x" + text.substring(end + 1)).port();
-            return new Destination(text.substring(1, end), port);
-        }
-        return Destination.parse(text);
-    }
-
-    private static SecretGrant secret(String text) {
-        int at = text.indexOf("@[");
-        return at < 0
-                ? SecretGrant.parse(text)
-                : new SecretGrant(
-                        new SecretName(text.substring(0, at)), destination(text.substring(at + 1)));
+        from.only(GrantText.KEYS.toArray(String[]::new));
+        return GrantText.of(from);
     }
 
     private static <T> T fit(YamlObject where, String key, String text, Function<String, T> reader)
@@ -251,7 +203,7 @@ public final class LockfileText {
                     "packages",
                     closure.packages().stream().map(LockfileText::packageLine).toList());
             line(out, 2, "grant:");
-            grantLines(out, 3, entry.grant());
+            GrantText.lines(out, 3, entry.grant());
             list(
                     out,
                     2,
@@ -265,16 +217,6 @@ public final class LockfileText {
             line(out, 3, "at: " + quoted(review.at()));
         }
         return out.toString();
-    }
-
-    /** The lines of a grant at a depth (two spaces each), as lockfile and home hold it. */
-    public static void grantLines(StringBuilder out, int depth, Grant grant) {
-        list(out, depth, "network", grant.network().stream().map(LockfileText::quoted).toList());
-        list(out, depth, "secrets", grant.secrets().stream().map(LockfileText::quoted).toList());
-        line(out, depth, grant.env().isEmpty() ? "env: {}" : "env:");
-        grant.env()
-                .forEach(
-                        (name, value) -> line(out, depth + 1, quoted(name) + ": " + quoted(value)));
     }
 
     private static String packageLine(LockedPackage one) {
@@ -303,16 +245,16 @@ public final class LockfileText {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static void list(StringBuilder out, int depth, String key, List<String> items) {
+    static void list(StringBuilder out, int depth, String key, List<String> items) {
         line(out, depth, items.isEmpty() ? key + ": []" : key + ":");
         items.forEach(item -> line(out, depth + 1, "- " + item));
     }
 
-    private static void line(StringBuilder out, int depth, String content) {
+    static void line(StringBuilder out, int depth, String content) {
         out.append("  ".repeat(depth)).append(content).append('\n');
     }
 
-    private static String quoted(Object value) {
+    static String quoted(Object value) {
         return Quoted.yaml(value.toString());
     }
 }

@@ -14,6 +14,11 @@ public record Atom(String path, AtomClass kind, Role role, String value) {
         return new Atom(path, AtomClass.CREDENTIAL, Role.CREDENTIAL, value);
     }
 
+    /** Whom a credential says to be; empty says nobody. */
+    public static Atom user(String path, String value) {
+        return new Atom(path, AtomClass.CREDENTIAL, Role.USER, value);
+    }
+
     public static Atom content(String path, String value) {
         return new Atom(path, AtomClass.CONTENT, Role.NONE, value);
     }

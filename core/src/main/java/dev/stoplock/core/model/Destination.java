@@ -10,6 +10,9 @@ public record Destination(String host, int port) {
 
     public static final int HTTPS = 443;
 
+    /** The one port at which HTTP is spoken without TLS (RFC 9110, 4.2.1). */
+    public static final int HTTP = 80;
+
     public Destination {
         host = host.toLowerCase(Locale.ROOT);
         Names.require(
@@ -19,6 +22,11 @@ public record Destination(String host, int port) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("not a port: " + port);
         }
+    }
+
+    /** Whether what goes there is read by everybody on its way. */
+    public boolean isPlain() {
+        return port == HTTP;
     }
 
     /**

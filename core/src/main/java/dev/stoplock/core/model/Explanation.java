@@ -18,6 +18,9 @@ public sealed interface Explanation {
     /** A constant destination that a named person accepted. */
     record Constant(String by) implements Explanation {}
 
+    /** A recipient that the call which made or last changed this draft explained. */
+    record Draft(String id, CallId by) implements Explanation {}
+
     /** Put there by the broker for this destination. */
     record Secret(SecretName name) implements Explanation {}
 
@@ -32,6 +35,9 @@ public sealed interface Explanation {
 
     /** Content or meta that no contract judges yet; counted and shown (tiers 2 and 3 in report). */
     record Unjudged(int bytes) implements Explanation {}
+
+    /** The placeholder of a secret stands where that secret is not granted. */
+    record Misplaced(SecretName name, String sentence) implements Explanation {}
 
     /** No call, setting or accepted constant has this value. */
     record Unexplained(String sentence) implements Explanation {}

@@ -8,8 +8,14 @@ public enum Role {
     BCC,
     REPLY_TO,
     FROM,
+    /** A link or an image's address in the text of a mail: whoever opens the mail may fetch it. */
+    LINK,
     /** Selects an account, stream, template, parent object or the like. */
     SELECTOR,
+    /** Method and path of an HTTP request. */
+    REQUEST,
+    /** Whom a credential of two parts says to be: a placeholder, or a selector of the account. */
+    USER,
     /** The field that authorises. */
     CREDENTIAL,
     NONE;
@@ -33,7 +39,10 @@ public enum Role {
             case REPLY_TO -> "Reply-To";
             case FROM -> "From";
             case HOST -> "host";
+            case LINK -> "link";
             case SELECTOR -> "selector";
+            case REQUEST -> "request";
+            case USER -> "user";
             case CREDENTIAL -> "credential";
             case NONE -> "value";
         };

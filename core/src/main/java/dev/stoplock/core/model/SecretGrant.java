@@ -1,20 +1,81 @@
 package dev.stoplock.core.model;
 
-/** A secret that the broker may put in for one destination, and for no other. */
-public record SecretGrant(SecretName name, Destination destination) {
+import org.jspecify.annotations.Nullable;
 
-    /** Reads {@code NAME@host} or {@code NAME@host:port}. */
+/**
+ * A secret that the broker may put in for one destination, and for no other: below {@code path}
+ * only, where one is named; in {@code place} only, or, where none is named, wherever the adapter or
+ * HTTP itself looks for what authorises.
+ */
+public record SecretGrant(
+        SecretName name,
+        Destination destination,
+        @Nullable PathPattern path,
+        @Nullable SecretPlace place) {
+
+    private static final String IN = " in ";
+
+    public SecretGrant(SecretName name, Destination destination) {
+        this(name, destination, null, null);
+    }
+
+    /**
+     * Reads {@code NAME@host}, {@code NAME@host:port}, and behind either a path and a place: {@code
+     * NAME@host/v1/** in header X-Api-Key}. IPv6 addresses stand in brackets.
+     */
     public static SecretGrant parse(String text) {
         int at = text.indexOf('@');
         if (at < 0) {
             throw new IllegalArgumentException("not a secret grant: expected NAME@host");
         }
+        int in = text.indexOf(IN, at);
+        String where = in < 0 ? text.substring(at + 1) : text.substring(at + 1, in);
+        int slash = where.indexOf('/');
         return new SecretGrant(
-                new SecretName(text.substring(0, at)), Destination.parse(text.substring(at + 1)));
+                new SecretName(text.substring(0, at)),
+                destination(slash < 0 ? where : where.substring(0, slash)),
+                slash < 0 ? null : new PathPattern(where.substring(slash)),
+                in < 0 ? null : SecretPlace.parse(text.substring(in + IN.length())));
+    }
+
+    private static Destination destination(String text) {
+        int end = text.indexOf("]:");
+        return text.startsWith("[") && end > 0
+                // the port is read as Destination itself reads one
+                ? new Destination(
+                        text.substring(1, end),
+                        Destination.parse("x" + text.substring(end + 1)).port())
+                : Destination.parse(text);
+    }
+
+    /**
+     * Whether it may stand at an atom's path; {@code authorising}: the adapter or HTTP looks for
+     * what authorises there.
+     */
+    public boolean fits(String atomPath, boolean authorising) {
+        return place == null ? authorising : place.holds(atomPath);
+    }
+
+    /** What both allow, or null where that is nothing. */
+    @Nullable SecretGrant meet(SecretGrant other) {
+        boolean same = name.equals(other.name) && destination.equals(other.destination);
+        boolean paths = path == null || other.path == null || path.equals(other.path);
+        boolean places = place == null || other.place == null || place.equals(other.place);
+        return same && paths && places
+                ? new SecretGrant(
+                        name,
+                        destination,
+                        path == null ? other.path : path,
+                        place == null ? other.place : place)
+                : null;
     }
 
     @Override
     public String toString() {
-        return name + "@" + destination;
+        return name
+                + "@"
+                + destination
+                + (path == null ? "" : path.text())
+                + SecretPlace.suffix(place);
     }
 }

@@ -1,11 +1,13 @@
 package dev.stoplock.core.model;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for one running server: the effective grant, accepted constant destinations, the
- * recipient allowlist (null: none is kept), the modes and the limits.
+ * recipient allowlist (null: none is kept), the modes, the limits, and the destinations whose
+ * connections pass unread (of those that are granted).
  */
 public record ServerPolicy(
         ServerName server,
@@ -13,9 +15,22 @@ public record ServerPolicy(
         List<AcceptedDestination> acceptedDestinations,
         @Nullable MailRule mail,
         Modes modes,
-        Limits limits) {
+        Limits limits,
+        Set<Destination> passthrough) {
     public ServerPolicy {
+        passthrough = Set.copyOf(passthrough);
         acceptedDestinations = List.copyOf(acceptedDestinations);
+    }
+
+    /** With nothing that passes unread. */
+    public ServerPolicy(
+            ServerName server,
+            Grant grant,
+            List<AcceptedDestination> acceptedDestinations,
+            @Nullable MailRule mail,
+            Modes modes,
+            Limits limits) {
+        this(server, grant, acceptedDestinations, mail, modes, limits, Set.of());
     }
 
     /** With the limits that hold where no setting says another. */
@@ -26,5 +41,13 @@ public record ServerPolicy(
             @Nullable MailRule mail,
             Modes modes) {
         this(server, grant, acceptedDestinations, mail, modes, Limits.DEFAULT);
+    }
+
+    /**
+     * Whether connections to a destination pass unread. Threat: a grant that names methods and
+     * paths would be passed by.
+     */
+    public boolean passes(Destination destination) {
+        return passthrough.contains(destination) && grant.rules(destination).isEmpty();
     }
 }

@@ -133,11 +133,13 @@ public final class Judge implements Policy {
             found.stream()
                     .filter(violation -> Rules.group(violation.rule()) == RuleGroup.HOST)
                     .forEach(violations::add);
-            violations.add(
-                    Violation.of(
-                            "effect.no-call",
-                            "server tried " + Shown.text(what) + " while no call was open",
-                            List.of()));
+            if (!(effect instanceof Effect.Session)) {
+                violations.add(
+                        Violation.of(
+                                "effect.no-call",
+                                "server tried " + Shown.text(what) + " while no call was open",
+                                List.of()));
+            }
             found.stream()
                     .filter(violation -> Rules.group(violation.rule()) != RuleGroup.HOST)
                     .forEach(violations::add);
@@ -149,6 +151,10 @@ public final class Judge implements Policy {
     private List<Violation> violations(Effect effect, Explained explained, boolean unknownFate) {
         List<Violation> found = new ArrayList<>();
         for (Explained.Item item : explained.unexplained()) {
+            if (item.explanation() instanceof Explanation.Misplaced(var name, String said)) {
+                found.add(Violation.of("credential.foreign", said, List.of(item.atom())));
+                continue;
+            }
             String sentence =
                     item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
             found.add(Violation.of(rule(item.atom(), unknownFate), sentence, List.of(item.atom())));
@@ -163,9 +169,8 @@ public final class Judge implements Policy {
                                     + effect.destination(),
                             List.of()));
         }
-        if (effect instanceof Effect.Unknown && policy.mail() != null && !isLookUp(effect)) {
-            // Threat: where only the contract's mode lets unknown exchanges go, the allowlist would
-            // be passed by an unknown path
+        if (isOfNoAdapter(effect) && policy.mail() != null && !isLookUp(effect)) {
+            // Threat: an API that nobody knows may send mail, past the allowlist
             found.add(
                     Violation.of(
                             "recipients.not-allowed",
@@ -188,6 +193,11 @@ public final class Judge implements Policy {
         return found;
     }
 
+    private static boolean isOfNoAdapter(Effect effect) {
+        return effect instanceof Effect.Unknown
+                || effect instanceof Effect.HttpExchange exchange && !exchange.hasAdapter();
+    }
+
     private static boolean isLookUp(Effect effect) {
         return effect.operation().equals("http GET") || effect.operation().equals("http HEAD");
     }
@@ -201,8 +211,9 @@ public final class Judge implements Policy {
             case TO, CC, BCC -> unknownFate ? "contract.retry-unknown" : "contract.recipient";
             case FROM -> "contract.sender";
             case REPLY_TO -> "contract.reply-to";
-            case CREDENTIAL -> "credential.foreign";
-            case SELECTOR, NONE -> "contract.destination";
+            case REQUEST -> "host.request";
+            case USER, CREDENTIAL -> "credential.foreign";
+            case LINK, SELECTOR, NONE -> "contract.destination";
         };
     }
 

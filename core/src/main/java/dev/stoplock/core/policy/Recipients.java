@@ -21,9 +21,13 @@ public final class Recipients {
 
     private Recipients() {}
 
-    /** The recipients of all mails (To, Cc, Bcc), in the canonical form, each once, in order. */
+    /**
+     * The recipients of all mails (To, Cc, Bcc), in the canonical form, each once, in order. Who
+     * stands on a draft gets nothing until it is sent.
+     */
     public static List<String> of(List<Effect> effects) {
         return effects.stream()
+                .filter(effect -> !(effect instanceof Effect.EditDraft))
                 .flatMap(effect -> effect.atoms().stream())
                 .filter(atom -> atom.role().isRecipient() && !atom.value().isEmpty())
                 .map(Atom::value)

@@ -33,6 +33,11 @@ public final class Rules {
                 "host.not-granted",
                 new Rule(RuleGroup.HOST, "only granted hosts and ports may be reached"));
         rules.put(
+                "host.request",
+                new Rule(
+                        RuleGroup.HOST,
+                        "only granted methods and paths of a destination may be asked for"));
+        rules.put(
                 "effect.no-call",
                 new Rule(RuleGroup.CONTRACT, "nothing leaves without an open call"));
         rules.put(

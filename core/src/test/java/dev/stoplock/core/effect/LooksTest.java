@@ -49,7 +49,12 @@ class LooksTest {
                 "data:text/html,x",
                 "CH93 0076 2011 6238 5295 7",
                 "ch9300762011623852957",
-                "DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000"
+                "DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000",
+                "a@b.example; c@d.example",
+                "a@b.example c@d.example",
+                "https://a.example/x\nhttps://b.example/y",
+                "a.example, b.example",
+                "+41446681800;+41446681801"
             })
     void a_value_that_a_reader_could_send_to_is_a_destination(String value) {
         assertThat(Looks.likeDestination(value)).isTrue();
@@ -71,6 +76,8 @@ class LooksTest {
                 "1.50",
                 "DE12 THIS IS A TITLE",
                 "100%",
+                "see a@b.example; c@d.example",
+                "ann, bob",
                 "a/b"
             })
     void plain_text_is_not_a_destination(String value) {
@@ -82,6 +89,11 @@ class LooksTest {
         assertThat(Looks.likeDestination("https://collector.example/?d=" + "x".repeat(500_000)))
                 .isTrue();
         assertThat(Looks.likeDestination("a.".repeat(500_000))).isFalse();
+        assertThat(Looks.likeDestination(" ".repeat(5_000) + "a@b.example" + "\n".repeat(5_000)))
+                .isTrue();
+        assertThat(Looks.likeDestination("a@b" + "\u200b".repeat(5_000) + ".example")).isTrue();
+        assertThat(Looks.likeDestination("archive@collector.example; ".repeat(500))).isTrue();
+        assertThat(Looks.likeDestination("plain words ".repeat(500_000))).isFalse();
         assertThat(Looks.likeDestination("a.".repeat(450) + "-")).isFalse();
         assertThat(Looks.likeDestination("%41".repeat(330))).isFalse();
     }

@@ -16,6 +16,9 @@ public final class Requests {
 
     public static final Destination POSTMARK = Destination.parse("api.postmarkapp.com");
     public static final Destination RESEND = Destination.parse("api.resend.com");
+    public static final Destination SENDGRID = Destination.parse("api.sendgrid.com");
+    public static final Destination BREVO = Destination.parse("api.brevo.com");
+    public static final Destination MAILJET = Destination.parse("api.mailjet.com");
 
     private Requests() {}
 

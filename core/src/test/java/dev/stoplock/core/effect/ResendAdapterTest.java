@@ -54,14 +54,61 @@ class ResendAdapterTest {
     @ValueSource(
             strings = {
                 "/emails/",
-                "/emails/batch",
+                "/emails/batch/",
                 "/Emails",
                 "/audiences",
+                "/contacts",
                 "/broadcasts",
+                "/broadcasts/x/send",
+                "/inboxes/x/drafts/y/send",
+                "/suppressions/batch/remove",
+                "/webhooks",
+                "/templates",
                 "/emails/x/cancel"
             })
     void other_paths_are_unknown(String path) {
         assertThat(shown(post(RESEND, path, "{}")).getFirst()).isEqualTo("unknown http POST");
+    }
+
+    @Test
+    void a_batch_is_as_many_mails_as_it_holds() {
+        String batch = "[{'to':'a@b.example'},{'to':'c@d.example','bcc':['x@y.example']}]";
+
+        assertThat(shown(post(RESEND, "/emails/batch", batch.replace('\'', '"'))))
+                .containsExactly(
+                        "body/0/to DESTINATION TO a@b.example",
+                        "body/1/to DESTINATION TO c@d.example",
+                        "body/1/bcc/0 DESTINATION BCC x@y.example");
+        assertThat(shown(post(RESEND, "/emails/batch", "{}")))
+                .containsExactly("unreadable effect.batch-unreadable");
+        assertThat(shown(post(RESEND, "/emails/batch", "[]")))
+                .containsExactly("unreadable effect.batch-size");
+        assertThat(shown(post(RESEND, "/emails/batch", "[" + "{},".repeat(100) + "{}]")))
+                .containsExactly("unreadable effect.batch-size");
+        assertThat(shown(post(RESEND, "/emails/batch", "[[{}]]")))
+                .containsExactly("unreadable effect.mail-unreadable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/emails/batch, strict, header/x-batch-validation META NONE strict",
+        "/emails/batch, x, header/x-batch-validation DESTINATION NONE x",
+        "/emails, strict, header/x-batch-validation DESTINATION NONE strict"
+    })
+    void how_a_batch_is_checked_is_known_where_there_is_a_batch(
+            String path, String value, String atom) {
+        assertThat(
+                        shown(
+                                read(
+                                        RESEND,
+                                        "POST",
+                                        path,
+                                        path.endsWith("batch") ? "[{}]" : "{}",
+                                        "Content-Type",
+                                        "application/json",
+                                        "X-Batch-Validation",
+                                        value)))
+                .contains(atom);
     }
 
     @Test

@@ -8,6 +8,9 @@ import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.EntryDigest;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.HttpRule;
 import dev.stoplock.core.model.LockEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -146,11 +149,7 @@ class LockfileFuzzTest {
                                 "version", node.version(),
                                 "digest", node.digest().toString()),
                 "packages", packages,
-                "grant",
-                        Map.of(
-                                "network", texts(entry.grant().network()),
-                                "secrets", texts(entry.grant().secrets()),
-                                "env", entry.grant().env()),
+                "grant", grant(entry.grant()),
                 "accepted-destinations", accepted,
                 "review",
                         Map.of(
@@ -158,6 +157,36 @@ class LockfileFuzzTest {
                                 "self-declared", Boolean.toString(review.selfDeclared()),
                                 "why", review.why(),
                                 "at", review.at().toString()));
+    }
+
+    private static Map<String, Object> grant(Grant grant) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        List<Object> network = new ArrayList<>();
+        for (Destination each : grant.network()) {
+            List<HttpRule> rules = grant.rules(each);
+            network.add(rules.isEmpty() ? each.toString() : Map.of(each.toString(), rule(rules)));
+        }
+        keys.put("network", network);
+        keys.put("secrets", texts(grant.secrets()));
+        keys.put("env", grant.env());
+        if (grant.tools() != null) {
+            keys.put("tools", texts(grant.tools()));
+        }
+        if (!grant.files().isEmpty()) {
+            keys.put("files", texts(grant.files()));
+        }
+        return keys;
+    }
+
+    private static Map<String, Object> rule(List<HttpRule> rules) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        if (!rules.getFirst().methods().isEmpty()) {
+            keys.put("methods", texts(rules.getFirst().methods()));
+        }
+        if (!rules.getFirst().paths().isEmpty()) {
+            keys.put("paths", texts(rules.getFirst().paths()));
+        }
+        return keys;
     }
 
     private static List<String> texts(Iterable<?> values) {

@@ -38,7 +38,8 @@ record PlainHttp(String startLine, List<String> fields, byte[] body, int end) {
             throw new NotHttp("no end of the head");
         }
         String head = text.substring(0, headEnd);
-        if (!head.replace("\r\n", "").matches("[\\t -~]*")) {
+        boolean reply = bodiless || toTheEnd;
+        if (!head.replace("\r\n", "").matches(reply ? "[\\t -~\\x80-\\xff]*" : "[\\t -~]*")) {
             throw new NotHttp("a byte that no head holds");
         }
         String[] lines = head.split("\r\n", -1);
@@ -65,12 +66,19 @@ record PlainHttp(String startLine, List<String> fields, byte[] body, int end) {
             int to = toTheEnd ? data.length : from;
             return new PlainHttp(lines[0], fields, Arrays.copyOfRange(data, from, to), to);
         }
-        if (framings.size() > 1) {
+        boolean alike =
+                reply
+                        && framings.getFirst().startsWith("content-length")
+                        && framings.stream().distinct().count() == 1;
+        if (framings.size() > 1 && !alike) {
             throw new NotHttp("two framings");
         }
         String framing = framings.getFirst().toLowerCase(Locale.ROOT);
         if (framing.equals("transfer-encoding: chunked")) {
-            return chunked(lines[0], fields, text, from);
+            if (lines[0].startsWith("HTTP/1.0")) {
+                throw new NotHttp("a coding that HTTP/1.0 does not know");
+            }
+            return chunked(lines[0], fields, text, from, reply);
         }
         if (!framing.matches("content-length: [0-9]{1,9}")) {
             throw new NotHttp("no framing");
@@ -83,21 +91,31 @@ record PlainHttp(String startLine, List<String> fields, byte[] body, int end) {
         return new PlainHttp(lines[0], fields, body, from + length);
     }
 
-    private static PlainHttp chunked(String startLine, List<String> fields, String text, int from)
+    private static PlainHttp chunked(
+            String startLine, List<String> fields, String text, int from, boolean reply)
             throws NotHttp {
         StringBuilder body = new StringBuilder();
         int at = from;
         while (true) {
             int lineEnd = text.indexOf("\r\n", at);
-            if (lineEnd < 0 || !text.substring(at, lineEnd).matches("[0-9a-fA-F]{1,8}")) {
+            String line = lineEnd < 0 ? "" : text.substring(at, lineEnd);
+            if (!line.matches(reply ? "[0-9a-fA-F]{1,8}[ \\t]{0,32}" : "[0-9a-fA-F]{1,8}")) {
                 throw new NotHttp("no chunk size");
             }
-            long size = Long.parseLong(text.substring(at, lineEnd), 16);
+            long size = Long.parseLong(line.strip(), 16);
             long end = lineEnd + 2 + size;
+            if (reply && size == 0) {
+                int whole = text.indexOf("\r\n\r\n", lineEnd);
+                if (whole < 0
+                        || text.substring(lineEnd, whole).matches("(?s).*(\r(?!\n)|(?<!\r)\n).*")) {
+                    throw new NotHttp("no end of the trailers");
+                }
+                end = whole + 2;
+            }
             if (end + 2 > text.length() || !text.startsWith("\r\n", (int) end)) {
                 throw new NotHttp("no end of a chunk");
             }
-            body.append(text, lineEnd + 2, (int) end);
+            body.append(text, lineEnd + 2, lineEnd + 2 + (int) size);
             at = (int) end + 2;
             if (size == 0) {
                 byte[] bytes = body.toString().getBytes(StandardCharsets.ISO_8859_1);

@@ -9,6 +9,7 @@ import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,7 +35,8 @@ class ResendFuzzTest {
                     "filename",
                     "content",
                     "content_type",
-                    "content_id");
+                    "content_id",
+                    "path");
 
     @DictionaryEntries({
         "\"to\":[\"a@x.example\"],",
@@ -57,14 +59,17 @@ class ResendFuzzTest {
         if (sent.isEmpty() || !(sent.get().reading() instanceof Reading.Effects(var effects))) {
             return;
         }
-        assertThat(effects).hasSize(1);
-        Effect effect = effects.getFirst();
-        if (effect instanceof Effect.SendMail) {
-            MailLeaves leaves = new MailLeaves(DOCUMENTED);
+        if (effects.getFirst() instanceof Effect.SendMail) {
             Json body = PlainJson.read(sent.get().body(), JsonLimits.MESSAGE.depth());
-            leaves.add((Json.Obj) body);
-            leaves.areTheAtomsOf(effect);
+            List<Json> mails = body instanceof Json.Arr(List<Json> items) ? items : List.of(body);
+            assertThat(effects).hasSameSizeAs(mails);
+            for (int i = 0; i < mails.size(); i++) {
+                MailLeaves leaves = new MailLeaves(DOCUMENTED);
+                leaves.add((Json.Obj) mails.get(i));
+                leaves.areTheAtomsOf(effects.get(i));
+            }
         }
-        PostmarkFuzzTest.parametersAreAtoms(sent.get().head().query(), effect);
+        effects.forEach(
+                effect -> PostmarkFuzzTest.parametersAreAtoms(sent.get().head().query(), effect));
     }
 }

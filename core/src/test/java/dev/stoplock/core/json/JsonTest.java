@@ -167,4 +167,20 @@ class JsonTest {
 
         assertThat(parsed(JsonWriter.compact(value))).isEqualTo(value);
     }
+
+    @Test
+    void values_are_counted_while_they_are_read() {
+        byte[] three = "[{},[1]]".getBytes(StandardCharsets.UTF_8);
+        assertThat(JsonReader.read(three, new JsonLimits(100, 8, 4)))
+                .isInstanceOf(JsonResult.Parsed.class);
+        assertThat(JsonReader.read(three, new JsonLimits(100, 8, 3)))
+                .isInstanceOfSatisfying(
+                        JsonResult.Malformed.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .isEqualTo(JsonReader.MORE_THAN + "3 values"));
+        byte[] line = ("[" + "{},".repeat(1_000_000) + "{}]").getBytes(StandardCharsets.UTF_8);
+        assertThat(JsonReader.read(line, JsonLimits.MESSAGE))
+                .isInstanceOf(JsonResult.Malformed.class);
+    }
 }

@@ -50,7 +50,10 @@ class LaunchTest {
                 .containsEntry("TZ", "UTC")
                 .containsEntry("NODE_EXTRA_CA_CERTS", "/etc/ssl/certs/ca-certificates.crt")
                 .containsEntry("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
-                .hasSize(16);
+                .hasEntrySatisfying(
+                        "JAVA_TOOL_OPTIONS",
+                        options -> assertThat(options).contains("=/etc/ssl/certs/java/cacerts"))
+                .hasSize(23);
     }
 
     @Test
@@ -138,6 +141,8 @@ class LaunchTest {
         "HOME, launch.env-reserved",
         "PWD, launch.env-reserved",
         "NODE_EXTRA_CA_CERTS, launch.env-reserved",
+        "JAVA_TOOL_OPTIONS, launch.env-reserved",
+        "CARGO_HTTP_CAINFO, launch.env-reserved",
         "SSL_CERT_FILE, launch.env-reserved",
         "SSL_CERT_DIR, launch.env-reserved",
         "NPM_CONFIG_CAFILE, launch.env-reserved",

@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.FileGrant;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.PackageRef;
@@ -11,6 +12,7 @@ import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Review;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.SecretSource;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -68,10 +71,23 @@ final class AddCommand extends Command {
 
     @Option(
             names = "--secret",
-            paramLabel = "KEY[@HOST]",
+            paramLabel = "KEY[@HOST[/PATH][ in PLACE]]",
             description =
-                    "a secret the gate puts in for HOST (default: the only --network); its value is home/secrets/KEY")
+                    "a secret the gate puts in for HOST (default: the only --network); its value is home/secrets/KEY,"
+                            + " or where `secrets` of stoplock.yaml says. PLACE: header NAME, query NAME, body NAME, basic")
     private List<String> secrets = List.of();
+
+    @Option(
+            names = "--tool",
+            paramLabel = "NAME",
+            description = "a tool that agents may call (repeatable; default: all)")
+    private List<String> tools = List.of();
+
+    @Option(
+            names = "--file",
+            paramLabel = "PATH",
+            description = "a file or folder it may read, at the same path inside (repeatable)")
+    private List<String> files = List.of();
 
     @Option(
             names = "--lock",
@@ -106,7 +122,12 @@ final class AddCommand extends Command {
         home.requireReachable();
         LockEntry before = Files.exists(lockfile) ? Lockfiles.read(lockfile).entry(server) : null;
         Grant grant =
-                before != null && network.isEmpty() && env.isEmpty() && secrets.isEmpty()
+                before != null
+                                && network.isEmpty()
+                                && env.isEmpty()
+                                && secrets.isEmpty()
+                                && tools.isEmpty()
+                                && files.isEmpty()
                         ? before.grant()
                         : grant();
         String registry = HomeConfig.read(home.configFile()).npmRegistry();
@@ -142,7 +163,8 @@ final class AddCommand extends Command {
         return 0;
     }
 
-    private void tell(LockEntry entry, @Nullable LockEntry before, Path lockfile, Home home) {
+    private void tell(LockEntry entry, @Nullable LockEntry before, Path lockfile, Home home)
+            throws Refused, IOException {
         String did =
                 before == null || before.ref().equals(entry.ref())
                         ? "locked "
@@ -169,16 +191,17 @@ final class AddCommand extends Command {
                                         : entry.grant().network()));
         terminal().line("  accepted  by " + Shown.text(entry.review().by()) + " (self-declared)");
         terminal().line("  lockfile  " + lockfile);
+        Map<SecretName, SecretSource> sources = HomeConfig.read(home.configFile()).secrets();
         for (SecretGrant secret : entry.grant().secrets()) {
             Path file = home.secrets().resolve(secret.name().value());
-            if (!Files.exists(file)) {
+            if (!sources.containsKey(secret.name()) && !Files.exists(file)) {
                 terminal()
                         .line(
                                 "hint: put the value of "
                                         + secret.name()
                                         + " into "
                                         + file
-                                        + " (mode 0600) before the first run");
+                                        + " (mode 0600) before the first run, or say under `secrets` of stoplock.yaml where it is");
             }
         }
         terminal()
@@ -224,6 +247,12 @@ final class AddCommand extends Command {
                         "say which: --secret " + text + "@HOST");
             }
         }
-        return new Grant(destinations, grants, settings);
+        return new Grant(
+                destinations,
+                grants,
+                settings,
+                Map.of(),
+                tools.isEmpty() ? null : new LinkedHashSet<>(tools),
+                files.stream().map(FileGrant::parse).collect(Collectors.toSet()));
     }
 }

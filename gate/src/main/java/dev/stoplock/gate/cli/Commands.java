@@ -55,6 +55,9 @@ public final class Commands implements Runnable {
                         new QuarantineCommand(site),
                         new PsCommand(site),
                         new WatchCommand(site),
+                        new DoctorCommand(site),
+                        new GrantsCommand(site),
+                        new SecretsCommand(site),
                         new StoryCommand(site, stories),
                         new DrillCommand(site, drills))
                 .forEach(line::addSubcommand);

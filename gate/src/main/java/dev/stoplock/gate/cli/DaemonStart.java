@@ -1,7 +1,9 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.SecretSource;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.HomeConfig;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.port.KeptVariables;
 import dev.stoplock.gate.port.Refused;
@@ -11,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Connects to the home's daemon and starts it first where it is not up. It is started in a session
@@ -22,6 +26,9 @@ final class DaemonStart {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration STEP = Duration.ofMillis(25);
+
+    private static final List<String> SESSION =
+            List.of("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR");
 
     private DaemonStart() {}
 
@@ -50,7 +57,7 @@ final class DaemonStart {
                         .redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        KeptVariables.only(builder.environment());
+        keep(builder.environment(), home);
         Process process = builder.start();
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < until) {
@@ -72,6 +79,37 @@ final class DaemonStart {
                 "daemon.slow",
                 "the daemon did not come up within " + PATIENCE.toSeconds() + " s",
                 "see " + log);
+    }
+
+    /**
+     * What a daemon of ours gets, and besides the variables that settings name as secrets' sources;
+     * a keyring is asked over the session's bus.
+     */
+    private static void keep(Map<String, String> environment, Home home) throws IOException {
+        Map<String, String> all = Map.copyOf(environment);
+        KeptVariables.only(environment);
+        for (SecretSource source : sources(home)) {
+            List<String> wanted =
+                    switch (source) {
+                        case SecretSource.File file -> List.of();
+                        case SecretSource.Variable(String name) -> List.of(name);
+                        case SecretSource.Command command -> SESSION;
+                    };
+            all.forEach((name, value) -> {
+                if (wanted.contains(name)) {
+                    environment.put(name, value);
+                }
+            });
+        }
+    }
+
+    /** None where the settings cannot be read: whoever needs them says so. */
+    private static Collection<SecretSource> sources(Home home) throws IOException {
+        try {
+            return HomeConfig.read(home.configFile()).secrets().values();
+        } catch (Refused e) {
+            return List.of();
+        }
     }
 
     /** What the daemon said before it gave up, as its log has it. */

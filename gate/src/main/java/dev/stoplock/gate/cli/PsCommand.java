@@ -194,6 +194,16 @@ final class PsCommand extends Command {
                                                 : " · ! " + doing.inDoubt() + " in doubt"));
             }
         }
+        if (server.at("passthrough") instanceof Json.Arr(List<Json> open)) {
+            for (Json each : open) {
+                Wrapped.lines(
+                                "  ! ",
+                                "NOT JUDGED: connections to "
+                                        + (each instanceof Json.Str(String host) ? host : "?")
+                                        + " pass through unread")
+                        .forEach(terminal()::line);
+            }
+        }
         if (server.at("modes") instanceof Json.Obj modes) {
             modes.members()
                     .forEach((group, mode) ->

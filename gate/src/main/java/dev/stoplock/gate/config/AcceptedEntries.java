@@ -2,6 +2,7 @@ package dev.stoplock.gate.config;
 
 import dev.stoplock.core.lock.EntryDigest;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.FileGrant;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.Refusal;
@@ -12,6 +13,7 @@ import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ public final class AcceptedEntries implements Entries {
             HomeConfig config = HomeConfig.read(home.configFile());
             ServerSettings settings = config.server(server);
             Grant holds = entry.grant().intersect(settings.grant());
+            for (FileGrant file : holds.files()) {
+                requireNotOurs(file);
+            }
             ServerPolicy policy =
                     new ServerPolicy(
                             server,
@@ -47,7 +52,8 @@ public final class AcceptedEntries implements Entries {
                             entry.acceptedDestinations(),
                             settings.mail(),
                             settings.modes(),
-                            settings.limits());
+                            settings.limits(),
+                            settings.passthrough());
             return new Current(
                     entry, lockfiles.requireAccepted(located), policy, config.upstream());
         } catch (IOException e) {
@@ -74,9 +80,14 @@ public final class AcceptedEntries implements Entries {
                         "look at what changes, then: stoplock add --replace --why TEXT "
                                 + entry.ref());
             }
+            String text = HomeConfig.text(home.configFile());
+            Grant narrowed =
+                    HomeConfig.parse(home.configFile().toString(), text)
+                            .server(entry.server())
+                            .grant();
+            // what a person narrowed here stays narrow, whatever the new entry asks for
             String settings =
-                    HomeConfig.withServer(
-                            HomeConfig.text(home.configFile()), entry.server(), entry.grant());
+                    HomeConfig.withServer(text, entry.server(), entry.grant().narrowedAs(narrowed));
             recorder.append(
                     new Event.EntryAccepted(
                             entry.server(),
@@ -102,6 +113,30 @@ public final class AcceptedEntries implements Entries {
                 && one.closure().equals(other.closure())
                 && one.grant().equals(other.grant())
                 && one.acceptedDestinations().equals(other.acceptedDestinations());
+    }
+
+    /**
+     * Threat: a folder that holds the home holds its secrets, and a symbolic link on the way could
+     * be turned to it after the grant was made.
+     */
+    private void requireNotOurs(FileGrant file) throws Refused, IOException {
+        Path granted = Path.of(file.path());
+        Path own = home.folder().toRealPath();
+        boolean there = Files.exists(granted);
+        boolean direct = there && granted.toRealPath().equals(granted);
+        if (!direct || own.startsWith(granted) || granted.startsWith(own)) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "launch.file",
+                    "the server cannot be given "
+                            + granted
+                            + (there
+                                    ? direct
+                                            ? ", since the home of the gate lies there"
+                                            : ", since a symbolic link leads there"
+                                    : ", which is not there"),
+                    "name an existing file or folder by its own path under `files` in stoplock.yaml and in the lockfile");
+        }
     }
 
     private static Refused unreadable(IOException e) {

@@ -3,7 +3,7 @@ package dev.stoplock.gate.config;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.YamlReader;
-import dev.stoplock.core.lock.LockfileText;
+import dev.stoplock.core.lock.GrantText;
 import dev.stoplock.core.lock.Quoted;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Refusal.Exit;
@@ -18,13 +18,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change of a stoplock.yaml: a server's network, secrets and env, line by line. What it wrote
- * is read again and must say the new grant and, in all else, what the old text said; otherwise
- * nothing is written.
+ * One change of a stoplock.yaml: a server's grant, line by line. What it wrote is read again and
+ * must say the new grant and, in all else, what the old text said; otherwise nothing is written.
  */
 record ConfigEdit(String text, ServerName server, Grant grant) {
-
-    private static final List<String> KEYS = List.of("network", "secrets", "env");
 
     String apply() throws Refused {
         HomeConfig.parse("stoplock.yaml", text);
@@ -131,7 +128,7 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
         }
         int step = inner == Integer.MAX_VALUE ? depth + 2 : inner;
         int end = own.to;
-        for (String key : KEYS) {
+        for (String key : GrantText.KEYS) {
             Range old = find(lines, new Range(own.from, end), step, key);
             if (old != null) {
                 int until = contentEnd(lines, old, step);
@@ -144,7 +141,7 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
 
     private List<String> grantLines() {
         StringBuilder out = new StringBuilder();
-        LockfileText.grantLines(out, 0, grant);
+        GrantText.lines(out, 0, grant);
         return out.toString().lines().toList();
     }
 
@@ -190,7 +187,7 @@ record ConfigEdit(String text, ServerName server, Grant grant) {
         if (servers.remove(server.value()) instanceof Json.Obj old) {
             own.putAll(old.members());
         }
-        KEYS.forEach(own::remove);
+        GrantText.KEYS.forEach(own::remove);
         rest.put("servers", new Json.Obj(servers));
         rest.put("\0own", new Json.Obj(own));
         return rest;

@@ -202,6 +202,11 @@ public record Home(Path folder) {
         return folder.resolve("ca");
     }
 
+    /** What everybody may read of the CA: its certificate as servers in Java take it. */
+    public Path trust() {
+        return folder.resolve("trust");
+    }
+
     public Path run() {
         return folder.resolve("run");
     }

@@ -3,7 +3,8 @@ package dev.stoplock.gate.config;
 import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
-import dev.stoplock.core.lock.LockfileText;
+import dev.stoplock.core.lock.GrantText;
+import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.MailRule;
@@ -11,6 +12,8 @@ import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.Refusal.Exit;
 import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.SecretSource;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerSettings;
 import dev.stoplock.core.model.Upstream;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,15 +40,18 @@ public record HomeConfig(
         Upstream upstream,
         ConsoleSettings console,
         Map<ServerName, ServerSettings> servers,
+        Map<SecretName, SecretSource> secrets,
         Set<String> openDetectors) {
 
     public static final HomeConfig DEFAULT =
-            new HomeConfig(null, Upstream.NONE, ConsoleSettings.DEFAULT, Map.of(), Set.of());
+            new HomeConfig(
+                    null, Upstream.NONE, ConsoleSettings.DEFAULT, Map.of(), Map.of(), Set.of());
 
     private static final long LARGEST = 1 << 20;
 
     public HomeConfig {
         servers = Map.copyOf(servers);
+        secrets = Map.copyOf(secrets);
         openDetectors = Set.copyOf(openDetectors);
     }
 
@@ -84,12 +91,13 @@ public record HomeConfig(
         }
         try {
             YamlObject root = YamlObject.root(file, text);
-            root.only("registries", "upstream", "console", "servers", "detectors");
+            root.only("registries", "upstream", "console", "servers", "secrets", "detectors");
             return new HomeConfig(
                     registry(root.objectIfAny("registries")),
                     upstream(root.objectIfAny("upstream")),
                     ConsoleSettings.of(root),
                     servers(root),
+                    SecretSettings.of(root),
                     openDetectors(root.objectIfAny("detectors")));
         } catch (Misfit e) {
             throw invalid(e.sentence());
@@ -193,8 +201,17 @@ public record HomeConfig(
     }
 
     private static ServerSettings settings(YamlObject from) throws Misfit {
-        from.only("network", "env", "secrets", "mail", "modes", "limits");
-        Grant grant = LockfileText.grantOf(from);
+        from.only(
+                "network",
+                "env",
+                "secrets",
+                "tools",
+                "files",
+                "mail",
+                "modes",
+                "limits",
+                "passthrough");
+        Grant grant = GrantText.of(from);
         YamlObject mail = from.objectIfAny("mail");
         MailRule rule = null;
         if (mail == null && from.json().at("mail") != null) {
@@ -214,7 +231,27 @@ public record HomeConfig(
             }
         }
         return new ServerSettings(
-                grant, rule, modes(from.objectIfAny("modes")), limits(from.objectIfAny("limits")));
+                grant,
+                rule,
+                modes(from.objectIfAny("modes")),
+                limits(from.objectIfAny("limits")),
+                passthrough(from, grant));
+    }
+
+    private static Set<Destination> passthrough(YamlObject from, Grant grant) throws Misfit {
+        Set<Destination> open = new LinkedHashSet<>();
+        for (String text : from.texts("passthrough")) {
+            try {
+                open.add(Destination.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw from.misfit("passthrough", String.valueOf(e.getMessage()));
+            }
+        }
+        if (!grant.network().containsAll(open)) {
+            throw from.misfit(
+                    "passthrough", "what passes unread must be granted under \"network\" too");
+        }
+        return open;
     }
 
     private static Modes modes(@Nullable YamlObject from) throws Misfit {

@@ -363,6 +363,15 @@ public final class Instances {
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
             out.put("version", current.entry().ref().version()).put("modes", modes.build());
+            if (!current.policy().passthrough().isEmpty()) {
+                out.put(
+                        "passthrough",
+                        Json.strings(
+                                current.policy().passthrough().stream()
+                                        .map(Object::toString)
+                                        .sorted()
+                                        .toList()));
+            }
         }
         return out.build();
     }

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.contract.Explained;
+import dev.stoplock.core.effect.CredentialPlaces;
 import dev.stoplock.core.effect.Exchange;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
@@ -8,6 +9,7 @@ import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.wire.http1.Fields;
 import dev.stoplock.core.wire.http1.Http1Writer;
@@ -17,8 +19,11 @@ import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Requests, atoms and replies as they are stored beside the log: as judged, with no credential in
@@ -46,22 +51,56 @@ final class Bodies {
     }
 
     byte[] request(Exchange exchange, Judgement judgement) {
+        Exchange plain = withoutCredentials(exchange, judgement);
         Fields fields = Fields.NONE;
-        for (Fields.Field field : exchange.head().fields().list()) {
+        for (Fields.Field field : plain.head().fields().list()) {
             String path = "header/" + field.name();
             boolean credential =
                     REQUEST_CREDENTIALS.contains(field.name())
-                            || judgement.effects().stream()
-                                    .flatMap(judged -> judged.effect().atoms(AtomClass.CREDENTIAL))
-                                    .anyMatch(atom -> atom.path().equals(path));
+                            || credentials(judgement).anyMatch(item -> isOf(item.atom(), path));
             fields =
                     fields.with(
                             field.name(),
                             credential ? named(path, field.value(), judgement) : field.value());
         }
-        RequestHead head =
-                new RequestHead(exchange.head().method(), exchange.head().target(), fields);
-        return safe(Http1Writer.bytes(head, exchange.body()));
+        RequestHead head = new RequestHead(plain.head().method(), plain.head().target(), fields);
+        return safe(Http1Writer.bytes(head, plain.body()));
+    }
+
+    /** Threat: a credential of the server's own in query or body would be kept as it is. */
+    private Exchange withoutCredentials(Exchange exchange, Judgement judgement) {
+        Map<String, CredentialPlaces.Put> puts = new HashMap<>();
+        credentials(judgement)
+                .filter(item -> !item.atom().path().startsWith("header/"))
+                .forEach(item ->
+                        puts.put(
+                                item.atom().path(),
+                                new CredentialPlaces.Put(item.atom().value(), named(item))));
+        try {
+            return CredentialPlaces.put(exchange, puts);
+        } catch (IllegalArgumentException e) {
+            RequestHead head =
+                    new RequestHead(
+                            exchange.head().method(),
+                            exchange.head().path(),
+                            exchange.head().fields());
+            return new Exchange(
+                    exchange.destination(),
+                    head,
+                    "(left out: it holds a credential that cannot be taken out)"
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Stream<Explained.Item> credentials(Judgement judgement) {
+        return judgement.effects().stream()
+                .flatMap(judged -> judged.explained().items().stream())
+                .filter(item -> item.atom().kind() == AtomClass.CREDENTIAL);
+    }
+
+    /** Whether an atom is the value at a path, or a part of it. */
+    private static boolean isOf(Atom atom, String path) {
+        return atom.path().equals(path) || atom.path().startsWith(path + "/");
     }
 
     byte[] atoms(Judgement judgement) {
@@ -122,19 +161,34 @@ final class Bodies {
     }
 
     private String named(String path, String value, Judgement judgement) {
-        return judgement.effects().stream()
-                .flatMap(judged -> judged.explained().items().stream())
-                .filter(item -> item.atom().path().equals(path))
-                .map(item ->
-                        item.explanation() instanceof Explanation.Secret(var name)
-                                ? "secret " + name
-                                : digest(value))
+        return credentials(judgement)
+                .filter(item -> isOf(item.atom(), path))
+                .filter(item -> item.explanation() instanceof Explanation.Secret)
+                .map(this::named)
                 .findFirst()
                 .orElseGet(() -> digest(value));
     }
 
+    private String named(Explained.Item item) {
+        return item.explanation() instanceof Explanation.Secret(var name)
+                ? "secret " + name
+                : digest(item.atom().value());
+    }
+
     private String digest(String value) {
         return "credential " + secrets.keyedDigest(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As a denial lists it: a credential by its digest. */
+    String shown(Atom atom) {
+        return switch (atom.kind()) {
+            case CREDENTIAL ->
+                    Shown.text(atom.path())
+                            + " = "
+                            + secrets.keyedDigest(atom.value().getBytes(StandardCharsets.UTF_8));
+            case DESTINATION, CONTENT, META ->
+                    Shown.text(atom.path()) + " = " + Shown.text(atom.value());
+        };
     }
 
     private static String sentence(Explanation explanation) {
@@ -145,10 +199,12 @@ final class Bodies {
             case Explanation.Answer(String pointer, String via) ->
                     "answer " + pointer + " via " + via;
             case Explanation.Constant(String by) -> "constant accepted by " + by;
+            case Explanation.Draft(String id, var by) -> "draft " + Shown.text(id) + " of " + by;
             case Explanation.Secret(var name) -> "secret " + name;
             case Explanation.Declared(String what) -> "declared: " + what;
             case Explanation.Empty() -> "empty";
             case Explanation.Unjudged(int bytes) -> "not judged yet (" + bytes + " bytes)";
+            case Explanation.Misplaced(var name, String said) -> "unexplained: " + said;
             case Explanation.Unexplained(String said) -> "unexplained: " + said;
         };
     }

@@ -3,6 +3,7 @@ package dev.stoplock.gate.egress;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.gate.port.Leases;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What the call of an exchange is to be told of its way; nothing where it has no call. */
@@ -14,6 +15,19 @@ record CallNotes(Leases leases) {
             leases.step(book -> {
                 book.sent(call, sentence);
                 return sentence;
+            });
+        }
+    }
+
+    /**
+     * {@code host} answered with this, or goes on with it; it may come back in the call's answer.
+     */
+    void replied(@Nullable CallId call, String host, byte[] body) {
+        if (call != null) {
+            String text = new String(body, StandardCharsets.UTF_8);
+            leases.step(book -> {
+                book.replied(call, host, text);
+                return text;
             });
         }
     }

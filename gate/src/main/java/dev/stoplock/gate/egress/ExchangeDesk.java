@@ -1,11 +1,8 @@
 package dev.stoplock.gate.egress;
 
-import dev.stoplock.core.effect.EffectReader;
-import dev.stoplock.core.effect.Exchange;
-import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Digest;
-import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Reading;
@@ -17,10 +14,8 @@ import dev.stoplock.core.model.Verdict;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.policy.Policy;
 import dev.stoplock.core.policy.Recipients;
-import dev.stoplock.core.wire.http1.ResponseHead;
 import dev.stoplock.gate.port.Guarded;
 import dev.stoplock.gate.port.Recorder;
-import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Secrets;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -36,38 +31,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeDesk {
 
-    private static final int BUSY = 429;
-    private static final int SERVER_ERROR = 500;
-
     private final Guarded guarded;
-    private final EffectReader adapters;
     private final Policy policy;
     private final Recorder recorder;
-    private final Secrets secrets;
     private final MailLimit limit;
-    private final Forwarder forwarder;
     private final CallNotes notes;
     private final Bodies bodies;
+    private final Drafts drafts = new Drafts();
     private final Numbered ids;
     private final InstantSource clock;
 
     ExchangeDesk(
             Guarded guarded,
-            EffectReader adapters,
             Policy policy,
             Recorder recorder,
             Secrets secrets,
             MailLimit limit,
-            Forwarder forwarder,
             Numbered ids,
             InstantSource clock) {
         this.guarded = guarded;
-        this.adapters = adapters;
         this.policy = policy;
         this.recorder = recorder;
-        this.secrets = secrets;
         this.limit = limit;
-        this.forwarder = forwarder;
         this.notes = new CallNotes(guarded.leases());
         this.bodies = new Bodies(guarded.instance(), secrets);
         this.ids = ids;
@@ -75,16 +60,16 @@ final class ExchangeDesk {
     }
 
     /** Judges, records and acts. */
-    Reply handle(Exchange exchange) {
+    <R> R handle(Passage<R> passage) {
         EffectId effect = ids.next();
         @Nullable CallId call = null;
         Judgement judgement;
         boolean mayLeave = false;
         try {
-            Judgement first = judged(effect, adapters.read(exchange), exchange);
+            Judgement first = judged(effect, passage.read(), passage);
             call = first.call();
             judgement = limit.applied(effect, first);
-            Digest request = recorder.keep(bodies.request(exchange, judgement));
+            Digest request = recorder.keep(passage.kept(judgement));
             Digest atoms = recorder.keep(bodies.atoms(judgement));
             // before the append: one that throws may have been recorded all the same
             mayLeave = judgement.leaves();
@@ -92,29 +77,31 @@ final class ExchangeDesk {
                     event(
                             effect,
                             judgement,
-                            describe(exchange),
-                            exchange.destination().toString(),
+                            passage.described(),
+                            passage.destination().toString(),
                             request,
                             atoms));
             if (!judgement.leaves()) {
+                drafts.notSent(effect);
                 tell(judgement.call(), judgement.verdict());
-                return Reply.refused(
+                return passage.refused(
                         judgement.verdict().rule(), judgement.verdict().sentence(), false);
             }
             for (SecretName secret : judgement.secrets()) {
                 recorder.append(
-                        new Event.SecretUsed(effect, secret, exchange.destination().toString()));
+                        new Event.SecretUsed(effect, secret, passage.destination().toString()));
             }
         } catch (Throwable e) {
             if (mayLeave) {
                 record(new Event.Outcome(effect, "failed", 0, "nothing of it was sent", null));
             }
-            Reply refused = broken(effect, call, e);
+            Verdict deny = broken(effect, call, e);
+            drafts.notSent(effect);
             // last: where this throws too, the denial is on record and told
             limit.notSent(effect);
-            return refused;
+            return passage.refused(deny.rule(), deny.sentence(), true);
         }
-        return forwarded(effect, exchange, judgement);
+        return forwarded(effect, passage, judgement);
     }
 
     /**
@@ -122,33 +109,51 @@ final class ExchangeDesk {
      * request). True if it may go on.
      */
     boolean admits(Reading reading, String operation, String destination) {
+        EffectId effect = opened(reading, operation, destination);
+        return effect != null && ended(effect, "admitted", "what follows is judged on its own");
+    }
+
+    /** The same for what goes on as long as it likes: its effect, or null where it may not. */
+    @Nullable EffectId opened(Reading reading, String operation, String destination) {
         EffectId effect = ids.next();
         try {
             Judgement judgement = judged(effect, reading, null);
             recorder.append(event(effect, judgement, operation, destination, null, null));
             if (judgement.leaves()) {
-                recorder.append(
-                        new Event.Outcome(
-                                effect, "admitted", 0, "what follows is judged on its own", null));
-                return true;
+                return effect;
             }
             tell(judgement.call(), judgement.verdict());
         } catch (Throwable e) {
             broken(effect, null, e);
         }
-        return false;
+        return null;
+    }
+
+    /** What became of it. False where that cannot be recorded. */
+    boolean ended(EffectId effect, String outcome, String detail) {
+        try {
+            recorder.append(new Event.Outcome(effect, outcome, 0, Shown.line(detail), null));
+            return true;
+        } catch (Throwable e) {
+            broken(effect, null, e);
+            return false;
+        }
     }
 
     /**
-     * What {@code exchange} is, which is null where there are no bytes to forward, is noted in the
+     * What {@code passage} is, which is null where there are no bytes to forward, is noted in the
      * step that spends: whoever asks from then on hears that it may have left, until its outcome is
      * known, or until the door is shut before it was there.
      */
-    private Judgement judged(EffectId effect, Reading reading, @Nullable Exchange exchange) {
+    private Judgement judged(EffectId effect, Reading reading, @Nullable Passage<?> passage) {
         return guarded.leases()
                 .step(book -> {
-                    Judgement judgement = policy.judge(reading, book.live(clock.instant()));
+                    Judgement judgement =
+                            policy.judge(drafts.completed(reading), book.live(clock.instant()));
                     CallId call = judgement.call();
+                    if (judgement.leaves()) {
+                        drafts.leaving(effect, judgement);
+                    }
                     if (judgement.leaves() && call != null) {
                         for (Judgement.Judged judged : judgement.effects()) {
                             book.spend(
@@ -159,8 +164,8 @@ final class ExchangeDesk {
                                             judged.explained().tokens(),
                                             Spend.State.SENT));
                         }
-                        if (exchange != null) {
-                            book.leaving(call, effect, what(exchange, MailLimit.mails(judgement)));
+                        if (passage != null) {
+                            book.leaving(call, effect, what(passage, judgement));
                         }
                     }
                     return judgement;
@@ -168,32 +173,40 @@ final class ExchangeDesk {
     }
 
     /** From here on bytes may have left: whatever is thrown, nobody is told that nothing did. */
-    private Reply forwarded(EffectId effect, Exchange exchange, Judgement judgement) {
+    private <R> R forwarded(EffectId effect, Passage<R> passage, Judgement judgement) {
         CallId call = judgement.call();
-        Sent sent = new Sent.Unknown("it was not sent to its end", "unknown");
+        Sent<R> sent = new Sent.Unknown<>("it was not sent to its end", "unknown");
         try {
-            sent = forwarder.forward(exchange, judgement, () -> notes.outward(call, effect));
-            return settled(effect, what(exchange, MailLimit.mails(judgement)), call, sent);
+            sent = passage.forward(judgement, () -> notes.outward(call, effect));
+            drafts.settled(effect, sent);
+            return settled(effect, passage, judgement, sent);
         } catch (Throwable e) {
-            return lost(effect, call, sent, e);
+            Verdict deny = lost(effect, call, sent, e);
+            return passage.failed(deny.rule(), deny.sentence());
         }
     }
 
-    private Reply settled(EffectId effect, String what, @Nullable CallId call, Sent sent)
+    private <R> R settled(EffectId effect, Passage<R> passage, Judgement judgement, Sent<R> sent)
             throws IOException {
+        CallId call = judgement.call();
         return switch (sent) {
-            case Sent.Answered(ResponseHead head, byte[] body, String hops) -> {
-                boolean again = head.status() >= SERVER_ERROR || head.status() == BUSY;
-                settle(call, effect, again ? Spend.State.RETRYABLE : Spend.State.SENT);
-                if (again) {
-                    notes.sent(call, what + " (answered " + head.status() + ")");
+            case Sent.Answered<R>(Sent.Came<R> came, int status, Sent.Fate fate, String hops) -> {
+                boolean taken = fate == Sent.Fate.TAKEN;
+                settle(call, effect, taken ? Spend.State.SENT : Spend.State.RETRYABLE);
+                if (fate == Sent.Fate.DOUBTFUL) {
+                    notes.sent(call, what(passage, judgement) + " (answered " + status + ")");
                 }
-                Reply reply = towardsServer(head, body);
-                Digest kept = recorder.keep(bodies.reply(head, body));
-                recorder.append(new Event.Outcome(effect, "answered", head.status(), hops, kept));
+                R reply = came.passedOn();
+                notes.replied(call, passage.destination().host(), passage.text(reply));
+                Digest kept = recorder.keep(came.kept());
+                recorder.append(new Event.Outcome(effect, "answered", status, hops, kept));
                 yield reply;
             }
-            case Sent.NotAllowed(var refusal) -> {
+            case Sent.Streamed<R>(Sent.Coming<R> coming, int status, String hops) -> {
+                settle(call, effect, Spend.State.SENT);
+                yield coming.begun(heard(effect, passage, call, status, hops));
+            }
+            case Sent.NotAllowed<R>(var refusal) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
                 limit.notSent(effect);
                 tell(call, new Verdict.Deny(refusal.rule(), refusal.sentence(), List.of()));
@@ -204,79 +217,76 @@ final class ExchangeDesk {
                                 0,
                                 refusal.rule() + ": " + refusal.sentence(),
                                 null));
-                yield Reply.refused(refusal.rule(), refusal.sentence(), true);
+                yield passage.refused(refusal.rule(), refusal.sentence(), true);
             }
-            case Sent.Failed(String sentence) -> {
+            case Sent.Failed<R>(String sentence) -> {
                 settle(call, effect, Spend.State.RETRYABLE);
                 limit.notSent(effect);
                 recorder.append(new Event.Outcome(effect, "failed", 0, Shown.text(sentence), null));
-                yield Reply.failed(new RuleId("upstream.unreachable"), sentence);
+                yield passage.failed(new RuleId("upstream.unreachable"), sentence);
             }
-            case Sent.Unknown(String sentence, String hops) -> {
+            case Sent.Unknown<R>(String sentence, String hops) -> {
                 settle(call, effect, Spend.State.UNKNOWN);
                 recorder.append(
                         new Event.Outcome(
                                 effect, "unknown", 0, Shown.text(sentence) + " · " + hops, null));
-                yield Reply.failed(new RuleId("upstream.unknown"), sentence);
+                yield passage.failed(new RuleId("upstream.unknown"), sentence);
+            }
+        };
+    }
+
+    private Sent.Heard heard(
+            EffectId effect, Passage<?> passage, @Nullable CallId call, int status, String hops) {
+        String host = passage.destination().host();
+        return new Sent.Heard() {
+            @Override
+            public void passed(byte[] piece) {
+                notes.replied(call, host, piece);
+            }
+
+            @Override
+            public void ended(String detail, byte[] kept, Sent.@Nullable Denied denied)
+                    throws IOException {
+                if (denied != null) {
+                    tell(call, new Verdict.Deny(denied.rule(), denied.sentence(), List.of()));
+                }
+                String how = hops + " · streamed, " + detail;
+                Digest first = recorder.keep(kept);
+                recorder.append(new Event.Outcome(effect, "answered", status, how, first));
             }
         };
     }
 
     /** What became of an exchange that was let go cannot be recorded, or not be passed on. */
-    private Reply lost(EffectId effect, @Nullable CallId call, Sent sent, Throwable why) {
+    private Verdict lost(EffectId effect, @Nullable CallId call, Sent<?> sent, Throwable why) {
         RuleId rule = rule(why);
         String failed =
                 why instanceof IOException
                         ? "the ledger cannot record that; " + Recorder.MEND
                         : named(why);
+        String withheld = "a request was sent and answered, but its answer is withheld: ";
         String sentence =
                 switch (sent) {
-                    case Sent.Answered answered ->
-                            "a request was sent and answered, but its answer is withheld: ";
-                    case Sent.Unknown unknown -> "a request was let go and may have left: ";
-                    case Sent.NotAllowed refused -> "nothing of a request was sent: ";
-                    case Sent.Failed unreachable -> "nothing of a request was sent: ";
+                    case Sent.Answered<?> answered -> withheld;
+                    case Sent.Streamed<?> streamed -> withheld;
+                    case Sent.Unknown<?> unknown -> "a request was let go and may have left: ";
+                    case Sent.NotAllowed<?> refused -> "nothing of a request was sent: ";
+                    case Sent.Failed<?> unreachable -> "nothing of a request was sent: ";
                 };
         Verdict deny = new Verdict.Deny(rule, sentence + failed, List.of());
-        if (sent instanceof Sent.Unknown) {
+        drafts.settled(effect, sent);
+        if (sent instanceof Sent.Unknown<?>) {
             settle(call, effect, Spend.State.UNKNOWN);
         }
         tell(call, deny);
         if (!record(new Event.Outcome(effect, "unknown", 0, deny.rule() + ": " + sentence, null))) {
             record(refusal(effect, deny));
         }
-        return Reply.failed(rule, deny.sentence());
-    }
-
-    /** Threat: an API that echoes the credential would hand it to the server. */
-    private Reply towardsServer(ResponseHead head, byte[] body) {
-        boolean coded =
-                head.fields().all("content-encoding").stream()
-                        .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
-        if (coded) {
-            return Reply.failed(
-                    new RuleId("wire.reply-coding"),
-                    "the reply came coded although it was asked for plain; it is withheld");
-        }
-        byte[] whole =
-                dev.stoplock.core.wire.http1.Http1Writer.bytes(head, new byte[0], false, false);
-        if (!(secrets.redact(guarded.instance(), whole) instanceof Redacted.Clean)) {
-            return Reply.failed(
-                    new RuleId("credential.echo"),
-                    "the reply's head holds a secret; it is withheld");
-        }
-        return switch (secrets.redact(guarded.instance(), body)) {
-            case Redacted.Clean clean -> new Reply(head, body, false);
-            case Redacted.Plain plain -> new Reply(head, plain.bytes(), false);
-            case Redacted.Coded found ->
-                    Reply.failed(
-                            new RuleId("credential.echo"),
-                            "the reply holds a secret in coded form; it is withheld");
-        };
+        return deny;
     }
 
     /** Something threw before anything was let go: nothing will be. */
-    private Reply broken(EffectId effect, @Nullable CallId judged, Throwable why) {
+    private Verdict broken(EffectId effect, @Nullable CallId judged, Throwable why) {
         String sentence =
                 why instanceof IOException
                         ? "the ledger cannot record, so nothing leaves: "
@@ -290,7 +300,7 @@ final class ExchangeDesk {
                 judged == null ? guarded.leases().step(book -> book.soleUnanswered()) : judged;
         settle(call, effect, Spend.State.RETRYABLE);
         tell(call, deny);
-        return Reply.refused(deny.rule(), deny.sentence(), true);
+        return deny;
     }
 
     /** False where the ledger is what broke: server and agent are told all the same. */
@@ -342,10 +352,9 @@ final class ExchangeDesk {
             @Nullable Digest request,
             @Nullable Digest atoms) {
         Verdict verdict = judgement.verdict();
-        List<Effect> effects = judgement.effects().stream().map(Judgement.Judged::effect).toList();
         List<String> unexplained =
                 verdict instanceof Verdict.Deny deny
-                        ? deny.atoms().stream().map(this::shown).toList()
+                        ? deny.atoms().stream().map(bodies::shown).toList()
                         : List.of();
         return new Event.Judged(
                 effect,
@@ -362,33 +371,21 @@ final class ExchangeDesk {
                 judgement.leaves(),
                 judgement.unjudgedBytes(),
                 MailLimit.mails(judgement),
-                Recipients.of(effects),
+                Recipients.of(judgement.effects().stream().map(Judgement.Judged::effect).toList()),
                 request,
                 atoms);
     }
 
-    private String shown(Atom atom) {
-        return switch (atom.kind()) {
-            case CREDENTIAL ->
-                    Shown.text(atom.path())
-                            + " = "
-                            + secrets.keyedDigest(
-                                    atom.value().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            case DESTINATION, CONTENT, META ->
-                    Shown.text(atom.path()) + " = " + Shown.text(atom.value());
-        };
+    private static String what(Passage<?> passage, Judgement judgement) {
+        return what(passage.described(), passage.destination(), MailLimit.mails(judgement));
     }
 
     /**
      * What the call is told of it: a mere request is not told like a mail. What nobody could read
      * may be one, so it is not said to be none.
      */
-    static String what(Exchange exchange, int mails) {
-        String said = mails > 0 ? describe(exchange) : "a request (" + describe(exchange) + ")";
-        return said + " to " + exchange.destination();
-    }
-
-    private static String describe(Exchange exchange) {
-        return exchange.head().method() + " " + Shown.text(exchange.head().path());
+    static String what(String described, Destination destination, int mails) {
+        String said = mails > 0 ? described : "a request (" + described + ")";
+        return said + " to " + destination;
     }
 }

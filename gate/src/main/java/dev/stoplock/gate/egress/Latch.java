@@ -23,6 +23,11 @@ final class Latch {
         return !shut && passed.add(line);
     }
 
+    /** Whether what is written to a connection that was let through still leaves. */
+    synchronized boolean holds(Socket line) {
+        return !shut && passed.contains(line);
+    }
+
     synchronized void done(Socket line) {
         passed.remove(line);
     }

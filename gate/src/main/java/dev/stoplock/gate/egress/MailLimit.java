@@ -66,7 +66,9 @@ final class MailLimit {
     static int mails(Judgement judgement) {
         return (int)
                 judgement.effects().stream()
-                        .filter(judged -> judged.effect() instanceof Effect.SendMail)
+                        .filter(judged ->
+                                judged.effect() instanceof Effect.SendMail
+                                        || judged.effect() instanceof Effect.SendDraft)
                         .count();
     }
 }

@@ -40,7 +40,10 @@ final class ProxyConnect {
             throw new IOException("its reply is not HTTP");
         }
         if (!status.group(1).equals("200")) {
-            throw new IOException("it answered with status " + status.group(1));
+            throw new IOException(
+                    status.group(1).equals("407")
+                            ? "it wants a name and a password (407), which the gate cannot give it yet"
+                            : "it answered with status " + status.group(1));
         }
         for (int i = 1; i < lines.length; i++) {
             Matcher field = FIELD.matcher(lines[i]);

@@ -8,9 +8,17 @@ import dev.stoplock.core.wire.http1.Fields;
 import dev.stoplock.core.wire.http1.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What goes back to the server. {@code last} ends the connection. */
-record Reply(ResponseHead head, byte[] body, boolean last) {
+/**
+ * What goes back to the server. {@code last} ends the connection. {@code rest} is the body of a
+ * reply that is passed on as it comes, else null.
+ */
+record Reply(ResponseHead head, byte[] body, boolean last, @Nullable PassedOn rest) {
+
+    Reply(ResponseHead head, byte[] body, boolean last) {
+        this(head, body, last, null);
+    }
 
     /** The refusal of one request, as its protocol says it: 403 with a JSON body. */
     static Reply refused(RuleId rule, String sentence, boolean last) {

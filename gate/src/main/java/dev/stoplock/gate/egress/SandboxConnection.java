@@ -5,7 +5,6 @@ import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
-import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.wire.http1.Http1Writer;
@@ -14,8 +13,6 @@ import dev.stoplock.core.wire.http1.RequestHead;
 import dev.stoplock.core.wire.http1.RequestReader;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -25,16 +22,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One captured connection, from its original destination to its last reply. */
 final class SandboxConnection {
 
-    /** A mail of 10 MB with its attachments in base64, and room for the rest. */
-    private static final int BODY_LIMIT = 16 << 20;
-
     private static final Duration IDLE = Duration.ofMinutes(2);
-    private static final Duration FAREWELL = Duration.ofMillis(200);
+    private static final Duration MAIL_IDLE = Duration.ofMinutes(5);
+    private static final Duration MAILBOX_IDLE = Duration.ofMinutes(30);
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,6 +39,7 @@ final class SandboxConnection {
     private final Handshakes handshakes;
     private final IntFunction<RequestReader> wire;
     private final ExchangeDesk desk;
+    private final Ways ways;
 
     SandboxConnection(
             SocketChannel channel,
@@ -51,29 +47,30 @@ final class SandboxConnection {
             Set<Destination> granted,
             Handshakes handshakes,
             IntFunction<RequestReader> wire,
-            ExchangeDesk desk) {
+            ExchangeDesk desk,
+            Ways ways) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
         this.handshakes = handshakes;
         this.wire = wire;
         this.desk = desk;
+        this.ways = ways;
     }
 
     /** Serves until either side is done; the caller closes the channel. */
     void serve() throws IOException, Refused {
+        if (ways.isUnread(destination)) {
+            ways.unread(destination, desk).serve(channel);
+            return;
+        }
         if (!granted.contains(destination)
                 && !desk.admits(contact(), "connect", destination.toString())) {
             reset();
             return;
         }
         try {
-            SSLSocket socket = secured();
-            socket.setSoTimeout((int) IDLE.toMillis());
-            requests(socket.getInputStream(), socket.getOutputStream());
-            // closing waits for the peer's close_notify as long as a read would
-            socket.setSoTimeout((int) FAREWELL.toMillis());
-            socket.close();
+            speak();
         } catch (SocketTimeoutException e) {
             // an idle connection of a client that keeps it for later: it holds nothing that is
             // under way
@@ -84,28 +81,35 @@ final class SandboxConnection {
                     "a connection to " + destination + " names another host in its TLS hello");
             reset();
         } catch (SSLException e) {
-            refuse(
-                    new RuleId("wire.not-tls"),
-                    "a connection to " + destination + " could not be read as TLS");
+            Trust.Broken why = Trust.broken(e);
+            refuse(why.rule(), "a connection to " + destination + " " + why.sentence());
             reset();
         }
     }
 
-    /**
-     * However a handshake fails, it is told: a server that cannot speak to anyone is not silent.
-     */
-    private SSLSocket secured() throws IOException, Refused {
-        try {
-            return handshakes.accept(channel, destination.host()).socket();
-        } catch (SSLException | SniMismatch e) {
-            throw e;
-        } catch (IOException e) {
-            throw new Refused(
-                    Refusal.Exit.FAILED,
-                    "wire.not-tls",
-                    "a connection to " + destination + " was lost in its TLS handshake",
-                    "see what the server does: stoplock log");
+    private void speak() throws IOException, Refused {
+        ServerLine line = new ServerLine(channel, destination, handshakes, idle());
+        switch (Spoken.with(destination)) {
+            case HTTP -> requests(line);
+            case HTTPS -> {
+                line.secure();
+                requests(line);
+            }
+            case SMTP, SMTPS ->
+                    new SmtpConnection(destination, line, desk, ways.smtp(destination)).serve();
+            case IMAP, IMAPS ->
+                    new ImapConnection(destination, line, desk, ways.imap(destination)).serve();
         }
+        line.close();
+    }
+
+    /** A mail client keeps its connection for longer (RFC 5321, 4.5.3.2.7; RFC 9051, 5.4). */
+    private Duration idle() {
+        return switch (Spoken.with(destination)) {
+            case HTTP, HTTPS -> IDLE;
+            case SMTP, SMTPS -> MAIL_IDLE;
+            case IMAP, IMAPS -> MAILBOX_IDLE;
+        };
     }
 
     private Reading contact() {
@@ -114,13 +118,13 @@ final class SandboxConnection {
                 List.of(new Effect.Contact(destination, "connect", List.of(host))));
     }
 
-    private void requests(InputStream in, OutputStream out) throws IOException {
-        RequestReader requests = wire.apply(BODY_LIMIT);
+    private void requests(ServerLine line) throws IOException {
+        RequestReader requests = wire.apply(WireLimits.REQUEST);
         byte[] buffer = new byte[16 << 10];
         while (true) {
             switch (requests.next()) {
                 case HttpStep.More more -> {
-                    int n = in.read(buffer);
+                    int n = line.read(buffer);
                     if (n < 0) {
                         if (requests.isMidway()) {
                             refuse(
@@ -131,16 +135,22 @@ final class SandboxConnection {
                     }
                     requests.feed(buffer, 0, n);
                 }
-                case HttpStep.WantsContinue wants -> out.write(CONTINUE);
+                case HttpStep.WantsContinue wants -> line.write(CONTINUE);
                 case HttpStep.Request(RequestHead head, byte[] body) -> {
                     Reply reply = handle(head, body);
-                    out.write(
+                    PassedOn rest = reply.rest();
+                    if (rest != null) {
+                        if (!passedOn(reply, rest, line)) {
+                            return;
+                        }
+                        continue;
+                    }
+                    line.write(
                             Http1Writer.bytes(
                                     reply.head(),
                                     reply.body(),
                                     head.method().equals("HEAD"),
                                     reply.last()));
-                    out.flush();
                     if (reply.last()) {
                         return;
                     }
@@ -148,13 +158,43 @@ final class SandboxConnection {
                 case HttpStep.Refused(RuleId rule, String sentence) -> {
                     refuse(rule, sentence);
                     Reply reply = Reply.refused(rule, sentence, true);
-                    out.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
-                    out.flush();
+                    line.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
                     return;
                 }
                 case HttpStep.Response response ->
                         throw new IOException("a request cannot be a response");
             }
+        }
+    }
+
+    /**
+     * Passes a reply on as it comes, in chunks. False where it was cut off: then the connection
+     * ends without its last chunk, so that nobody takes it for whole.
+     */
+    private static boolean passedOn(Reply reply, PassedOn rest, ServerLine line)
+            throws IOException {
+        try (rest) {
+            line.write(Http1Writer.chunkedHead(reply.head()));
+            byte[] piece;
+            while ((piece = piece(rest)) != null) {
+                if (piece.length > 0) {
+                    line.write(Http1Writer.chunk(piece));
+                }
+            }
+        }
+        if (rest.isCut()) {
+            return false;
+        }
+        line.write(Http1Writer.lastChunk());
+        return true;
+    }
+
+    private static byte @Nullable [] piece(PassedOn rest) {
+        try {
+            return rest.next();
+        } catch (IOException e) {
+            // the stream knows why, and its outcome says so
+            return null;
         }
     }
 
@@ -169,11 +209,10 @@ final class SandboxConnection {
             refuse(rule, sentence);
             return Reply.refused(rule, sentence, true);
         }
-        String authority =
-                destination.port() == Destination.HTTPS ? name : name + ":" + destination.port();
-        return desk.handle(
-                new Exchange(
-                        destination, Http1Writer.canonical(head, authority, body.length), body));
+        boolean usual = destination.port() == Destination.HTTPS || destination.isPlain();
+        String authority = usual ? name : name + ":" + destination.port();
+        RequestHead canonical = Http1Writer.canonical(head, authority, body.length);
+        return desk.handle(ways.http().passage(new Exchange(destination, canonical, body)));
     }
 
     private void refuse(RuleId rule, String sentence) {

@@ -79,25 +79,16 @@ public final class SandboxEgress implements EgressDoor {
     @Override
     public Door open(Guarded guarded, Capture capture) throws Refused {
         Policy policy =
-                stages.policy(
-                        guarded.policy(),
-                        (presented, destination) -> {
-                            var grant = secrets.issued(guarded.instance(), presented, destination);
-                            return grant == null ? null : grant.name();
-                        });
+                stages.policy(guarded.policy(), new InstanceSecrets(guarded.instance(), secrets));
         Latch latch = new Latch();
-        Forwarder forwarder =
-                new Forwarder(
-                        guarded.instance(), secrets, dialers.dialer(guarded.upstream()), latch);
+        Dialer dialer = dialers.dialer(guarded.upstream());
         ExchangeDesk desk =
                 new ExchangeDesk(
                         guarded,
-                        stages.adapters(),
                         policy,
                         recorder,
                         secrets,
                         new MailLimit(guarded, breakers, recorder),
-                        forwarder,
                         new Numbered(guarded.instance()),
                         clock);
         NameTable names = new NameTable();
@@ -107,6 +98,7 @@ public final class SandboxEgress implements EgressDoor {
                         guarded.policy().grant().network(),
                         names,
                         desk,
+                        Ways.of(guarded, stages.adapters(), secrets, dialer, latch),
                         new Semaphore(MOST_CONNECTIONS),
                         ConcurrentHashMap.newKeySet(),
                         new AtomicBoolean());
@@ -234,7 +226,8 @@ public final class SandboxEgress implements EgressDoor {
                             served.granted(),
                             handshakes,
                             stages.wire(),
-                            served.desk())
+                            served.desk(),
+                            served.ways())
                     .serve();
         } catch (Refused e) {
             // what fails because the door was shut is no news
@@ -262,6 +255,7 @@ public final class SandboxEgress implements EgressDoor {
             Set<Destination> granted,
             NameTable names,
             ExchangeDesk desk,
+            Ways ways,
             Semaphore slots,
             Set<SocketChannel> open,
             AtomicBoolean closed) {

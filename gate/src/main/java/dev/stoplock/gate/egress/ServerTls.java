@@ -123,6 +123,15 @@ public final class ServerTls implements Handshakes {
         return tls;
     }
 
+    /** Which implementation would be used here, without opening one. */
+    public static String available() {
+        try {
+            return Conscrypt.newProvider().getName();
+        } catch (LinkageError | RuntimeException notHere) {
+            return "the JDK's (Conscrypt does not load: " + notHere.getMessage() + ")";
+        }
+    }
+
     /** The implementation in use and its version; and, if that is the JDK's, why. For the log. */
     public String provider() {
         return provider;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gate's own way out: a TLS connection to a destination, whose certificate was checked for the
- * destination's name.
+ * destination's name; a bare one where the destination is plain HTTP.
  *
  * <p>Guarantees: an entry of {@code dial} beats the proxy; without either the name is resolved now,
  * every address it has is checked, and one of those very addresses is dialled; the name is kept for
@@ -36,11 +36,12 @@ public final class UpstreamDialer implements Dialer {
     private static final int MOST_ADDRESSES = 4;
 
     /**
-     * How long each connect, the whole way to a finished handshake, and each later read may take.
+     * How long each connect, the whole way to a finished handshake, and each later read may take:
+     * slow answers of models and searches are waited for, as mail servers are (RFC 5321, 4.5.3.2).
      */
     public record Limits(Duration connect, Duration handshake, Duration read) {
         public static final Limits DEFAULT =
-                new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
+                new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(300));
     }
 
     private record Raw(Socket socket, String hops) {}
@@ -81,22 +82,47 @@ public final class UpstreamDialer implements Dialer {
         this.world = world;
     }
 
-    /** Connects and does the handshake; the socket's read timeout is the limits' {@code read}. */
+    /** The socket's read timeout is the limits' {@code read}. */
     @Override
     public Dialled dial(Destination destination) throws NotConnected {
-        HostName name;
-        try {
-            name = HostName.parse(destination.host());
-        } catch (IllegalArgumentException e) {
-            throw new NotConnected("host.unusable-name", destination, e.getMessage() + "");
-        }
+        Dialled open = open(destination);
+        return destination.isPlain()
+                ? new Dialled(open.line(), open.hops() + " · plain HTTP")
+                : secured(open, destination, List.of("http/1.1"));
+    }
+
+    @Override
+    public Dialled open(Destination destination) throws NotConnected {
+        HostName name = name(destination);
         try {
             namespace.require();
         } catch (IOException e) {
             throw new NotConnected("host.namespace", destination, e.getMessage() + "");
         }
         Raw raw = raw(destination, name);
-        return new Dialled(secured(raw, destination, name), raw.socket(), raw.hops());
+        try {
+            raw.socket().setSoTimeout(Math.toIntExact(limits.read().toMillis()));
+        } catch (IOException e) {
+            throw failed(
+                    raw.socket(),
+                    new NotConnected(
+                            "upstream.connect", destination, raw.hops() + ": " + e.getMessage()));
+        }
+        return new Dialled(raw.socket(), raw.hops());
+    }
+
+    /** No protocol is named: RFC 7301 knows none for SMTP, and IMAP's is hardly used. */
+    @Override
+    public Dialled secure(Dialled open, Destination destination) throws NotConnected {
+        return secured(open, destination, List.of());
+    }
+
+    private static HostName name(Destination destination) throws NotConnected {
+        try {
+            return HostName.parse(destination.host());
+        } catch (IllegalArgumentException e) {
+            throw new NotConnected("host.unusable-name", destination, e.getMessage() + "");
+        }
     }
 
     private Raw raw(Destination destination, HostName name) throws NotConnected {
@@ -132,7 +158,7 @@ public final class UpstreamDialer implements Dialer {
                     destination,
                     "the name always means the machine that resolves it");
         }
-        String hops = "by proxy " + proxy;
+        String hops = "by proxy " + proxy + ", which resolves the name: its address is not checked";
         Socket socket = connect(destination, address(proxy, false), hops);
         try (Deadline deadline = Deadline.closing(socket, limits.handshake())) {
             try {
@@ -220,41 +246,40 @@ public final class UpstreamDialer implements Dialer {
         }
     }
 
-    private SSLSocket secured(Raw raw, Destination destination, HostName name) throws NotConnected {
-        try (Deadline deadline = Deadline.closing(raw.socket(), limits.handshake())) {
+    private Dialled secured(Dialled open, Destination destination, List<String> protocols)
+            throws NotConnected {
+        Socket line = open.line();
+        HostName name = name(destination);
+        try (Deadline deadline = Deadline.closing(line, limits.handshake())) {
             try {
-                raw.socket().setSoTimeout(Math.toIntExact(limits.handshake().toMillis()));
+                line.setSoTimeout(Math.toIntExact(limits.handshake().toMillis()));
                 SSLSocket socket =
                         (SSLSocket)
                                 context.getSocketFactory()
-                                        .createSocket(
-                                                raw.socket(),
-                                                name.text(),
-                                                destination.port(),
-                                                true);
+                                        .createSocket(line, name.text(), destination.port(), true);
                 SSLParameters parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-                parameters.setApplicationProtocols(new String[] {"http/1.1"});
+                parameters.setApplicationProtocols(protocols.toArray(String[]::new));
                 if (name.literal() == null) {
                     parameters.setServerNames(List.of(new SNIHostName(name.text())));
                 }
                 socket.setSSLParameters(parameters);
                 socket.startHandshake();
                 String agreed = socket.getApplicationProtocol();
-                if (agreed != null && !agreed.isEmpty() && !agreed.equals("http/1.1")) {
-                    throw new IOException("it agreed on another protocol than http/1.1");
+                if (agreed != null && !agreed.isEmpty() && !protocols.contains(agreed)) {
+                    throw new IOException("it agreed on another protocol than " + protocols);
                 }
                 socket.setSoTimeout(Math.toIntExact(limits.read().toMillis()));
-                return socket;
+                return new Dialled(socket, line, open.hops());
             } catch (IOException | IllegalArgumentException e) {
                 String why =
                         deadline.passed()
                                 ? "no TLS handshake within " + limits.handshake()
                                 : "TLS failed: " + e.getMessage();
                 throw failed(
-                        raw.socket(),
-                        new NotConnected("upstream.tls", destination, raw.hops() + ": " + why));
+                        line,
+                        new NotConnected("upstream.tls", destination, open.hops() + ": " + why));
             }
         }
     }

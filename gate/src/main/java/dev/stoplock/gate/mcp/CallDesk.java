@@ -1,5 +1,6 @@
 package dev.stoplock.gate.mcp;
 
+import dev.stoplock.core.call.AcceptedInput;
 import dev.stoplock.core.call.CallForm;
 import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.McpEra;
@@ -40,6 +41,7 @@ final class CallDesk {
     private final Recorder recorder;
     private final Secrets secrets;
     private final Breakers breakers;
+    private final ClientDoor door;
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
@@ -57,6 +59,7 @@ final class CallDesk {
         this.recorder = recorder;
         this.secrets = secrets;
         this.breakers = breakers;
+        this.door = new ClientDoor(policy, leases, recorder);
         this.clock = clock;
     }
 
@@ -78,6 +81,11 @@ final class CallDesk {
         Json responses = request.params().at("inputResponses");
         CallId waiting =
                 responses == null ? null : leases.step(book -> book.waitingFor(tool, arguments));
+        if (!policy.grant().admitsTool(tool)) {
+            CallId refused = new CallId(instance + "-c" + numbers.getAndIncrement());
+            record(refused, request, tool, arguments, agent, null);
+            return new Opening.Stopped(notGranted(refused, request, tool));
+        }
         String same = secrets.keyedDigest(CallForm.bytes(tool, arguments));
         Leave leave = breakers.call(policy, Shown.text(tool), same);
         if (leave instanceof Leave.Granted && responses != null && waiting != null) {
@@ -120,7 +128,7 @@ final class CallDesk {
                         List.of(),
                         null));
         leases.step(book -> {
-            book.inputGiven(waiting, acceptedOf(responses));
+            book.inputGiven(waiting, AcceptedInput.ofAll(responses));
             return waiting;
         });
         return new Opening.Made(waiting);
@@ -146,6 +154,42 @@ final class CallDesk {
                         same));
     }
 
+    private Json.Obj notGranted(CallId id, JsonRpc.Request request, String tool)
+            throws IOException {
+        String why =
+                "mcp.tool-not-granted: tool "
+                        + Shown.text(tool)
+                        + " of server "
+                        + policy.server()
+                        + " is not granted to agents";
+        Json.Obj answer =
+                JsonRpc.result(
+                        request.id(),
+                        ToolErrors.notGranted(why, id.value(), McpEra.needsResultType(request)));
+        recorder.append(
+                new Event.CallClosed(
+                        id, "refused by stoplock: mcp.tool-not-granted", keep(answer)));
+        return answer;
+    }
+
+    /** The answer to tools/list without the tools that are not granted; null where all are. */
+    Json.@Nullable Obj listed(JsonRpc.Response response) {
+        if (policy.grant().tools() == null
+                || !(response.result() instanceof Json.Obj result)
+                || !(result.at("tools") instanceof Json.Arr(List<Json> tools))) {
+            return null;
+        }
+        List<Json> granted =
+                tools.stream()
+                        .filter(tool -> tool instanceof Json.Obj one && isGranted(one.text("name")))
+                        .toList();
+        return JsonRpc.result(response.id(), result.with("tools", new Json.Arr(granted)));
+    }
+
+    private boolean isGranted(@Nullable String tool) {
+        return tool != null && policy.grant().admitsTool(tool);
+    }
+
     private Json.Obj stopped(CallId id, JsonRpc.Request request, Leave.Exceeded exceeded)
             throws IOException {
         if (exceeded.opens()) {
@@ -162,6 +206,29 @@ final class CallDesk {
         recorder.append(
                 new Event.CallClosed(id, "refused by stoplock: " + exceeded.rule(), keep(answer)));
         return answer;
+    }
+
+    /**
+     * What the server gets in place of an answer to a request that must not reach the client; else
+     * null.
+     */
+    Json.@Nullable Obj declined(JsonRpc.Request request) throws IOException {
+        return door.declined(request, leases.step(LeaseBook::soleUnanswered));
+    }
+
+    /**
+     * The answer in place of one that wants input, where what it wants must not reach the client;
+     * else null. The call then ends.
+     */
+    Json.@Nullable Obj refusedInput(Pending.Call call, JsonRpc.Response response)
+            throws IOException {
+        Json result = response.result();
+        String why = result == null ? null : door.refusedInput(result, call.id());
+        if (why == null) {
+            return null;
+        }
+        close(call.id(), "refused by stoplock: client.elicitation");
+        return JsonRpc.result(response.id(), ToolErrors.error(why, call.typed()));
     }
 
     /** The server wants input before it goes on. */
@@ -184,7 +251,7 @@ final class CallDesk {
      * to say, so only what a person filled in and accepted is an answer.
      */
     void inputGiven(Question question, JsonRpc.Response response) {
-        Json accepted = accepted(response.result());
+        Json accepted = AcceptedInput.of(response.result());
         CallId call = question.call();
         if (question.method().equals("elicitation/create") && call != null && accepted != null) {
             leases.step(book -> {
@@ -192,27 +259,6 @@ final class CallDesk {
                 return call;
             });
         }
-    }
-
-    /** Of the answers to an input_required result, those that a person accepted. */
-    private static Json acceptedOf(Json responses) {
-        Json.Builder accepted = Json.object();
-        if (responses instanceof Json.Obj all) {
-            all.members()
-                    .forEach((key, each) -> {
-                        Json content = accepted(each);
-                        if (content != null) {
-                            accepted.put(key, content);
-                        }
-                    });
-        }
-        return accepted.build();
-    }
-
-    private static @Nullable Json accepted(@Nullable Json result) {
-        return result instanceof Json.Obj filled && "accept".equals(filled.text("action"))
-                ? filled.at("content")
-                : null;
     }
 
     /**
@@ -223,7 +269,11 @@ final class CallDesk {
         LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
         List<String> late = leases.step(LeaseBook::takeLateDenials);
         try {
-            Json.Obj own = own(call, response, notes, late);
+            JsonRpc.Response said = door.applied(call.id(), response);
+            Json.Obj own = own(call, said, notes, late);
+            if (own == null && said != response) {
+                own = said.whole();
+            }
             String outcome = response.error() == null ? "answered" : "answered with an error";
             recorder.append(
                     new Event.CallClosed(

@@ -31,7 +31,6 @@ public final class StdioSession implements Sessions.Session {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int PARSE_ERROR = -32_700;
     private static final int INVALID_REQUEST = -32_600;
-    private static final int INTERNAL_ERROR = -32_603;
 
     private final ServerName server;
     private final @Nullable AgentName declared;
@@ -42,6 +41,7 @@ public final class StdioSession implements Sessions.Session {
     private final Unanswered unanswered;
     private final Map<Json, CallDesk.Question> asked = new ConcurrentHashMap<>();
     private final Map<String, CallId> tasks = new ConcurrentHashMap<>();
+    private volatile @Nullable Wire toServer;
     private volatile AgentName agent;
     private volatile boolean clientGone;
     private volatile @Nullable Refusal stopped;
@@ -67,6 +67,7 @@ public final class StdioSession implements Sessions.Session {
     @Override
     public String serve(Running running) {
         Wire toServer = new Wire(running.stdin());
+        this.toServer = toServer;
         Thread down = pipe("down", () -> fromServer(running));
         Thread up = pipe("up", () -> fromClient(toServer, running));
         try {
@@ -187,7 +188,7 @@ public final class StdioSession implements Sessions.Session {
                             instanceof Pending.Call(var call, var typed)) {
                         calls.close(call, "the gate failed on it");
                     }
-                    failed(request.id(), "a request of the client", e);
+                    voice.failed(request.id(), "a request of the client", e);
                 }
             }
             case JsonRpc.Notification notification -> {
@@ -213,18 +214,6 @@ public final class StdioSession implements Sessions.Session {
                 toServer.pass(line);
             }
         }
-    }
-
-    private void failed(Json id, String what, Throwable why) throws IOException {
-        voice.refuse(
-                id,
-                INTERNAL_ERROR,
-                "internal.error",
-                "the gate failed on "
-                        + what
-                        + " ("
-                        + why.getClass().getSimpleName()
-                        + "), so it was not passed on");
     }
 
     private void clientRequest(JsonRpc.Request request, byte[] line, Wire toServer)
@@ -284,7 +273,7 @@ public final class StdioSession implements Sessions.Session {
         } catch (IOException e) {
             voice.refuse(
                     request.id(),
-                    INTERNAL_ERROR,
+                    Voice.INTERNAL_ERROR,
                     "ledger.unavailable",
                     "the ledger cannot record, so the call was not made: " + e.getMessage());
             return null;
@@ -335,6 +324,12 @@ public final class StdioSession implements Sessions.Session {
         switch (JsonRpc.read(line)) {
             case JsonRpc.Malformed(String reason) -> voice.unreadable(reason);
             case JsonRpc.Request request -> {
+                Json.Obj declined = calls.declined(request);
+                Wire back = toServer;
+                if (declined != null && back != null) {
+                    back.send(declined);
+                    return;
+                }
                 asked.put(request.id(), calls.question(request));
                 toClient.pass(line);
             }
@@ -345,7 +340,7 @@ public final class StdioSession implements Sessions.Session {
                 } catch (IOException e) {
                     throw e;
                 } catch (Throwable e) {
-                    failed(response.id(), "an answer of server " + server, e);
+                    voice.failed(response.id(), "an answer of server " + server, e);
                 }
             }
         }
@@ -360,10 +355,22 @@ public final class StdioSession implements Sessions.Session {
                             "server "
                                     + server
                                     + " answered a request that is not open; it was dropped");
-            case Pending.Other other -> toClient.pass(line);
+            case Pending.Other(String method) -> {
+                Json.Obj own = method.equals("tools/list") ? calls.listed(response) : null;
+                if (own == null) {
+                    toClient.pass(line);
+                } else {
+                    toClient.send(own);
+                }
+            }
             case Pending.Call call -> {
                 String task = McpEra.taskId(response);
                 if (McpEra.wantsInput(response)) {
+                    Json.Obj refused = calls.refusedInput(call, response);
+                    if (refused != null) {
+                        toClient.send(refused);
+                        return;
+                    }
                     calls.waits(call.id());
                     toClient.pass(line);
                 } else if (task != null) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Voice {
 
+    static final int INTERNAL_ERROR = -32_603;
     private static final int MOST_FOUND = 100;
 
     private final Map<String, Integer> found = new ConcurrentHashMap<>();
@@ -44,6 +45,19 @@ final class Voice {
                         .build();
         toClient.send(JsonRpc.error(id, code, rule + ": " + sentence, data));
         record(rule, sentence);
+    }
+
+    /** Something threw on a message, which was not passed on. */
+    void failed(Json id, String what, Throwable why) throws IOException {
+        refuse(
+                id,
+                INTERNAL_ERROR,
+                "internal.error",
+                "the gate failed on "
+                        + what
+                        + " ("
+                        + why.getClass().getSimpleName()
+                        + "), so it was not passed on");
     }
 
     void tell(String level, String sentence) {

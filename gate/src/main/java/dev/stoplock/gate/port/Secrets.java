@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: a placeholder counts for the instance it was issued to and for the destinations
  * granted with it, and for nothing else. Safe for use by any number of threads.
  */
-public interface Secrets {
+public interface Secrets extends SecretSearch {
 
     /**
-     * One placeholder per secret, fit for an environment variable and for the checks that SDKs make
-     * (A-Z, a-z, 0-9, dash).
+     * One placeholder per secret, in the secret's own shape: fit for an environment variable and
+     * for the checks that SDKs make (letters, digits and {@code - _ . ~ : / + =}).
      */
     record Placeholders(Map<SecretName, String> byName) {
         public Placeholders {
@@ -42,14 +42,11 @@ public interface Secrets {
      */
     @Nullable SecretGrant issued(InstanceId instance, String presented, Destination destination);
 
+    /** Whose placeholder of this instance stands somewhere in a text; null where none does. */
+    @Nullable SecretName within(InstanceId instance, String text);
+
     /** The value behind a grant that {@code issued} named; refuses any other. */
     Secret secret(InstanceId instance, SecretGrant grant) throws Refused;
-
-    /**
-     * Looks for every secret in use in bytes that go towards the instance or into a body: a decoded
-     * body, or a head. Does not see through compression, encryption or a secret cut in pieces.
-     */
-    Redacted redact(InstanceId instance, byte[] bytes);
 
     /**
      * {@code hmac-sha256:} and hexadecimal digits under a key of this install: tells two

@@ -1,7 +1,11 @@
 package dev.stoplock.gate.report;
 
 import dev.stoplock.core.audit.incident.SecretUse;
+import dev.stoplock.core.model.SecretSource;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.HomeSecrets;
+import dev.stoplock.gate.port.Refused;
 import java.util.List;
 
 /**
@@ -24,11 +28,34 @@ record Rotation(Home home, SecretUse use) {
     List<String> steps() {
         return List.of(
                 make(),
-                "put its value in the place of the old one: install -m 600 /dev/stdin "
-                        + home.secrets().resolve(use.secret().value()),
+                place(),
                 "restart the server (end its MCP client's session and begin another): an instance keeps what it was"
                         + " started with",
                 revoke());
+    }
+
+    private String place() {
+        SecretSource source;
+        try {
+            source = new HomeSecrets(home).of(use.secret());
+        } catch (Refused e) {
+            // settings that nobody can read now: the file is where most are
+            source = SecretSource.HOME;
+        }
+        String there = "put its value in the place of the old one: ";
+        return switch (source) {
+            case SecretSource.File(var path) ->
+                    there
+                            + "install -m 600 /dev/stdin "
+                            + (path == null ? home.secrets().resolve(use.secret().value()) : path);
+            case SecretSource.Variable(String name) ->
+                    there
+                            + "set the variable "
+                            + name
+                            + " where the gate is started, and start the gate anew";
+            case SecretSource.Command command ->
+                    there + "where the " + Shown.text(command.toString()) + " reads it from";
+        };
     }
 
     private String host() {

@@ -3,6 +3,7 @@ package dev.stoplock.gate.sandbox;
 import dev.stoplock.core.launch.Environment;
 import dev.stoplock.core.model.LaunchPlan;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,16 @@ final class BubblewrapLine {
      */
     private static final String GATEKEEPER =
             "echo ready && IFS= read -r go && [ \"$go\" = go ] && exec /usr/bin/env -u _ -u SHLVL -u OLDPWD \"$@\"";
+
+    /** Where the bundle lies on other systems than Debian; programs have these paths built in. */
+    static final List<String> OTHER_BUNDLES =
+            List.of(
+                    "/etc/pki/tls/certs/ca-bundle.crt",
+                    "/etc/pki/tls/cert.pem",
+                    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+                    "/etc/ca-certificates/extracted/tls-ca-bundle.pem",
+                    "/etc/ssl/ca-bundle.pem",
+                    "/etc/ssl/cert.pem");
 
     private final List<String> line = new ArrayList<>();
 
@@ -161,7 +172,7 @@ final class BubblewrapLine {
         }
     }
 
-    private void etc(InsideFiles files) {
+    private void etc(InsideFiles files) throws IOException {
         int descriptor = InsideFiles.FIRST_DESCRIPTOR;
         for (String path : files.insidePaths()) {
             add("--perms", "0444", "--ro-bind-data", "" + descriptor++, path);
@@ -170,8 +181,26 @@ final class BubblewrapLine {
                 List.of("/etc/ld.so.cache", "/etc/alternatives", "/etc/ssl/openssl.cnf")) {
             add("--ro-bind-try", path, path);
         }
-        add("--symlink", Environment.CA_BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt");
-        add("--symlink", Environment.CA_BUNDLE, "/etc/ssl/cert.pem");
+        for (String path : OTHER_BUNDLES) {
+            add("--symlink", Environment.CA_BUNDLE, path);
+        }
+        if (files.javaTrust() != null) {
+            add("--ro-bind", files.javaTrust().toString(), Environment.JAVA_TRUST);
+            add("--symlink", Environment.JAVA_TRUST, "/etc/pki/java/cacerts");
+        }
+        for (String folder : javaSettings()) {
+            add("--ro-bind-try", folder, folder);
+        }
+    }
+
+    /** Debian keeps a Java's settings outside of its folder, and it does not start without them. */
+    private static List<String> javaSettings() throws IOException {
+        List<String> folders = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(Path.of("/etc"), "java-*-openjdk")) {
+            found.forEach(folder -> folders.add(folder.toString()));
+        }
+        return folders;
     }
 
     private void add(String... arguments) {

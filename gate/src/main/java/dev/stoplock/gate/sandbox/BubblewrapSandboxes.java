@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sandboxes of bubblewrap in network namespaces that this process makes.
@@ -36,6 +37,7 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
 
     private final Path folder;
     private final byte[] caBundle;
+    private final @Nullable Path javaTrust;
     private final byte[] filter;
     private final Tools tools;
     private final Privilege privilege;
@@ -57,6 +59,14 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
      */
     public BubblewrapSandboxes(Path folder, Path certificate, RandomGenerator random)
             throws IOException, Refused {
+        this(folder, certificate, null, random);
+    }
+
+    /** {@code javaTrust} is the same certificate in a key store that every uid may read. */
+    public BubblewrapSandboxes(
+            Path folder, Path certificate, @Nullable Path javaTrust, RandomGenerator random)
+            throws IOException, Refused {
+        this.javaTrust = javaTrust;
         this.tools = Tools.find();
         this.privilege = Privilege.here();
         if (privilege == Privilege.NONE) {
@@ -129,7 +139,13 @@ public final class BubblewrapSandboxes implements Sandboxes, AutoCloseable {
         try {
             String namespace = thread.begin();
             configure(namespace);
-            files = new InsideFiles(folder.resolve(instance.value()), serverId, caBundle, filter);
+            files =
+                    new InsideFiles(
+                            folder.resolve(instance.value()),
+                            serverId,
+                            caBundle,
+                            javaTrust,
+                            filter);
             NamespaceThread.Listeners listeners = thread.open();
             NamespaceCapture capture = new NamespaceCapture(listeners.tcp(), listeners.dns());
             space = new BubblewrapSpace(this, thread, namespace, capture, serverId, files);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few files a sandbox sees that are not the machine's: written into a folder only we can enter,
@@ -22,6 +23,7 @@ final class InsideFiles {
     static final int FIRST_DESCRIPTOR = 3;
 
     private final Path folder;
+    private final @Nullable Path javaTrust;
     private final List<Path> hostFiles = new ArrayList<>();
     private final List<String> insidePaths = new ArrayList<>();
 
@@ -29,7 +31,9 @@ final class InsideFiles {
      * Writes the files for a server of this uid. The last one is the seccomp filter, which has no
      * path inside.
      */
-    InsideFiles(Path folder, int serverId, byte[] caBundle, byte[] filter) throws IOException {
+    InsideFiles(Path folder, int serverId, byte[] caBundle, @Nullable Path javaTrust, byte[] filter)
+            throws IOException {
+        this.javaTrust = javaTrust;
         this.folder = folder;
         Files.createDirectory(
                 folder,
@@ -61,6 +65,11 @@ final class InsideFiles {
     /** In the order of their descriptors. */
     List<Path> hostFiles() {
         return hostFiles;
+    }
+
+    /** The gate's certificate as Java reads it, on the host; null where there is none. */
+    @Nullable Path javaTrust() {
+        return javaTrust;
     }
 
     List<String> insidePaths() {

@@ -60,12 +60,17 @@ final class Redaction {
     }
 
     private static String latin(Wanted one) {
+        return latin(one.secret());
+    }
+
+    /** The secret's UTF-8 bytes as Latin-1 characters. */
+    static String latin(Secret secret) {
         return new String(
-                one.secret().reveal(Secret.Purpose.REDACTION).getBytes(StandardCharsets.UTF_8),
+                secret.reveal(Secret.Purpose.REDACTION).getBytes(StandardCharsets.UTF_8),
                 StandardCharsets.ISO_8859_1);
     }
 
-    /** The text as it is, and as readers of four codings would see it. */
+    /** The text as it is, and as readers of five codings would see it. */
     private static List<String> views(String text) {
         Set<String> views = new LinkedHashSet<>();
         views.add(text);
@@ -76,9 +81,12 @@ final class Redaction {
         views.add(json);
         views.add(Unescape.json(json));
         views.add(Unescape.percent(json));
+        views.add(Unescape.html(text));
+        views.add(Unescape.html(json));
         // line breaks of MIME's base64 and the zero bytes of UTF-16
         views.add(Unescape.without(text, "\r\n\t \0"));
         views.add(Unescape.without(json, "\r\n\t \0"));
+        views.add(Unescape.without(Unescape.json(json), "\r\n\t \0"));
         return List.copyOf(views);
     }
 
@@ -88,12 +96,17 @@ final class Redaction {
                 return true;
             }
         }
-        String hex = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.ISO_8859_1));
+        String hex = hex(secret);
         String lower = view.toLowerCase(Locale.ROOT);
         return lower.contains(hex) || Unescape.without(lower, ": -").contains(hex);
     }
 
-    private static Set<String> forms(String secret) {
+    static String hex(String secret) {
+        return HexFormat.of().formatHex(secret.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** What to look for, in a view, besides hexadecimal digits. */
+    static Set<String> forms(String secret) {
         Set<String> forms = new TreeSet<>();
         forms.add(secret);
         forms.add(new StringBuilder(secret).reverse().toString());

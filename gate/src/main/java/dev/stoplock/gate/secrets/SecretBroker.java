@@ -5,16 +5,17 @@ import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.SecretSource;
 import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Secret;
+import dev.stoplock.gate.port.SecretWatch;
 import dev.stoplock.gate.port.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +37,21 @@ public final class SecretBroker implements Secrets {
 
     private record Issued(Set<SecretGrant> grants, Map<SecretName, Issue> byName) {}
 
-    private final SecretFiles files;
+    private final SecretValues values;
     private final DigestKey digestKey;
     private final SecureRandom random;
     private final ConcurrentHashMap<InstanceId, Issued> instances = new ConcurrentHashMap<>();
 
-    /** {@code folder} holds the secrets; {@code keys} exists and holds the key for digests. */
-    public SecretBroker(Path folder, Path keys, SecureRandom random) throws Refused {
-        this.files = new SecretFiles(folder);
+    /** {@code keys} exists and holds the key for digests. */
+    public SecretBroker(SecretValues values, Path keys, SecureRandom random) throws Refused {
+        this.values = values;
         this.digestKey = DigestKey.open(keys, random);
         this.random = random;
+    }
+
+    /** With the secrets of one folder only. */
+    public SecretBroker(Path folder, Path keys, SecureRandom random) throws Refused {
+        this(new SecretValues(name -> SecretSource.HOME, folder, Map.of()), keys, random);
     }
 
     @Override
@@ -53,7 +59,7 @@ public final class SecretBroker implements Secrets {
         Map<SecretName, Issue> issues = new LinkedHashMap<>();
         for (SecretGrant grant : grants) {
             if (!issues.containsKey(grant.name())) {
-                issues.put(grant.name(), new Issue(placeholder(), files.load(grant.name())));
+                issues.put(grant.name(), issue(values.load(grant.name())));
             }
         }
         if (instances.putIfAbsent(instance, new Issued(Set.copyOf(grants), Map.copyOf(issues)))
@@ -77,11 +83,10 @@ public final class SecretBroker implements Secrets {
         return whose(instance, presented, destination).orElse(null);
     }
 
-    /** As {@link #issued}, for those who like it better as an Optional. */
-    public Optional<SecretGrant> whose(
+    private Optional<SecretGrant> whose(
             InstanceId instance, String presented, Destination destination) {
         Issued issued = instances.get(instance);
-        if (issued == null) {
+        if (issued == null || presented.length() > SecretValues.MOST_BYTES) {
             return Optional.empty();
         }
         byte[] value = presented.getBytes(StandardCharsets.UTF_8);
@@ -94,6 +99,20 @@ public final class SecretBroker implements Secrets {
                                     issue.placeholder().getBytes(StandardCharsets.UTF_8), value);
                 })
                 .findFirst();
+    }
+
+    @Override
+    public @Nullable SecretName within(InstanceId instance, String text) {
+        Issued issued = instances.get(instance);
+        if (issued == null) {
+            return null;
+        }
+        for (Map.Entry<SecretName, Issue> each : issued.byName().entrySet()) {
+            if (text.contains(each.getValue().placeholder())) {
+                return each.getKey();
+            }
+        }
+        return null;
     }
 
     @Override
@@ -134,13 +153,39 @@ public final class SecretBroker implements Secrets {
     }
 
     @Override
+    public SecretWatch watch(InstanceId instance) {
+        return new SecretWindow(() ->
+                instances.values().stream()
+                        .flatMap(issued -> issued.byName().values().stream())
+                        .map(Issue::secret)
+                        .toList());
+    }
+
+    @Override
     public String keyedDigest(byte[] value) {
         return digestKey.digest(value);
     }
 
-    private String placeholder() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return "stoplock-" + HexFormat.of().formatHex(bytes);
+    /**
+     * Threat: one secret's placeholder that held another secret in use, or another's placeholder,
+     * would be read as that.
+     */
+    private Issue issue(Secret secret) {
+        String value = secret.reveal(Secret.Purpose.REDACTION);
+        String placeholder = Placeholder.like(value, random);
+        while (isInUse(placeholder)) {
+            placeholder = Placeholder.like(value, random);
+        }
+        return new Issue(placeholder, secret);
+    }
+
+    private boolean isInUse(String placeholder) {
+        return instances.values().stream()
+                .flatMap(issued -> issued.byName().values().stream())
+                .anyMatch(issue ->
+                        placeholder.contains(issue.placeholder())
+                                || issue.placeholder().contains(placeholder)
+                                || placeholder.contains(
+                                        issue.secret().reveal(Secret.Purpose.REDACTION)));
     }
 }

@@ -57,9 +57,37 @@ final class Unescape {
                 out.append(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
             } else if (kind == '"' || kind == '\\' || kind == '/') {
                 out.append(kind);
+            } else if (control(kind) >= 0) {
+                out.append((char) control(kind));
             } else {
                 out.append('\\').append(kind);
             }
+        }
+        return out.toString();
+    }
+
+    /** The control character that a letter behind a backslash stands for in JSON, or -1. */
+    static int control(char kind) {
+        return switch (kind) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> -1;
+        };
+    }
+
+    /** HTML's character references. */
+    static String html(String text) {
+        if (text.indexOf('&') < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            Entity entity = Entity.at(text, i);
+            out.append(entity == null ? String.valueOf(text.charAt(i)) : entity.bytes());
+            i += entity == null ? 0 : entity.length() - 1;
         }
         return out.toString();
     }

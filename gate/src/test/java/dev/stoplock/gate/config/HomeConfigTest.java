@@ -1,6 +1,7 @@
 package dev.stoplock.gate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stoplock.core.model.Destination;
@@ -207,5 +208,16 @@ class HomeConfigTest {
                 .containsExactly("first-recipient");
         assertThat(HomeConfig.parse("f", "detectors: {first-recipient: report}\n").openDetectors())
                 .isEmpty();
+    }
+
+    @Test
+    void whatPassesUnreadIsNamedAndGranted() throws Exception {
+        String text =
+                "servers:\n  mailer:\n    network: [api.mail.example, pinned.example]\n    passthrough: [pinned.example]\n";
+        assertThat(HomeConfig.parse("f", text).server(new ServerName("mailer")).passthrough())
+                .containsExactly(Destination.parse("pinned.example"));
+        assertThatThrownBy(() ->
+                        HomeConfig.parse("f", text.replace("[pinned.example]", "[other.example]")))
+                .hasMessageContaining("granted under \"network\" too");
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -280,6 +281,54 @@ class ServerTlsTest {
                                         .getInputStream()
                                         .read()))
                 .isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatPinsAnotherCertificateIsToldFromOneThatSpeaksNoTls(ServerTls.Stack stack)
+            throws Exception {
+        ServerTls tls = tls(stack);
+        client = TrustRoots.clientContext(List.of());
+        Future<ServerTls.Accepted> pinned = accept(tls, HOST);
+        try (SSLSocket socket = connect(HOST, sni(HOST))) {
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
+        }
+        assertThat(failure(pinned))
+                .isInstanceOfSatisfying(
+                        SSLException.class,
+                        why ->
+                                assertThat(Trust.broken(why).rule())
+                                        .as(why.toString())
+                                        .hasToString("wire.pinned"));
+        Future<ServerTls.Accepted> plain = accept(tls, HOST);
+        try (Socket socket = raw()) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(failure(plain))
+                    .isInstanceOfSatisfying(
+                            SSLException.class,
+                            why ->
+                                    assertThat(Trust.broken(why).rule())
+                                            .hasToString("wire.not-tls"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatSpeaksHttp2OnlyAgreesOnNothingElse(ServerTls.Stack stack) throws Exception {
+        ServerTls tls = tls(stack);
+        Future<ServerTls.Accepted> accepted = accept(tls, HOST);
+        try (SSLSocket socket = connect(HOST, sni(HOST))) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            Throwable refused = catchThrowable(socket::startHandshake);
+            assertThat(refused != null || !"h2".equals(socket.getApplicationProtocol())).isTrue();
+        }
+        Throwable ended = catchThrowable(() -> accepted.get(10, TimeUnit.SECONDS));
+        if (ended == null) {
+            accepted.get().socket().close();
+        }
     }
 
     private static Throwable failure(Future<?> task) throws Exception {

@@ -108,6 +108,22 @@ class UpstreamDialerTest {
     }
 
     @Test
+    void plainHttpIsDialledWithoutTlsAndSaysSo() throws Exception {
+        Destination plain = new Destination("plain.mail.example", 80);
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String there = "127.0.0.1:" + listener.getLocalPort();
+            UpstreamDialer.Dialled dialled =
+                    dial(dialer(upstream(null, Map.of(plain.toString(), there), true)), plain);
+            assertThat(dialled.hops()).isEqualTo(there + " by upstream.dial · plain HTTP");
+            try (Socket socket = dialled.socket();
+                    Socket peer = listener.accept()) {
+                socket.getOutputStream().write('x');
+                assertThat(peer.getInputStream().read()).isEqualTo('x');
+            }
+        }
+    }
+
+    @Test
     void aCertificateOfAnUnknownAuthorityIsRefused() throws Exception {
         NotConnected why =
                 refused(
@@ -248,7 +264,8 @@ class UpstreamDialerTest {
             UpstreamDialer dialer =
                     dialer(upstream("http://" + address, Map.of("other.example", here()), false));
             UpstreamDialer.Dialled dialled = dialer.dial(API);
-            assertThat(dialled.hops()).isEqualTo("by proxy " + address);
+            assertThat(dialled.hops())
+                    .startsWith("by proxy " + address + ", which resolves the name");
             greeted(dialled);
             assertThat(asked.get(5, TimeUnit.SECONDS))
                     .isEqualTo(

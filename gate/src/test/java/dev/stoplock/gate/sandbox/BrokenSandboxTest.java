@@ -90,6 +90,7 @@ class BrokenSandboxTest {
                         bench.folder.resolve("here"),
                         23_456,
                         new byte[] {'x'},
+                        null,
                         SeccompFilter.forArchitecture(System.getProperty("os.arch", "")));
         String own = "/proc/" + ProcessHandle.current().pid() + "/ns/net";
         Process process =

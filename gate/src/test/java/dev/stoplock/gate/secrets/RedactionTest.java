@@ -57,6 +57,22 @@ class RedactionTest {
         forms.add(escaped.toString());
         forms.add("s3cr\\\"t\\/T\\u00f6kén+>?8");
         forms.add("s3cr\\\\\\\"t/Tökén+>?8");
+        String wrapped =
+                Base64.getMimeEncoder(8, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(utf8);
+        // as an API gives a file, and as a tool gives on what the API said
+        forms.add(wrapped.replace("\n", "\\n"));
+        forms.add(wrapped.replace("\n", "\\\\n"));
+        forms.add(wrapped.replace("\n", "\\r\\n\\t"));
+        StringBuilder decimal = new StringBuilder();
+        StringBuilder hexadecimal = new StringBuilder();
+        VALUE.chars().forEach(c -> decimal.append("&#").append(c).append(';'));
+        VALUE.chars().forEach(c -> hexadecimal.append(String.format("&#x%04X", c)));
+        forms.add(decimal.toString());
+        forms.add(hexadecimal.append(';').toString());
+        forms.add(decimal.toString().replace("&", "\\u0026"));
+        forms.add("s3cr&quot;t/Tökén+&gt;?8");
+        forms.add("s3cr&#34;t&sol;Tökén&plus;&GT;?8");
         byte[] reversed = new byte[utf8.length];
         for (int i = 0; i < utf8.length; i++) {
             reversed[i] = utf8[utf8.length - 1 - i];

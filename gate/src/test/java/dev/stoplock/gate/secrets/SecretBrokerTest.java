@@ -61,10 +61,16 @@ class SecretBrokerTest {
         SecretBroker broker = broker();
         String one = placeholder(broker, ONE, TOKEN, ELSEWHERE);
         String two = placeholder(broker, TWO, TOKEN);
-        assertThat(one).matches("stoplock-[0-9a-f]{32}").isNotEqualTo(two);
+        // VALUE is hexadecimal digits, then words
+        assertThat(one)
+                .matches("[0-9a-f]{8}-[a-z]{6}-[a-z0-9]{5,}")
+                .isNotEqualTo(two)
+                .isNotEqualTo(VALUE);
+        assertThat(broker.within(ONE, "a " + one + " b")).isEqualTo(TOKEN.name());
+        assertThat(broker.within(TWO, "a " + one + " b")).isNull();
+        assertThat(broker.within(ONE, "a " + VALUE + " b")).isNull();
         assertThat(broker.issued(ONE, one, TOKEN.destination())).isEqualTo(TOKEN);
         assertThat(broker.issued(ONE, one, ELSEWHERE.destination())).isEqualTo(ELSEWHERE);
-        assertThat(broker.whose(ONE, one, TOKEN.destination())).contains(TOKEN);
         assertThat(broker.secret(ONE, TOKEN).reveal(Secret.Purpose.EGRESS)).isEqualTo(VALUE);
 
         assertThat(broker.issued(ONE, two, TOKEN.destination())).isNull();

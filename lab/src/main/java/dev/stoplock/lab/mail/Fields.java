@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,37 @@ final class Fields {
             value.forEach(each -> addresses(each, into));
         } else if (value.isTextual()) {
             into.addAll(Addresses.of(value.textValue()));
+        } else if (value.isObject()) {
+            all(value, "email").forEach(each -> addresses(each, into));
         }
+    }
+
+    /** The addresses under these members, whatever form they have there. */
+    static List<String> addresses(JsonNode object, String... names) {
+        List<String> found = new ArrayList<>();
+        for (String name : names) {
+            all(object, name).forEach(value -> addresses(value, found));
+        }
+        return found;
+    }
+
+    /** The outer object's members but these, and over them those of the inner one. */
+    static ObjectNode merged(JsonNode outer, JsonNode inner, String... without) {
+        ObjectNode merged = MAPPER.createObjectNode();
+        outer.properties().forEach(each -> put(merged, each.getKey(), each.getValue()));
+        List.of(without).forEach(name -> remove(merged, name));
+        inner.properties().forEach(each -> put(merged, each.getKey(), each.getValue()));
+        return merged;
+    }
+
+    private static void put(ObjectNode object, String name, JsonNode value) {
+        remove(object, name);
+        object.set(name, value);
+    }
+
+    private static void remove(ObjectNode object, String name) {
+        List<String> same = new ArrayList<>();
+        object.fieldNames().forEachRemaining(same::add);
+        same.stream().filter(name::equalsIgnoreCase).forEach(object::remove);
     }
 }

@@ -107,6 +107,9 @@ public final class ResendApi extends StandIn {
                 || !Fields.recipients(message).stream().allMatch(Addresses::valid)) {
             return Optional.of("to is missing, or a recipient is not an address");
         }
+        if (Fields.first(message, "template").isPresent()) {
+            return Optional.empty();
+        }
         if (Fields.text(message, "subject").isEmpty()) {
             return Optional.of("subject is missing");
         }

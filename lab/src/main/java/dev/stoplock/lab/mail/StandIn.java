@@ -11,8 +11,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
-/** What both mail stand-ins share: the listener and the post. */
-abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi {
+/** What the mail stand-ins share: the listener and the post. */
+abstract sealed class StandIn implements MailApi
+        permits PostmarkApi,
+                ResendApi,
+                SendGridApi,
+                BrevoApi,
+                MailjetApi,
+                MailgunApi,
+                GmailApi,
+                GraphApi {
 
     private final Post post;
     private final LoopbackHttp http;
@@ -69,14 +77,20 @@ abstract sealed class StandIn implements MailApi permits PostmarkApi, ResendApi 
         }
     }
 
-    /** Recipients of a message object, of each in an array, and of each under Messages. */
+    /**
+     * Recipients of a message object, of each in an array, and of each under a list of messages.
+     */
     private static List<String> named(JsonNode json) {
         List<String> found = new ArrayList<>(Fields.recipients(json));
         if (json.isArray()) {
             json.forEach(each -> found.addAll(Fields.recipients(each)));
         }
-        Fields.all(json, "Messages")
-                .forEach(list -> list.forEach(each -> found.addAll(Fields.recipients(each))));
+        for (String name : List.of("Messages", "personalizations", "messageVersions", "Globals")) {
+            for (JsonNode list : Fields.all(json, name)) {
+                found.addAll(Fields.recipients(list));
+                list.forEach(each -> found.addAll(Fields.recipients(each)));
+            }
+        }
         return found;
     }
 

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -41,12 +42,22 @@ class ForwardedFuzzTest {
 
     private static final Destination POSTMARK = Destination.parse("api.postmarkapp.com");
     private static final Destination RESEND = Destination.parse("api.resend.com");
-    private static final String KEY = "key-of-the-lab";
+    private static final Destination SENDGRID = Destination.parse("api.sendgrid.com");
+    private static final Destination BREVO = Destination.parse("api.brevo.com");
+    private static final Destination MAILJET = Destination.parse("api.mailjet.com");
+    private static final String KEY = "key:of-the-lab";
     private static final Clock NOON =
             Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
 
     /** Calls for many with an envelope: there the gate may count a recipient that is overridden. */
-    private static final Set<String> ENVELOPES = Set.of("/email/batchWithTemplates", "/email/bulk");
+    private static final Set<String> ENVELOPES =
+            Set.of(
+                    "/email/batchWithTemplates",
+                    "/email/bulk",
+                    "/v3/mail/send",
+                    "/v3/smtp/email",
+                    "/v3.1/send",
+                    "/v3/send");
 
     @DictionaryEntries({
         "\"To\":\"a@x.example\",",
@@ -58,12 +69,17 @@ class ForwardedFuzzTest {
         "Ann <ann@x.example>",
         "a@x.example,",
         "\\\\\"A, B\\\\\" <a@x.example>",
-        "\\\\u0040"
+        "\\\\u0040",
+        "\"personalizations\":[{\"to\":[{\"email\":\"a@x.example\"}]},",
+        "\"messageVersions\":[{\"to\":[{\"email\":\"a@x.example\"}]},",
+        "\"Bcc\":[{\"Email\":\"b@x.example\"}],",
+        "\"Recipients\":[{\"Email\":\"b@x.example\"}],",
+        "\"Globals\":{\"Cc\":[{\"Email\":\"g@x.example\"}]},",
+        "\"mail_settings\":{\"bcc\":{\"enable\":true,\"email\":\"s@x.example\"}},"
     })
     @FuzzTest
     void the_gate_and_the_other_end_read_the_same(byte[] data) throws IOException {
-        boolean resend = new String(data, ISO_8859_1).startsWith("POST /emails");
-        Destination to = resend ? RESEND : POSTMARK;
+        Destination to = destination(new String(data, ISO_8859_1));
         byte[] wire = framed(data, to);
         Http1Requests reader = new Http1Requests(1 << 20);
         reader.feed(wire, 0, wire.length);
@@ -83,12 +99,31 @@ class ForwardedFuzzTest {
         JsonNode json =
                 dev.stoplock.lab.mail.Fields.parse(received.body())
                         .orElseGet(dev.stoplock.lab.mail.Fields.MAPPER::missingNode);
-        if (to.equals(RESEND)) {
-            ResendApi.answer(received, json, KEY, post);
-        } else {
-            PostmarkApi.answer(received, json, KEY, post);
-        }
+        answer(to, received, json, post);
         sameMails(effects, post.accepted(), ENVELOPES.contains(judged.path()));
+    }
+
+    private static Destination destination(String start) {
+        if (start.startsWith("POST /emails")) {
+            return RESEND;
+        }
+        if (start.startsWith("POST /v3/mail")) {
+            return SENDGRID;
+        }
+        if (start.startsWith("POST /v3/smtp")) {
+            return BREVO;
+        }
+        return start.startsWith("POST /v3") ? MAILJET : POSTMARK;
+    }
+
+    private static void answer(Destination to, Received received, JsonNode json, Post post) {
+        switch (to.host()) {
+            case "api.resend.com" -> ResendApi.answer(received, json, KEY, post);
+            case "api.sendgrid.com" -> SendGridApi.answer(received, json, KEY, post);
+            case "api.brevo.com" -> BrevoApi.answer(received, json, KEY, post);
+            case "api.mailjet.com" -> MailjetApi.answer(received, json, KEY, post);
+            default -> PostmarkApi.answer(received, json, KEY, post);
+        }
     }
 
     /**
@@ -122,8 +157,19 @@ class ForwardedFuzzTest {
 
     /** As the gate does last: nothing but the credential changes. */
     private static RequestHead authorised(RequestHead head, Destination to) {
-        String name = to.equals(RESEND) ? "authorization" : "x-postmark-server-token";
-        String value = to.equals(RESEND) ? "Bearer " + KEY : KEY;
+        String name =
+                switch (to.host()) {
+                    case "api.postmarkapp.com" -> "x-postmark-server-token";
+                    case "api.brevo.com" -> "api-key";
+                    default -> "authorization";
+                };
+        String value =
+                switch (to.host()) {
+                    case "api.postmarkapp.com", "api.brevo.com" -> KEY;
+                    case "api.mailjet.com" ->
+                            "Basic " + Base64.getEncoder().encodeToString(KEY.getBytes(ISO_8859_1));
+                    default -> "Bearer " + KEY;
+                };
         Fields fields = head.fields().without(Set.of(name)).with(name, value);
         return new RequestHead(head.method(), head.target(), fields);
     }
@@ -185,6 +231,10 @@ class ForwardedFuzzTest {
     }
 
     private static boolean judgedFrom(Effect effect, String from) {
+        if (from.indexOf('@') < 0) {
+            // the account's or the template's own
+            return true;
+        }
         String sender = ascii(Addresses.of(from).getFirst());
         return effect.atoms().stream()
                 .filter(atom -> atom.role() == Role.FROM)

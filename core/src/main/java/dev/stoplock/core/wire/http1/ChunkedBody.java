@@ -4,49 +4,55 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a chunked body (RFC 9112, section 7.1) byte by byte. Chunk extensions and trailers are
- * refused: they carry data that most readers drop and some forward.
+ * Decodes a chunked body (RFC 9112, section 7.1) byte by byte. Chunk extensions are refused, and of
+ * requests trailers: they carry data that most readers drop and some forward. Of replies, which are
+ * framed anew, trailers are dropped unread and blanks after a size allowed.
  */
 final class ChunkedBody {
 
     private enum At {
         SIZE,
+        BLANK,
         SIZE_LF,
         DATA,
         DATA_CR,
         DATA_LF,
         END_CR,
         END_LF,
+        TRAILER,
+        TRAILER_LF,
         DONE
     }
 
     private static final int SIZE_DIGITS = 8;
+    private static final int MOST_BLANKS = 32;
 
-    private final int limit;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final long limit;
+    private final boolean reply;
+    private int trailers;
+    private int blanks;
+    private long length;
     private final StringBuilder size = new StringBuilder();
     private At at = At.SIZE;
     private long left;
 
-    ChunkedBody(int limit) {
+    ChunkedBody(long limit, boolean reply) {
         this.limit = limit;
+        this.reply = reply;
     }
 
     boolean done() {
         return at == At.DONE;
     }
 
-    byte[] bytes() {
-        return body.toByteArray();
-    }
-
-    /** Takes what belongs to the body from {@code input} and returns what is wrong, or null. */
-    @Nullable String take(Input input) {
+    /** Moves what belongs to the body from {@code input} and returns what is wrong, or null. */
+    @Nullable String take(Input input, ByteArrayOutputStream body) {
         while (at != At.DONE && input.available() > 0) {
             if (at == At.DATA) {
                 int n = (int) Math.min(left, input.available());
                 body.writeBytes(input.take(n));
                 left -= n;
+                length += n;
                 if (left == 0) {
                     at = At.DATA_CR;
                 }
@@ -62,9 +68,15 @@ final class ChunkedBody {
 
     private @Nullable String step(byte b) {
         switch (at) {
-            case SIZE -> {
-                if (b == '\r' && !size.isEmpty()) {
+            case SIZE, BLANK -> {
+                boolean sized = !size.isEmpty();
+                if (b == '\r' && sized) {
                     at = At.SIZE_LF;
+                } else if (reply && sized && (b == ' ' || b == '\t') && blanks < MOST_BLANKS) {
+                    at = At.BLANK;
+                    blanks++;
+                } else if (at == At.BLANK) {
+                    return "a chunk size is followed by more than blanks";
                 } else if (Character.digit(b, 16) >= 0 && size.length() < SIZE_DIGITS) {
                     size.append((char) b);
                 } else {
@@ -77,7 +89,8 @@ final class ChunkedBody {
                 }
                 left = Long.parseLong(size, 0, size.length(), 16);
                 size.setLength(0);
-                if (body.size() + left > limit) {
+                blanks = 0;
+                if (length + left > limit) {
                     return "its body is over " + limit + " bytes";
                 }
                 at = left == 0 ? At.END_CR : At.DATA;
@@ -88,7 +101,23 @@ final class ChunkedBody {
                 }
                 at = at == At.DATA_CR ? At.DATA_LF : At.SIZE;
             }
+            case TRAILER, TRAILER_LF -> {
+                boolean ends = b == '\r' || b == '\n';
+                if (++trailers > Heads.LONGEST) {
+                    return "its trailer fields are over " + Heads.LONGEST + " bytes";
+                }
+                if (at == At.TRAILER_LF ? b != '\n' : b == '\n') {
+                    return "a trailer field does not end in CR LF";
+                }
+                if (ends) {
+                    at = at == At.TRAILER ? At.TRAILER_LF : At.END_CR;
+                }
+            }
             case END_CR, END_LF -> {
+                if (reply && at == At.END_CR && b != '\r' && b != '\n') {
+                    at = At.TRAILER;
+                    return null;
+                }
                 if (b != (at == At.END_CR ? '\r' : '\n')) {
                     return "it has trailer fields";
                 }

@@ -1,7 +1,6 @@
 package dev.stoplock.core.wire.http1;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How a body is delimited (RFC 9112, section 6), where there is exactly one way to see it. */
 sealed interface Framing {
@@ -18,11 +17,25 @@ sealed interface Framing {
     /** Threat: request smuggling. Two parsers could see two different bodies. */
     record Ambiguous(String reason) implements Framing {}
 
-    /** {@code absent} is what holds where neither field stands. */
+    /** Of a request; {@code absent} is what holds where neither field stands. */
     static Framing of(Fields fields, Framing absent) {
-        List<String> lengths = fields.all("content-length");
+        return of(fields, fields.all("content-length"), absent);
+    }
+
+    /**
+     * Of a reply that has a body. Lengths said twice alike are one (RFC 9112, 6.3); {@code old}
+     * says that it is of HTTP/1.0, which knows no transfer codings (RFC 9112, 6.1).
+     */
+    static Framing ofReply(Fields fields, boolean old) {
+        if (old && fields.has("transfer-encoding")) {
+            return new Ambiguous("it is of HTTP/1.0 and has a Transfer-Encoding");
+        }
+        List<String> lengths = fields.all("content-length").stream().distinct().toList();
+        return of(fields, lengths, new UntilClose());
+    }
+
+    private static Framing of(Fields fields, List<String> lengths, Framing absent) {
         List<String> codings = fields.all("transfer-encoding");
-        @Nullable String length = fields.only("content-length");
         if (!lengths.isEmpty() && !codings.isEmpty()) {
             return new Ambiguous("it has both Content-Length and Transfer-Encoding");
         }
@@ -34,9 +47,9 @@ sealed interface Framing {
         if (lengths.isEmpty()) {
             return absent;
         }
-        if (length == null || !length.matches("[0-9]{1,12}")) {
+        if (lengths.size() > 1 || !lengths.getFirst().matches("[0-9]{1,12}")) {
             return new Ambiguous("its Content-Length is not one plain number");
         }
-        return new Length(Long.parseLong(length));
+        return new Length(Long.parseLong(lengths.getFirst()));
     }
 }

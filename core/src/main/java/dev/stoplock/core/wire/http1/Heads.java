@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Strict reading of a message head (RFC 9112, sections 2 to 5). Refused because parsers differ on
  * them: bare CR or LF, obsolete line folding, white space before the colon, empty names, control
- * characters, bytes over 0x7E.
+ * characters; of a request also bytes over 0x7E, which replies may hold in their values (RFC 9110,
+ * 5.5, obs-text), a character for each.
  */
 final class Heads {
 
@@ -24,17 +25,27 @@ final class Heads {
         }
     }
 
-    /** Reads a head given without its closing empty line. */
+    /** Reads a request's head given without its closing empty line. */
     static Head read(byte[] bytes, int length) {
+        return read(bytes, length, false);
+    }
+
+    /** Reads a reply's head given without its closing empty line. */
+    static Head ofReply(byte[] bytes) {
+        return read(bytes, bytes.length, true);
+    }
+
+    private static Head read(byte[] bytes, int length, boolean reply) {
         for (int i = 0; i < length; i++) {
             byte b = bytes[i];
             boolean lineEnd = b == '\r' && i + 1 < length && bytes[i + 1] == '\n';
             boolean afterReturn = b == '\n' && i > 0 && bytes[i - 1] == '\r';
-            if (!lineEnd && !afterReturn && b != '\t' && (b < 0x20 || b > 0x7E)) {
+            if (!lineEnd && !afterReturn && b != '\t' && !isText(b, reply)) {
                 return Head.wrong("its head holds the byte 0x" + String.format("%02x", b & 0xff));
             }
         }
-        String[] lines = new String(bytes, 0, length, StandardCharsets.US_ASCII).split("\r\n", -1);
+        String[] lines =
+                new String(bytes, 0, length, StandardCharsets.ISO_8859_1).split("\r\n", -1);
         if (lines.length - 1 > MOST_FIELDS) {
             return Head.wrong("it has over " + MOST_FIELDS + " header fields");
         }
@@ -52,6 +63,10 @@ final class Heads {
                     new Fields.Field(line.substring(0, colon), strip(line.substring(colon + 1))));
         }
         return new Head(lines[0], new Fields(fields), null);
+    }
+
+    private static boolean isText(byte b, boolean reply) {
+        return b < 0 ? reply : b >= 0x20 && b <= 0x7E;
     }
 
     private static String strip(String value) {

@@ -1,11 +1,15 @@
 package dev.stoplock.core.wire.http1;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the requests of one connection (RFC 9112), one after the other. Only what has a single
- * reading passes: HTTP/1.1, an origin-form target, one Host, one framing, no coded body, no
- * upgrade.
+ * reading passes: HTTP/1.1, a target in origin form (or in absolute form, if it agrees with Host),
+ * one Host, one framing, a body that is plain or one gzip or deflate of it, no upgrade.
  */
 public final class Http1Requests implements RequestReader {
 
@@ -14,6 +18,9 @@ public final class Http1Requests implements RequestReader {
      * no fragment, no backslash.
      */
     private static final String TARGET = "[A-Za-z0-9._~!$&'()*+,;=:@/?%{}|\\[\\]^`-]+";
+
+    private static final Pattern ABSOLUTE =
+            Pattern.compile("(?i)https?://([^/?#@\\\\]{1,300})((?:[/?].*)?)");
 
     private final int bodyLimit;
     private final Input input = new Input();
@@ -82,13 +89,23 @@ public final class Http1Requests implements RequestReader {
             head = null;
             body = null;
             continued = false;
-            return new HttpStep.Request(current, reading.bytes());
+            return whole(current, reading.bytes());
         }
         if (current.fields().has("expect") && !continued) {
             continued = true;
             return new HttpStep.WantsContinue();
         }
         return new HttpStep.More();
+    }
+
+    private HttpStep whole(RequestHead current, byte[] bytes) {
+        List<String> codings = current.fields().all("content-encoding");
+        ContentCoding.Decoded decoded = ContentCoding.decode(codings, bytes, bodyLimit);
+        return decoded.rule() == null
+                ? new HttpStep.Request(current, decoded.body())
+                : HttpStep.Refused.of(
+                        decoded.rule(),
+                        "a request cannot be read in exactly one way: " + decoded.wrong());
     }
 
     private HttpStep.@Nullable Refused start(byte[] bytes) {
@@ -98,6 +115,11 @@ public final class Http1Requests implements RequestReader {
                     "wire.framing", "a request cannot be read in exactly one way: " + read.wrong());
         }
         String[] parts = read.startLine().split(" ", -1);
+        if (read.startLine().equals("PRI * HTTP/2.0")) {
+            return HttpStep.Refused.of(
+                    "wire.http2",
+                    "a client speaks HTTP/2 unasked; the gate agrees on HTTP/1.1 only");
+        }
         if (parts.length != 3 || !parts[0].matches("[A-Z]{1,20}") || !parts[2].equals("HTTP/1.1")) {
             return HttpStep.Refused.of(
                     "wire.not-http", "what was sent does not start as an HTTP/1.1 request");
@@ -106,27 +128,29 @@ public final class Http1Requests implements RequestReader {
             return HttpStep.Refused.of(
                     "wire.connect", "a CONNECT request would carry bytes that nobody reads");
         }
-        if (!parts[1].startsWith("/")
-                || parts[1].startsWith("//")
-                || !parts[1].matches(TARGET)
-                || !percentsAreWhole(parts[1])) {
-            return HttpStep.Refused.of(
-                    "wire.target", "a request target is not in plain origin form");
-        }
         Fields fields = read.fields();
         if (fields.only("host") == null) {
             return HttpStep.Refused.of("wire.host", "a request does not name exactly one Host");
         }
-        if (fields.has("upgrade")) {
+        String target = originForm(parts[1], fields.only("host") + "");
+        if (!target.startsWith("/")
+                || target.startsWith("//")
+                || !target.matches(TARGET)
+                || !percentsAreWhole(target)) {
             return HttpStep.Refused.of(
-                    "wire.upgrade", "a request asks to leave HTTP/1.1 (Upgrade)");
+                    "wire.target",
+                    "a request target is not in plain origin form, or names another host than Host");
         }
-        if (fields.has("content-encoding")
-                && fields.all("content-encoding").stream()
-                        .anyMatch(coding -> !coding.equalsIgnoreCase("identity"))) {
+        if (fields.has("upgrade") || fields.has("http2-settings")) {
             return HttpStep.Refused.of(
-                    "wire.content-encoding",
-                    "a request body is coded (Content-Encoding), so it cannot be judged");
+                    "wire.upgrade",
+                    "a request asks to leave HTTP/1.1 (Upgrade"
+                            + protocol(fields.all("upgrade"))
+                            + "); what came after it nobody would read");
+        }
+        String coded = ContentCoding.refusal(fields.all("content-encoding"));
+        if (coded != null) {
+            return HttpStep.Refused.of("wire.content-encoding", "a request body " + coded);
         }
         String expect = fields.only("expect");
         if (fields.has("expect") && (expect == null || !expect.equalsIgnoreCase("100-continue"))) {
@@ -135,9 +159,31 @@ public final class Http1Requests implements RequestReader {
         if (fields.has("trailer")) {
             return HttpStep.Refused.of("wire.framing", "a request announces trailer fields");
         }
-        head = new RequestHead(parts[0], parts[1], fields);
-        body = new Body(Framing.of(fields, new Framing.None()), bodyLimit);
+        head = new RequestHead(parts[0], target, fields);
+        body = new Body(Framing.of(fields, new Framing.None()), bodyLimit, false);
         return null;
+    }
+
+    /**
+     * The origin form of a target in absolute form (RFC 9112, 3.2.2) whose authority is the Host;
+     * any other target as it is.
+     */
+    private static String originForm(String target, String host) {
+        Matcher absolute = ABSOLUTE.matcher(target);
+        if (!absolute.matches() || !absolute.group(1).equalsIgnoreCase(host)) {
+            return target;
+        }
+        String rest = absolute.group(2);
+        return rest.isEmpty() || rest.startsWith("?") ? "/" + rest : rest;
+    }
+
+    private static String protocol(List<String> upgrade) {
+        String first = upgrade.isEmpty() ? "" : upgrade.getFirst().toLowerCase(Locale.ROOT);
+        return switch (first) {
+            case "websocket" -> ": a WebSocket";
+            case "h2c" -> ": HTTP/2";
+            default -> "";
+        };
     }
 
     private static boolean percentsAreWhole(String target) {

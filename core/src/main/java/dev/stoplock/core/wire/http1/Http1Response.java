@@ -3,22 +3,24 @@ package dev.stoplock.core.wire.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the one response to one request (RFC 9112), skipping interim ones. Framing rules are as
- * strict as for requests.
+ * Reads the one response to one request (RFC 9112, also of HTTP/1.0), skipping interim ones.
+ * Framing rules are as strict as for requests, save what has one reading for every reader of a
+ * connection that carries one reply: lengths said twice alike, blanks after a chunk size, trailers
+ * (dropped unread).
  */
 public final class Http1Response {
 
     private static final int MOST_INTERIM = 16;
 
     private final boolean toHead;
-    private final int bodyLimit;
+    private final long bodyLimit;
     private final Input input = new Input();
     private @Nullable ResponseHead head;
     private @Nullable Body body;
     private int interim;
 
     /** {@code requestMethod} decides whether a body follows; {@code bodyLimit} is in bytes. */
-    public Http1Response(String requestMethod, int bodyLimit) {
+    public Http1Response(String requestMethod, long bodyLimit) {
         this.toHead = requestMethod.equals("HEAD");
         this.bodyLimit = bodyLimit;
     }
@@ -56,13 +58,36 @@ public final class Http1Response {
                 : new HttpStep.More();
     }
 
+    /** The reply's head, as soon as it is there. */
+    public @Nullable ResponseHead head() {
+        return head;
+    }
+
+    /** How many bytes of the body are held. */
+    public int held() {
+        return body == null ? 0 : body.held();
+    }
+
+    /** How long the body will be, where the head says so; else -1. */
+    public long announced() {
+        return body == null ? -1 : body.announced();
+    }
+
+    /**
+     * What has come of the body since the last time, for whoever passes it on in pieces: the last
+     * step then holds the last piece only.
+     */
+    public byte[] taken() {
+        return body == null ? new byte[0] : body.bytes();
+    }
+
     private HttpStep.@Nullable Refused start(byte[] bytes) {
-        Heads.Head read = Heads.read(bytes, bytes.length);
+        Heads.Head read = Heads.ofReply(bytes);
         String line = read.startLine();
-        if (read.wrong() != null || !line.matches("HTTP/1\\.1 [1-5][0-9][0-9]( .*)?")) {
+        if (read.wrong() != null || !line.matches("(?s)HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
             String reason =
                     read.wrong() == null
-                            ? "its first line is no HTTP/1.1 status line"
+                            ? "its first line is no status line of HTTP/1.1 or 1.0"
                             : read.wrong();
             return HttpStep.Refused.of(
                     "wire.reply-framing", "the reply cannot be read in exactly one way: " + reason);
@@ -87,8 +112,9 @@ public final class Http1Response {
                 new Body(
                         bodiless
                                 ? new Framing.None()
-                                : Framing.of(read.fields(), new Framing.UntilClose()),
-                        bodyLimit);
+                                : Framing.ofReply(read.fields(), line.startsWith("HTTP/1.0")),
+                        bodyLimit,
+                        true);
         return null;
     }
 }

@@ -93,6 +93,11 @@ public sealed interface JsonRpc {
         return new Response(id, result, error, object);
     }
 
+    /** The message that an object is. */
+    static JsonRpc of(Json.Obj object) {
+        return read(object);
+    }
+
     /** The bytes of a message of our own, with its line end. */
     static byte[] line(Json message) {
         return (JsonWriter.compact(message) + "\n").getBytes(StandardCharsets.UTF_8);

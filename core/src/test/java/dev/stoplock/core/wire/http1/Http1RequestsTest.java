@@ -2,9 +2,15 @@ package dev.stoplock.core.wire.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +105,12 @@ class Http1RequestsTest {
                 "wire.framing	POST /email HTTP/1.1|Host: a|Trailer: X||",
                 "wire.host	POST /email HTTP/1.1|X: y||",
                 "wire.host	POST /email HTTP/1.1|Host: a|Host: b||",
-                "wire.target	POST http://a/email HTTP/1.1|Host: a||",
+                "wire.target	POST http://b/email HTTP/1.1|Host: a||",
+                "wire.target	POST http://a:81/email HTTP/1.1|Host: a||",
+                "wire.target	POST http://x@a/email HTTP/1.1|Host: a||",
+                "wire.target	POST ftp://a/email HTTP/1.1|Host: a||",
+                "wire.target	POST http://a//b HTTP/1.1|Host: a||",
+                "wire.target	POST http://a#b HTTP/1.1|Host: a||",
                 "wire.target	POST a:443 HTTP/1.1|Host: a||",
                 "wire.target	OPTIONS * HTTP/1.1|Host: a||",
                 "wire.target	GET //evil.example/x HTTP/1.1|Host: a||",
@@ -111,7 +122,7 @@ class Http1RequestsTest {
                 "wire.connect	CONNECT a:443 HTTP/1.1|Host: a||",
                 "wire.not-http	GET /x HTTP/1.0|Host: a||",
                 "wire.not-http	GET /x HTTP/2.0|Host: a||",
-                "wire.not-http	PRI * HTTP/2.0||SM||",
+                "wire.http2	PRI * HTTP/2.0||SM||",
                 "wire.not-http	GET  /x HTTP/1.1|Host: a||",
                 "wire.not-http	GET /x HTTP/1.1 |Host: a||",
                 "wire.not-http	GET /x y HTTP/1.1|Host: a||",
@@ -119,6 +130,11 @@ class Http1RequestsTest {
                 "wire.not-http	GET /x|Host: a||",
                 "wire.framing	|GET /x HTTP/1.1|Host: a||",
                 "wire.upgrade	GET /x HTTP/1.1|Host: a|Upgrade: h2c||",
+                "wire.upgrade	GET /x HTTP/1.1|Host: a|Upgrade: WebSocket||",
+                "wire.upgrade	GET /x HTTP/1.1|Host: a|HTTP2-Settings: AAMA||",
+                "wire.content-encoding	POST /x HTTP/1.1|Host: a|Content-Encoding: zstd|Content-Length: 1||x",
+                "wire.content-encoding	POST /x HTTP/1.1|Host: a|Content-Encoding: deflate|Content-Length: 1||x",
+                "wire.content-encoding	POST /x HTTP/1.1|Host: a|Content-Encoding: gzip|Content-Encoding: gzip|Content-Length: 1||x",
                 "wire.content-encoding	POST /x HTTP/1.1|Host: a|Content-Encoding: gzip|Content-Length: 1||x",
                 "wire.content-encoding	POST /x HTTP/1.1|Host: a|Content-Encoding: br|Content-Length: 1||x",
                 "wire.content-encoding	POST /x HTTP/1.1|Host: a|Content-Encoding: identity, gzip|Content-Length: 1||x",
@@ -249,5 +265,100 @@ class Http1RequestsTest {
         }
 
         assertThat(input.room()).isLessThanOrEqualTo(16_384);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '\t',
+            value = {
+                "http://a/email?x=1	/email?x=1",
+                "HTTPS://A/email	/email",
+                "https://a	/",
+                "https://a?x=1	/?x=1"
+            })
+    void an_absolute_target_that_agrees_with_host_goes_on_in_origin_form(
+            String target, String origin) {
+        assertThat(shown(steps(wire("POST " + target + " HTTP/1.1|Host: a||"), 1)))
+                .startsWith("POST " + origin + " ");
+    }
+
+    private static byte[] coded(String coding, byte[] body) {
+        return joined(
+                bytes(
+                        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Encoding: "
+                                + coding
+                                + "\r\nContent-Length: "
+                                + body.length
+                                + "\r\n\r\n"),
+                body);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(plain);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] deflate(byte[] plain, boolean bare) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out, new Deflater(6, bare))) {
+            deflate.write(plain);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void a_coded_body_goes_on_decoded() throws Exception {
+        byte[] plain = bytes("{\"to\":\"x\"}");
+        for (byte[] request :
+                List.of(
+                        coded("gzip", gzip(plain)),
+                        coded("X-GZIP", gzip(plain)),
+                        coded("deflate", deflate(plain, false)),
+                        coded("gzip", new byte[0]))) {
+            HttpStep step = steps(request, 7).getFirst();
+            assertThat(step).isInstanceOf(HttpStep.Request.class);
+            HttpStep.Request read = (HttpStep.Request) step;
+            assertThat(text(read.body())).isIn(text(plain), "");
+            RequestHead canonical = Http1Writer.canonical(read.head(), "a", read.body().length);
+            assertThat(canonical.fields().has("content-encoding")).isFalse();
+            assertThat(canonical.fields().only("content-length"))
+                    .isEqualTo(Integer.toString(read.body().length));
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void a_coded_body_that_is_broken_double_or_a_bomb_is_refused_whole() throws Exception {
+        byte[] plain = bytes("abc");
+        byte[] changed = gzip(plain);
+        changed[changed.length - 5] ^= 1;
+        byte[] bomb = gzip(new byte[LIMIT + 1]);
+        assertThat(shown(steps(coded("gzip", bomb), 50))).startsWith("wire.body-too-long");
+        assertThat(shown(steps(coded("deflate", deflate(new byte[1 << 20], false)), 5_000)))
+                .startsWith("wire.body-too-long");
+        for (byte[] body :
+                List.of(
+                        changed,
+                        joined(gzip(plain), gzip(plain)),
+                        joined(gzip(plain), bytes("x")),
+                        Arrays.copyOf(gzip(plain), 20),
+                        deflate(plain, true),
+                        bytes("plain"))) {
+            assertThat(shown(steps(coded("gzip", body), 50))).startsWith("wire.content-encoding");
+        }
+        assertThat(shown(steps(coded("deflate", deflate(plain, true)), 50)))
+                .startsWith("wire.content-encoding");
     }
 }

@@ -55,7 +55,23 @@ class Http1ResponseTest {
                 "GET	HTTP/1.1 200 OK|Content-Length: 2|Content-Length: 3||hi	wire.reply-framing",
                 "GET	HTTP/1.1 200 OK|Transfer-Encoding: gzip||hi	wire.reply-framing",
                 "GET	HTTP/1.1 200 OK|Content-Length: 101||hi	wire.reply-framing",
-                "GET	HTTP/1.0 200 OK||hi	wire.reply-framing",
+                "GET	HTTP/1.0 200 OK||until the end	200 OK until the end",
+                "GET	HTTP/1.0 200 OK|Content-Length: 2||hi	200 OK hi",
+                "GET	HTTP/1.0 200 OK|Transfer-Encoding: chunked||2|hi|0||	wire.reply-framing",
+                "GET	HTTP/0.9 200 OK||hi	wire.reply-framing",
+                "GET	HTTP/1.1 200 Schön|X: éü|Content-Length: 2||hi	200 Schön hi",
+                "GET	HTTP/1.1 200 OK|Xé: a|Content-Length: 2||hi	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Content-Length: 2|Content-Length: 2||hi	200 OK hi",
+                "GET	HTTP/1.1 200 OK|Content-Length: 2|Content-Length: 02||hi	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Content-Length: 2, 2||hi	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Content-Length: 2|Content-Length: 2|Transfer-Encoding: chunked||2|hi|0||	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked||2  |hi|0 ||	200 OK hi",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked||2 1|hi|0||	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked|| 2|hi|0||	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked||2;x|hi|0||	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked||2|hi|0|X-Sum: 1|Y: 2||	200 OK hi",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked||2|hi|0|X: 1~||	wire.reply-framing",
+                "GET	HTTP/1.1 200 OK|Transfer-Encoding: chunked||2|hi|0|X: 1|	more",
                 "GET	HTTP/1.1 2000 OK||hi	wire.reply-framing",
                 "GET	HTTP/1.1 20 OK||hi	wire.reply-framing",
                 "GET	HTTP/1.1 700 OK||hi	wire.reply-framing",
@@ -75,6 +91,13 @@ class Http1ResponseTest {
     void a_reply_without_a_length_over_the_limit_is_refused() {
         assertThat(read("GET", "HTTP/1.1 200 OK||" + "x".repeat(200), false, 10))
                 .isEqualTo("wire.reply-framing");
+    }
+
+    @Test
+    void endless_trailers_are_refused() {
+        String reply = "HTTP/1.1 200 OK|Transfer-Encoding: chunked||0|" + "X: 1|".repeat(20_000);
+
+        assertThat(read("GET", reply, false, 1000)).isEqualTo("wire.reply-framing");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Http1WriterTest {
@@ -60,6 +61,42 @@ class Http1WriterTest {
                         new Fields.Field("accept-encoding", "identity"),
                         new Fields.Field("content-length", "2"),
                         new Fields.Field("connection", "close"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '\t',
+            value = {
+                "content-length: 50	content-length: 50",
+                "content-length: 50|content-length: 50	content-length: 50",
+                "content-length: 50|content-length: 51	''",
+                "content-length: 50|transfer-encoding: chunked	''",
+                "content-length: 50|content-encoding: gzip	''",
+                "content-length: +5	''",
+                "x: y	x: y"
+            })
+    void an_answer_to_head_keeps_the_length_it_says(String fields, String expected) {
+        Fields all = Fields.NONE;
+        for (String field : fields.split("\\|")) {
+            String[] parts = field.split(": ");
+            all = all.with(parts[0], parts[1]);
+        }
+        byte[] bytes =
+                Http1Writer.bytes(new ResponseHead(200, "OK", all), new byte[0], true, false);
+
+        assertThat(new String(bytes, StandardCharsets.US_ASCII))
+                .isEqualTo(
+                        "HTTP/1.1 200 OK\r\n"
+                                + (expected.isEmpty() ? "" : expected + "\r\n")
+                                + "\r\n");
+    }
+
+    @Test
+    void a_value_beyond_ascii_leaves_a_reply_as_it_came() {
+        ResponseHead head = new ResponseHead(200, "Sch\u00f6n", Fields.NONE.with("x", "\u00e9"));
+
+        assertThat(new String(Http1Writer.chunkedHead(head), StandardCharsets.ISO_8859_1))
+                .startsWith("HTTP/1.1 200 Sch\u00f6n\r\nx: \u00e9\r\n");
     }
 
     @Test

@@ -1,0 +1,100 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.PathPattern;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.Shown;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which values of an effect the broker put there: a placeholder counts in the place, below the path
+ * and for the destination that its secret is granted for, and is out of place anywhere else.
+ */
+record SecretPlaces(Set<SecretGrant> grants, IssuedSecrets secrets) {
+
+    /** Null where the atom has nothing to do with a secret of the broker. */
+    @Nullable Explanation explain(Atom atom, Effect effect) {
+        if (atom.role() == Role.HOST || atom.role() == Role.REQUEST) {
+            return null;
+        }
+        boolean authorising = atom.kind() == AtomClass.CREDENTIAL && atom.role() != Role.NONE;
+        boolean named = grants.stream().anyMatch(grant -> places(grant, atom, effect));
+        SecretName issued =
+                authorising || named || atom.kind() == AtomClass.CREDENTIAL
+                        ? secrets.issued(atom.value(), effect.destination())
+                        : null;
+        if (issued != null && isGranted(issued, atom, effect, authorising)) {
+            return new Explanation.Secret(issued);
+        }
+        SecretName there = issued == null ? secrets.within(atom.value()) : issued;
+        if (there != null) {
+            return new Explanation.Misplaced(there, sentence(there, atom, effect));
+        }
+        boolean ownName =
+                grants.stream()
+                        .anyMatch(grant ->
+                                grant.destination().equals(effect.destination())
+                                        && grant.place() != null
+                                        && grant.place().isNamedBy(atom.path()));
+        return ownName ? new Explanation.Declared("the place of a granted secret") : null;
+    }
+
+    private static boolean places(SecretGrant grant, Atom atom, Effect effect) {
+        return grant.place() != null
+                && grant.destination().equals(effect.destination())
+                && grant.place().holds(atom.path());
+    }
+
+    private boolean isGranted(SecretName name, Atom atom, Effect effect, boolean authorising) {
+        List<SecretGrant> its = granted(name, effect);
+        // the broker named it for this destination: without a word on places it authorises
+        return its.isEmpty()
+                ? authorising
+                : its.stream()
+                        .anyMatch(grant ->
+                                grant.fits(atom.path(), authorising)
+                                        && isBelow(grant.path(), effect));
+    }
+
+    private List<SecretGrant> granted(SecretName name, Effect effect) {
+        return grants.stream()
+                .filter(grant ->
+                        grant.name().equals(name)
+                                && grant.destination().equals(effect.destination()))
+                .toList();
+    }
+
+    private static boolean isBelow(@Nullable PathPattern path, Effect effect) {
+        String asked = Requests.path(effect);
+        return path == null || PathPattern.isUnambiguous(asked) && path.admits(asked);
+    }
+
+    private String sentence(SecretName name, Atom atom, Effect effect) {
+        List<SecretGrant> its = granted(name, effect);
+        String where = Shown.text(atom.path());
+        if (its.isEmpty()) {
+            return "server put secret "
+                    + name
+                    + " into "
+                    + where
+                    + " for "
+                    + effect.destination()
+                    + ", where it is not granted";
+        }
+        return "server put secret "
+                + name
+                + " into "
+                + where
+                + ", and it is granted as "
+                + its.stream().map(SecretGrant::toString).collect(Collectors.joining(", "))
+                + " only";
+    }
+}

@@ -1,0 +1,38 @@
+package dev.stoplock.gate.egress;
+
+import dev.stoplock.core.model.Destination;
+
+/**
+ * What is spoken with a destination, by its port (IANA; 2525 is what many mail providers offer
+ * beside 587). Other ports than these and HTTP's own speak HTTP over TLS.
+ */
+enum Spoken {
+    HTTP(false),
+    HTTPS(true),
+    SMTP(false),
+    SMTPS(true),
+    IMAP(false),
+    IMAPS(true);
+
+    private final boolean tlsFirst;
+
+    Spoken(boolean tlsFirst) {
+        this.tlsFirst = tlsFirst;
+    }
+
+    static Spoken with(Destination destination) {
+        return switch (destination.port()) {
+            case Destination.HTTP -> HTTP;
+            case 25, 587, 2525 -> SMTP;
+            case 465 -> SMTPS;
+            case 143 -> IMAP;
+            case 993 -> IMAPS;
+            default -> HTTPS;
+        };
+    }
+
+    /** Whether a connection begins with a TLS handshake. */
+    boolean isTlsFirst() {
+        return tlsFirst;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.stoplock.gate.egress;
+
+/**
+ * How much of a message is taken: what is over a limit is refused, or passed on unread by whole
+ * where it is a reply.
+ */
+public final class WireLimits {
+
+    /**
+     * A mail of 10 MB with its attachments in base64, and room for the rest. Bytes, after decoding.
+     */
+    static final int REQUEST = 16 << 20;
+
+    /** What is longer is not looked at whole, but passed on as it comes. */
+    static final int REPLY = 16 << 20;
+
+    public static final String SENTENCE =
+            "a head of 64 KiB, a body of "
+                    + (REQUEST >> 20)
+                    + " MiB after decoding, judged whole and refused beyond; a reply of "
+                    + (REPLY >> 20)
+                    + " MiB with secrets masked, a longer or streamed one cut off where a secret stands";
+
+    private WireLimits() {}
+}

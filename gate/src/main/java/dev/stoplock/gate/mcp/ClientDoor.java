@@ -1,0 +1,184 @@
+package dev.stoplock.gate.mcp;
+
+import dev.stoplock.core.call.LeaseBook;
+import dev.stoplock.core.call.SecretQuestion;
+import dev.stoplock.core.contract.ClientBound;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.wire.mcp.JsonRpc;
+import dev.stoplock.gate.port.Leases;
+import dev.stoplock.gate.port.Recorder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way back to the client: what a server's words would make it open or a person type.
+ *
+ * <p>Guarantees: where the contract's mode enforces, no link that nothing explains goes on in a
+ * tool's result, and no question for a secret; whatever is found is on record before the answer
+ * goes.
+ */
+final class ClientDoor {
+
+    private static final int MOST_FOUND = 20;
+
+    private final ServerPolicy policy;
+    private final Leases leases;
+    private final Recorder recorder;
+
+    ClientDoor(ServerPolicy policy, Leases leases, Recorder recorder) {
+        this.policy = policy;
+        this.leases = leases;
+        this.recorder = recorder;
+    }
+
+    /**
+     * The response as it may go on: itself, where nothing was found against it or the mode only
+     * reports.
+     */
+    JsonRpc.Response applied(CallId call, JsonRpc.Response response) throws IOException {
+        String member = response.error() == null ? "result" : "error";
+        Json said = response.error() == null ? response.result() : response.error();
+        if (said == null) {
+            return response;
+        }
+        ClientBound.Judged judged = bound(call).judged(said);
+        if (judged.found().isEmpty()) {
+            return response;
+        }
+        for (String sentence :
+                judged.found().subList(0, Math.min(MOST_FOUND, judged.found().size()))) {
+            record(
+                    "client.link",
+                    call,
+                    sentence
+                            + (enforces()
+                                    ? "; it was made unusable"
+                                    : "; it went on, as the mode says"));
+        }
+        if (!enforces()) {
+            return response;
+        }
+        Json fresh = member.equals("result") ? told(judged) : judged.result();
+        return (JsonRpc.Response) JsonRpc.of(response.whole().with(member, fresh));
+    }
+
+    private static Json told(ClientBound.Judged judged) {
+        if (!(judged.result() instanceof Json.Obj result)
+                || !(result.at("content") instanceof Json.Arr(List<Json> items))) {
+            return judged.result();
+        }
+        List<Json> content = new ArrayList<>(items);
+        content.add(
+                Json.object()
+                        .put("type", "text")
+                        .put(
+                                "text",
+                                "Stoplock made links in this result unusable: "
+                                        + String.join(
+                                                "; ",
+                                                judged.found()
+                                                        .subList(
+                                                                0,
+                                                                Math.min(3, judged.found().size())))
+                                        + ". Do not put them together again.")
+                        .build());
+        return result.with("content", new Json.Arr(content));
+    }
+
+    /** The answer to a server's request that does not reach the client, or null where it does. */
+    Json.@Nullable Obj declined(JsonRpc.Request request, @Nullable CallId call) throws IOException {
+        if (!request.method().equals("elicitation/create")) {
+            return null;
+        }
+        String why = refusal(request.params(), call);
+        if (why == null) {
+            return null;
+        }
+        record(
+                "client.elicitation",
+                call,
+                why
+                        + (enforces()
+                                ? "; the client was not asked"
+                                : "; it went on, as the mode says"));
+        return enforces()
+                ? JsonRpc.result(request.id(), Json.object().put("action", "decline").build())
+                : null;
+    }
+
+    /** Why an answer that wants input before it goes on must not reach the client, or null. */
+    @Nullable String refusedInput(Json result, CallId call) throws IOException {
+        if (!(result instanceof Json.Obj wants)
+                || !(wants.at("inputRequests") instanceof Json.Obj requests)) {
+            return null;
+        }
+        for (Json each : requests.members().values()) {
+            String why =
+                    each instanceof Json.Obj one && one.at("params") instanceof Json.Obj params
+                            ? refusal(params, call)
+                            : null;
+            if (why != null) {
+                record(
+                        "client.elicitation",
+                        call,
+                        why
+                                + (enforces()
+                                        ? "; the client was not asked"
+                                        : "; it went on, as the mode says"));
+                return enforces() ? "client.elicitation: " + why : null;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String refusal(Json.Obj params, @Nullable CallId call) {
+        String field = SecretQuestion.asked(params);
+        if (field != null) {
+            return "server "
+                    + policy.server()
+                    + " asked a person for a secret ("
+                    + Shown.text(field)
+                    + ")";
+        }
+        ClientBound bound = bound(call);
+        String url = params.text("url");
+        String why = url == null ? null : bound.refusal(url);
+        List<String> found = why == null ? bound.judged(params).found() : List.of(why);
+        return found.isEmpty()
+                ? null
+                : "a question of the server holds a link: " + found.getFirst();
+    }
+
+    private ClientBound bound(@Nullable CallId call) {
+        LeaseBook.Heard heard = call == null ? null : leases.step(book -> book.heard(call));
+        return heard == null
+                ? new ClientBound(policy.grant(), null, List.of())
+                : new ClientBound(policy.grant(), heard.lease(), heard.replies());
+    }
+
+    private boolean enforces() {
+        return policy.modes().of(RuleGroup.CONTRACT) == Mode.ENFORCE;
+    }
+
+    private void record(String rule, @Nullable CallId call, String sentence) throws IOException {
+        recorder.append(
+                new Event.Found(
+                        new RuleId(rule),
+                        Severity.WARNING,
+                        policy.server(),
+                        call,
+                        sentence,
+                        List.of(),
+                        null));
+    }
+}
