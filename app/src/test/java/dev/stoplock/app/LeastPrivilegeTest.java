@@ -170,6 +170,20 @@ class LeastPrivilegeTest {
         Files.writeString(client, "{\"mcpServers\":{}}");
         assertThat(rig.cli("secrets", "check", client.toString()).exit()).isZero();
 
+        String nested = "{\"a\":".repeat(20) + "{\"env\":{\"RESEND_API_KEY\":\"" + plain + "\"}}";
+        Files.writeString(client, nested + "}".repeat(20));
+        assertThat(rig.cli("secrets", "check", client.toString()).out())
+                .as("however deep it stands")
+                .contains("setting RESEND_API_KEY begins as a credential of Resend");
+
+        Files.writeString(client, "{\"mcpServers\":{");
+        for (Path unread : List.of(client, rig.folder.resolve("nowhere.json"))) {
+            Rig.Ran unknown = rig.cli("secrets", "check", unread.toString());
+            assertThat(unknown.exit()).as("what was not read is not said to be clean").isEqualTo(1);
+            assertThat(unknown.out()).contains("? " + unread, "of 1 marked ? nothing is known");
+        }
+        Files.writeString(client, "{\"mcpServers\":{}}");
+
         // the stand-in of the second API answers 200 to whatever it is asked: full access
         Rig.Ran asked = rig.cli("secrets", "check", "--ask-api", client.toString());
         assertThat(asked.exit()).isEqualTo(1);

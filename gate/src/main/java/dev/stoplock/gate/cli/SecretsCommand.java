@@ -17,6 +17,7 @@ import dev.stoplock.gate.config.HomeConfig;
 import dev.stoplock.gate.config.Lockfiles;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -62,8 +63,21 @@ final class SecretsCommand extends Command {
         super(site);
     }
 
-    /** Something to look at; {@code grave} or merely not told. */
-    record Note(boolean grave, String where, String says) {}
+    /** What a note says of the place it names. */
+    enum Kind {
+        FOUND("!"),
+        UNKNOWN("?"),
+        FINE(" ");
+
+        private final String sign;
+
+        Kind(String sign) {
+            this.sign = sign;
+        }
+    }
+
+    /** What was seen at one place. */
+    record Note(Kind kind, String where, String says) {}
 
     @Override
     int run() throws Refused, IOException {
@@ -88,12 +102,14 @@ final class SecretsCommand extends Command {
                         : LedgerAccess.reader(home, terminal()).records();
         Times times = Times.here();
         List<Json> all = new ArrayList<>();
+        int listed = 0;
         Set<SecretName> named = new LinkedHashSet<>(config.secrets().keySet());
         for (Map.Entry<ServerName, LockEntry> each : entries(home).entrySet()) {
             GrantUses uses = new GrantUses(each.getKey());
             records.forEach(uses::step);
             for (SecretGrant secret : holds(each.getValue(), config)) {
                 named.remove(secret.name());
+                listed++;
                 SecretSource source =
                         config.secrets().getOrDefault(secret.name(), SecretSource.HOME);
                 GrantUses.Use use = uses.secret(secret.name() + "@" + secret.destination());
@@ -129,7 +145,14 @@ final class SecretsCommand extends Command {
                                     .build());
         } else {
             named.forEach(name -> terminal().line(name + "  is granted to no server"));
-            terminal().line(times.told());
+            if (listed == 0 && named.isEmpty()) {
+                terminal().line("no secret is granted to any server yet");
+                terminal()
+                        .progress(
+                                "grant one as a server is locked: stoplock add npm:NAME --secret KEY@host");
+            } else {
+                terminal().line(times.told());
+            }
         }
         return 0;
     }
@@ -153,13 +176,15 @@ final class SecretsCommand extends Command {
                         .forEach(found ->
                                 notes.add(
                                         new Note(
-                                                true,
+                                                Kind.FOUND,
                                                 file.path() + ": " + found.where(),
                                                 found.sign())));
+            } catch (NoSuchFileException e) {
+                notes.add(new Note(Kind.UNKNOWN, file.path().toString(), "is not there"));
             } catch (IOException e) {
                 notes.add(
                         new Note(
-                                false,
+                                Kind.UNKNOWN,
                                 file.path().toString(),
                                 "was not looked through: " + e.getMessage()));
             }
@@ -183,19 +208,21 @@ final class SecretsCommand extends Command {
         env.forEach((name, value) -> {
             String sign = KnownTokens.sign(name, value);
             if (sign != null) {
-                notes.add(new Note(true, where + ", setting " + name, sign));
+                notes.add(new Note(Kind.FOUND, where + ", setting " + name, sign));
             }
         });
     }
 
     private int told(List<Note> notes) {
-        long grave = notes.stream().filter(Note::grave).count();
+        long found = notes.stream().filter(note -> note.kind() == Kind.FOUND).count();
+        long unknown = notes.stream().filter(note -> note.kind() == Kind.UNKNOWN).count();
         if (json) {
             List<Json> all = new ArrayList<>();
             for (Note note : notes) {
                 all.add(
                         Json.object()
-                                .put("found", note.grave())
+                                .put("found", note.kind() == Kind.FOUND)
+                                .put("known", note.kind() != Kind.UNKNOWN)
                                 .put("where", note.where())
                                 .put("says", note.says())
                                 .build());
@@ -210,30 +237,37 @@ final class SecretsCommand extends Command {
             for (Note note : notes) {
                 terminal()
                         .line(
-                                (note.grave() ? "! " : "? ")
+                                note.kind().sign
+                                        + " "
                                         + Shown.line(note.where())
                                         + " "
                                         + Shown.line(note.says()));
             }
-            terminal()
-                    .line(
-                            grave == 0
-                                    ? "no credential found where none should stand"
-                                    : grave + " found");
-            if (grave > 0) {
+            terminal().line(summary(found, unknown));
+            if (found > 0) {
                 terminal()
-                        .line(
-                                "hint: make a new credential, since this one was readable; put it where `secrets` of stoplock.yaml says, grant it with --secret, and take the plain one out");
+                        .progress(
+                                "make a new credential, since this one was readable; put it where `secrets` of stoplock.yaml says, grant it with --secret, and take the plain one out");
             }
             if (!askApi) {
                 terminal()
-                        .line(
-                                "hint: --ask-api also asks "
+                        .progress(
+                                "--ask-api also asks "
                                         + TokenCheck.hosts()
                                         + " whether a token may do too much");
             }
         }
-        return grave == 0 ? 0 : Refusal.Exit.FAILED.code();
+        return found + unknown == 0 ? 0 : Refusal.Exit.FAILED.code();
+    }
+
+    private static String summary(long found, long unknown) {
+        String seen = found == 0 ? "no credential found where none should stand" : found + " found";
+        return unknown == 0
+                ? seen
+                : seen
+                        + "; of "
+                        + unknown
+                        + " marked ? nothing is known, see to them and ask again";
     }
 
     private static Set<SecretGrant> holds(LockEntry entry, HomeConfig config) {

@@ -88,17 +88,27 @@ final class TokenCheck {
                             answer.head().status(),
                             answer.head().fields().only("x-oauth-scopes"),
                             answer.body());
-            return broad == null
+            int status = answer.head().status();
+            if (broad != null) {
+                return new SecretsCommand.Note(SecretsCommand.Kind.FOUND, what, Shown.line(broad));
+            }
+            // a server that is out of order or wants to be asked later has said nothing of the
+            // token
+            return status >= 500 || status == 429
                     ? new SecretsCommand.Note(
-                            false,
+                            SecretsCommand.Kind.UNKNOWN, what, "was not answered (" + status + ")")
+                    : new SecretsCommand.Note(
+                            SecretsCommand.Kind.FINE,
                             what,
-                            "is not told to be too broad (answered " + answer.head().status() + ")")
-                    : new SecretsCommand.Note(true, what, Shown.line(broad));
+                            "is not told to be too broad (answered " + status + ")");
         } catch (Refused e) {
-            return new SecretsCommand.Note(false, what, "was not asked: " + e.refusal().sentence());
+            return new SecretsCommand.Note(
+                    SecretsCommand.Kind.UNKNOWN, what, "was not asked: " + e.refusal().sentence());
         } catch (IOException e) {
             return new SecretsCommand.Note(
-                    false, what, "was not answered: " + Shown.text(String.valueOf(e.getMessage())));
+                    SecretsCommand.Kind.UNKNOWN,
+                    what,
+                    "was not answered: " + Shown.text(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -25,7 +25,6 @@ public record ClientFile(Path path) {
     public record Plain(String where, String sign) {}
 
     private static final long LARGEST = 16 << 20;
-    private static final int DEEPEST = 12;
 
     /** Below the home folder, as the clients' documentation names them. */
     private static final List<String> USUAL =
@@ -66,7 +65,7 @@ public record ClientFile(Path path) {
         return switch (JsonReader.read(Files.readAllBytes(path), JsonLimits.MESSAGE)) {
             case JsonResult.Parsed(Json value) -> {
                 List<Plain> found = new ArrayList<>();
-                look("", value, 0, found);
+                look("", value, found);
                 yield found;
             }
             case JsonResult.Malformed(String reason, int line, int column) ->
@@ -74,10 +73,7 @@ public record ClientFile(Path path) {
         };
     }
 
-    private static void look(String server, Json value, int depth, List<Plain> found) {
-        if (depth > DEEPEST) {
-            return;
-        }
+    private static void look(String server, Json value, List<Plain> found) {
         switch (value) {
             case Json.Obj(Map<String, Json> members) ->
                     members.forEach((name, member) -> {
@@ -89,11 +85,10 @@ public record ClientFile(Path path) {
                         } else if (member instanceof Json.Str(String url) && url.contains("://")) {
                             address(server, url, found);
                         } else {
-                            look(isServer(member) ? name : server, member, depth + 1, found);
+                            look(isServer(member) ? name : server, member, found);
                         }
                     });
-            case Json.Arr(List<Json> items) ->
-                    items.forEach(item -> look(server, item, depth + 1, found));
+            case Json.Arr(List<Json> items) -> items.forEach(item -> look(server, item, found));
             case Json.Str s -> {}
             case Json.Num n -> {}
             case Json.Bool b -> {}

@@ -5,10 +5,8 @@ import dev.stoplock.core.wire.auth.Sasl;
 import dev.stoplock.core.wire.imap.ImapRequest;
 import dev.stoplock.core.wire.imap.ImapResponses;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,12 +19,10 @@ import java.util.TreeSet;
  * <p>Guarantees: nothing of what a sandboxed server chose is sent before {@code login} and {@code
  * ask}; nothing that the upstream said before TLS counts after it.
  */
-final class ImapUpstream implements Closeable {
+final class ImapUpstream extends MailUpstream {
 
     /** The longest answer to one command, in octets. */
     static final int LIMIT = WireLimits.REPLY;
-
-    private static final Duration OPENING = Duration.ofSeconds(40);
 
     /** A whole answer: what came before its last line, and what that says without its tag. */
     record Answer(byte[] untagged, String last) {
@@ -36,55 +32,30 @@ final class ImapUpstream implements Closeable {
         }
     }
 
-    private final Destination destination;
-    private final Latch latch;
     private final Set<String> capabilities = new TreeSet<>();
-    private Dialer.Dialled dialled;
     private ImapResponses responses = new ImapResponses(LIMIT);
-    private boolean encrypted;
     private int tags;
 
     private ImapUpstream(Destination destination, Latch latch, Dialer.Dialled dialled) {
-        this.destination = destination;
-        this.latch = latch;
-        this.dialled = dialled;
+        super(destination, latch, dialled);
     }
 
     static ImapUpstream open(Destination destination, Dialer dialer, Latch latch)
             throws NotConnected {
-        Dialer.Dialled plain = dialer.open(destination);
-        ImapUpstream upstream = new ImapUpstream(destination, latch, plain);
-        if (!latch.pass(plain.line())) {
-            upstream.close();
-            throw new NotConnected(
-                    "host.door-shut", destination, "the server was stopped before this left");
-        }
-        try (Deadline deadline = Deadline.closing(plain.line(), OPENING)) {
-            try {
-                upstream.greet(dialer);
-                return upstream;
-            } catch (NotConnected e) {
-                upstream.close();
-                throw e;
-            } catch (IOException e) {
-                upstream.close();
-                String why =
-                        deadline.passed() ? "no greeting within " + OPENING : e.getMessage() + "";
-                throw new NotConnected("upstream.imap", destination, plain.hops() + ": " + why);
-            }
-        }
+        return opened(
+                new ImapUpstream(destination, latch, dialer.open(destination)),
+                dialer,
+                "upstream.imap");
     }
 
-    private void greet(Dialer dialer) throws IOException {
-        if (Spoken.with(destination).isTlsFirst()) {
-            secure(dialer);
-        }
+    @Override
+    void greet(Dialer dialer) throws IOException {
         // PREAUTH (RFC 9051, 7.1.4) would be a session that nobody logged in to
         if (!response().head().toUpperCase(Locale.ROOT).startsWith("* OK")) {
             throw new IOException("it does not greet with OK");
         }
         learn();
-        if (!encrypted && capabilities.contains("STARTTLS")) {
+        if (!isEncrypted() && capabilities.contains("STARTTLS")) {
             Answer answer = command("STARTTLS");
             // Threat: responses put in front of the handshake would be taken for the server's own
             if (!answer.isOk() || responses.isAhead()) {
@@ -95,10 +66,9 @@ final class ImapUpstream implements Closeable {
         }
     }
 
-    private void secure(Dialer dialer) throws NotConnected {
-        dialled = dialer.secure(dialled, destination);
+    @Override
+    void forget() {
         responses = new ImapResponses(LIMIT);
-        encrypted = true;
     }
 
     private void learn() throws IOException {
@@ -112,29 +82,14 @@ final class ImapUpstream implements Closeable {
         }
     }
 
-    boolean isEncrypted() {
-        return encrypted;
-    }
-
     /** Words of CAPABILITY, in upper case. */
     Set<String> capabilities() {
         return Set.copyOf(capabilities);
     }
 
-    String hops() {
-        return dialled.hops();
-    }
-
-    /** Whether the door still lets through what is written here. */
-    boolean isLetThrough() {
-        return latch.holds(dialled.line());
-    }
-
     /** Logs in; to be done on an encrypted connection only. */
     Answer login(Sasl.Presented login) throws IOException {
-        if (!encrypted) {
-            throw new IOException("a login would go over a connection that is not encrypted");
-        }
+        requireEncrypted();
         Answer answer;
         if (capabilities.contains("AUTH=PLAIN")) {
             String tag = tag();
@@ -207,11 +162,6 @@ final class ImapUpstream implements Closeable {
         }
     }
 
-    private void write(byte[] bytes) throws IOException {
-        dialled.socket().getOutputStream().write(bytes);
-        dialled.socket().getOutputStream().flush();
-    }
-
     private ImapResponses.Step.Whole response() throws IOException {
         byte[] buffer = new byte[16 << 10];
         while (true) {
@@ -220,25 +170,8 @@ final class ImapUpstream implements Closeable {
                     return whole;
                 }
                 case ImapResponses.Step.Refused(String reason) -> throw new IOException(reason);
-                case ImapResponses.Step.More none -> {
-                    int n = dialled.socket().getInputStream().read(buffer);
-                    if (n < 0) {
-                        throw new IOException("it closed the connection");
-                    }
-                    responses.feed(buffer, 0, n);
-                }
+                case ImapResponses.Step.More none -> responses.feed(buffer, 0, read(buffer));
             }
-        }
-    }
-
-    @Override
-    public void close() {
-        latch.done(dialled.line());
-        try {
-            dialled.line().close();
-        } catch (IOException e) {
-            // it is given up: whether it closes well is of no interest
-            return;
         }
     }
 }

@@ -140,13 +140,11 @@ public final class ServerTls implements Handshakes {
     @Override
     public Accepted accept(SocketChannel connection, String name) throws IOException, Refused {
         try (Deadline deadline = Deadline.closing(connection, handshake)) {
-            boolean done = false;
             try {
                 Accepted accepted = shakeHands(connection, HostName.parse(name));
                 if (deadline.passed()) {
                     throw new IOException("late");
                 }
-                done = true;
                 return accepted;
             } catch (IllegalArgumentException e) {
                 throw new IOException("no certificate for such a host: " + e.getMessage(), e);
@@ -156,10 +154,6 @@ public final class ServerTls implements Handshakes {
                 throw deadline.passed()
                         ? new IOException("the TLS handshake took longer than " + handshake, e)
                         : e;
-            } finally {
-                if (!done) {
-                    connection.close();
-                }
             }
         }
     }
@@ -169,8 +163,9 @@ public final class ServerTls implements Handshakes {
         authority.leaf(name.text());
         connection.configureBlocking(true);
         int port = connection.socket().getLocalPort();
+        // not closed with the TLS on top of it: what failed is recorded and told first
         SSLSocket socket =
-                (SSLSocket) socketsOf(name).createSocket(connection.socket(), UNNAMED, port, true);
+                (SSLSocket) socketsOf(name).createSocket(connection.socket(), UNNAMED, port, false);
         Expected here = new Expected(name.text());
         expected.put(socket, here);
         try {
