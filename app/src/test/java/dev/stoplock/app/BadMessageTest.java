@@ -23,6 +23,7 @@ class BadMessageTest {
     @BeforeAll
     static void start() throws Exception {
         rig = Rig.locked(Rig.SERVER);
+        rig.up();
     }
 
     @AfterAll
@@ -83,7 +84,7 @@ class BadMessageTest {
 
     @Test
     void aRequestIdThatIsStillOpenCannotBeUsedAgain() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         CompletableFuture<JsonNode> held =
                 client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
         client.other("holding");
@@ -95,7 +96,7 @@ class BadMessageTest {
 
     @Test
     void aCallThatAsksForNoAnswerIsNotMade() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         int reached = rig.reached();
         ObjectNode params = Rig.JSON.createObjectNode().put("name", "do");
         params.set("arguments", Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]"));
@@ -107,7 +108,7 @@ class BadMessageTest {
 
     @Test
     void aCallWithoutAToolNameIsRefused() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         assertRefused(
                 client.request("tools/call", Rig.JSON.createObjectNode().put("arguments", "x")),
                 "mcp.call-unreadable");
@@ -116,7 +117,7 @@ class BadMessageTest {
 
     @Test
     void aServerThatDiesInACallIsToldOfByName() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         JsonNode answer = client.tool("do", Rig.asking("[{\"op\":\"exit\",\"code\":3}]"));
         assertThat(answer.at("/result/isError").asBoolean()).isTrue();
         assertThat(answer.at("/result/content/0/text").asText())
@@ -131,7 +132,7 @@ class BadMessageTest {
 
     @Test
     void aServerThatDiesAfterASendTellsWhatLeft() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         JsonNode answer =
                 client.tool(
                         "do",
@@ -174,7 +175,7 @@ class BadMessageTest {
 
     @Test
     void garbageAndOversizedLinesOfAServerAreDroppedAndOnRecord() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         JsonNode answer =
                 client.tool(
                         "do", Rig.asking("[{\"op\":\"print\",\"text\":\"Listening on stdout!\"}]"));
@@ -195,7 +196,7 @@ class BadMessageTest {
     @Test
     void aServerThatPrintsGarbageWithoutEndIsToldOfAHundredTimesAndThatThisWasTheLast()
             throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         int before = rig.records().size();
         client.tool(
                 "do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + "x\\n".repeat(300) + "\"}]"));
