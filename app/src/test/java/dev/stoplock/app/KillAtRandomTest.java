@@ -27,12 +27,15 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /**
- * A server that mails, before and after an update that adds a copy, and a daemon that is killed with
- * SIGKILL at random moments while mails are under way. {@code -Dstoplock.kill.seed=N} plays one point again.
+ * A server that mails, before and after an update that adds a copy, and a daemon that is killed
+ * with SIGKILL at random moments while mails are under way. {@code -Dstoplock.kill.seed=N} plays
+ * one point again.
  */
 class KillAtRandomTest {
 
@@ -61,11 +64,30 @@ class KillAtRandomTest {
         rig.close();
     }
 
+    @BeforeEach
+    void bothVersionsOfAServer(TestInfo test) throws Exception {
+        if (test.getTags().contains("full")) {
+            rig = storysServer();
+            asked =
+                    new Asked(
+                            "sendEmail",
+                            (server, to) ->
+                                    Rig.JSON
+                                            .createObjectNode()
+                                            .put("to", to)
+                                            .put("subject", "Your invoice")
+                                            .put("textBody", "Please find it attached."));
+        } else {
+            rig = Rig.locked("before", "after");
+            asked = new Asked("do", KillAtRandomTest::told);
+        }
+        rig.limit("before", "mails-per-hour: 1000000");
+        rig.limit("after", "mails-per-hour: 1000000");
+    }
+
     /** The server that does as it is told: under the name "after" it adds a copy. */
     @Test
     void ten_kills_leave_no_mail_that_is_both_unrecorded_and_delivered() throws Exception {
-        rig = Rig.locked("before", "after");
-        asked = new Asked("do", KillAtRandomTest::told);
         kill(10);
     }
 
@@ -84,27 +106,22 @@ class KillAtRandomTest {
     @Tag("full")
     @Test
     void two_hundred_kills_leave_no_mail_that_is_both_unrecorded_and_delivered() throws Exception {
-        rig = Rig.story();
-        rig.secret(SECRET, rig.postmarkToken);
-        add(PostmarkPackage.BEFORE, "before");
-        add(PostmarkPackage.AFTER, "after");
-        rig.down();
-        asked =
-                new Asked(
-                        "sendEmail",
-                        (server, to) ->
-                                Rig.JSON
-                                        .createObjectNode()
-                                        .put("to", to)
-                                        .put("subject", "Your invoice")
-                                        .put("textBody", "Please find it attached."));
         kill(200);
         assertThat(fates.keySet())
                 .as("every fate was met")
                 .containsExactlyInAnyOrder(Fate.values());
     }
 
-    private void add(String version, String name) throws Exception {
+    private static Rig storysServer() throws Exception {
+        Rig rig = Rig.story();
+        rig.secret(SECRET, rig.postmarkToken);
+        add(rig, PostmarkPackage.BEFORE, "before");
+        add(rig, PostmarkPackage.AFTER, "after");
+        rig.down();
+        return rig;
+    }
+
+    private static void add(Rig rig, String version, String name) throws Exception {
         Rig.Ran added =
                 rig.cli(
                         "add",
@@ -125,8 +142,6 @@ class KillAtRandomTest {
     }
 
     private void kill(int points) throws Exception {
-        rig.limit("before", "mails-per-hour: 1000000");
-        rig.limit("after", "mails-per-hour: 1000000");
         Long wanted = Long.getLong("stoplock.kill.seed");
         Random seeds = new Random();
         GateProcess gate = GateProcess.real(rig);

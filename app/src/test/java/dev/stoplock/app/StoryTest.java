@@ -71,8 +71,7 @@ class StoryTest {
     /** Sends the same copy from other lines of code; the quick run has the copy of the story. */
     @Tag("full")
     @ParameterizedTest
-    @ValueSource(
-            strings = {"object-key", "assignment", "loop", "child-process", "second-request"})
+    @ValueSource(strings = {"object-key", "assignment", "loop", "child-process", "second-request"})
     void no_form_of_the_copy_reaches_a_stranger(String form) throws Exception {
         Json.Obj forced = object(new LabStories().playForced(request(31, VARIANTS.resolve(form))));
         assertThat(number(forced, "stranger")).as(said()).isZero();
