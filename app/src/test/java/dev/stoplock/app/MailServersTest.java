@@ -135,9 +135,7 @@ class MailServersTest {
                                 "a1 LOGIN " + MailHost.BILLING + " @MAIL@",
                                 "a2 LOGOUT"))) {
             Rig.Led led = host.rig.call(fresh, MailHost.asking("[" + does + "]"));
-            assertThat(led.text())
-                    .as("%s", led)
-                    .containsAnyOf("MAIL_PASSWORD=", "235 ", "a1 OK");
+            assertThat(led.text()).as("%s", led).containsAnyOf("MAIL_PASSWORD=", "235 ", "a1 OK");
             NoSecretTest.assertClean(forms, led.answer().toString(), "what the server had");
             NoSecretTest.assertClean(forms, led.records().toString(), "the ledger");
         }
