@@ -14,6 +14,9 @@ import java.util.TreeSet;
 /** Which controls are off in a run, and which form of the backdoor is played. */
 public record Switches(Variant variant, Set<String> off) {
 
+    private static final String HOSTS = "hosts";
+    private static final String REQUESTS = "requests";
+
     /** The controls that can be switched; the others are always there. */
     public static final List<String> ALL =
             Control.ALL.stream()
@@ -52,8 +55,9 @@ public record Switches(Variant variant, Set<String> off) {
                 "the variants are A, B, C and D");
     }
 
+    /** What refuses a request refuses by the rule group of the hosts, and is off where that is. */
     boolean isOn(String control) {
-        return !off.contains(control);
+        return !off.contains(control) && !(control.equals(REQUESTS) && off.contains(HOSTS));
     }
 
     List<String> on() {
