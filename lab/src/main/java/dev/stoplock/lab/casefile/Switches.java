@@ -29,7 +29,12 @@ public record Switches(Variant variant, Set<String> off) {
                     .toList();
 
     public Switches {
-        off = Set.copyOf(off);
+        Set<String> without = new TreeSet<>(off);
+        if (without.contains(HOSTS)) {
+            // both refuse by one rule group: where that is open, no request is refused either
+            without.add(REQUESTS);
+        }
+        off = Set.copyOf(without);
     }
 
     /** Refuses (exit 2) a control or a variant there is not. */
@@ -55,9 +60,8 @@ public record Switches(Variant variant, Set<String> off) {
                 "the variants are A, B, C and D");
     }
 
-    /** What refuses a request refuses by the rule group of the hosts, and is off where that is. */
     boolean isOn(String control) {
-        return !off.contains(control) && !(control.equals(REQUESTS) && off.contains(HOSTS));
+        return !off.contains(control);
     }
 
     List<String> on() {

@@ -57,7 +57,7 @@ class SwitchesTest {
         Setup.Gated requests = (Setup.Gated) Switches.of("A", List.of("requests")).gated();
         assertThat(requests.enforced()).contains(RuleGroup.HOST);
         assertThat(requests.narrowed()).containsExactly(Setup.Gated.Least.TOOLS);
-        assertThat(Switches.of("A", List.of("hosts")).on()).doesNotContain("hosts", "requests");
+        assertThat(Switches.of("A", List.of("hosts")).off()).containsOnly("hosts", "requests");
     }
 
     @Test
