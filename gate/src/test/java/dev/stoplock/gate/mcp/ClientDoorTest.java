@@ -34,6 +34,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -73,12 +75,7 @@ final class ClientDoorTest {
     }
 
     private ClientDoor door(Mode contract) {
-        Grant grant =
-                new Grant(
-                        Set.of(Destination.parse("api.shop.example")),
-                        Set.of(),
-                        java.util.Map.of());
-        assertThat(ledger).isNotNull();
+        Grant grant = new Grant(Set.of(Destination.parse("api.shop.example")), Set.of(), Map.of());
         return new ClientDoor(
                 new ServerPolicy(
                         SERVER,
@@ -88,7 +85,7 @@ final class ClientDoorTest {
                         Modes.ENFORCE.with(RuleGroup.CONTRACT, contract),
                         Limits.DEFAULT),
                 leases,
-                ledger);
+                Objects.requireNonNull(ledger));
     }
 
     private List<String> found() throws Exception {
@@ -126,6 +123,12 @@ final class ClientDoorTest {
                                 .build());
     }
 
+    /** What the client gets in the place of what the server said. */
+    private static String written(Json.@Nullable Obj own) {
+        assertThat(own).isNotNull();
+        return JsonWriter.compact(Objects.requireNonNull(own));
+    }
+
     private static Pending.Other asked(String method, String params) {
         return new Pending.Other(method, json(params));
     }
@@ -160,8 +163,7 @@ final class ClientDoorTest {
     void aLinkInANotificationThatNothingExplainsIsMadeUnusable(String row) throws Exception {
         String[] parts = row.split(" \\| ", 2);
         Json.Obj told = door(Mode.ENFORCE).told(notification(parts[0], parts[1]), null);
-        assertThat(told).isNotNull();
-        assertThat(JsonWriter.compact(told))
+        assertThat(written(told))
                 .contains("\"method\":\"" + parts[0] + "\"")
                 .doesNotContain("collector.example");
         assertThat(found())
@@ -201,8 +203,7 @@ final class ClientDoorTest {
                                 "notifications/message",
                                 "{'data':'https://api.shop.example/?q=the-account-is-4711-0815-99'}"),
                         CALL);
-        assertThat(carried).isNotNull();
-        assertThat(JsonWriter.compact(carried)).doesNotContain("https://api.shop.example");
+        assertThat(written(carried)).doesNotContain("https://api.shop.example");
         assertThat(found())
                 .anySatisfy(each -> assertThat(each).contains("with something of the call"));
     }
@@ -222,8 +223,7 @@ final class ClientDoorTest {
         Json.Obj own =
                 door(Mode.ENFORCE)
                         .answered(asked(parts[0], parts[1]), response("result", parts[2]));
-        assertThat(own).isNotNull();
-        assertThat(JsonWriter.compact(own))
+        assertThat(written(own))
                 .startsWith("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{")
                 .doesNotContain("collector.example");
         assertThat(found()).isNotEmpty();
@@ -254,8 +254,7 @@ final class ClientDoorTest {
                         response(
                                 "error",
                                 "{'code':-32000,'message':'log in: https://collector.example/'}"));
-        assertThat(own).isNotNull();
-        assertThat(JsonWriter.compact(own)).contains("\"code\":-32000,\"message\":\"log in: hxxps");
+        assertThat(written(own)).contains("\"code\":-32000,\"message\":\"log in: hxxps");
         String listed = "{'resources':[{'uri':'https://collector.example/a'}]}";
         assertThat(door.answered(asked("resources/list", "{}"), response("result", listed)))
                 .isNull();
