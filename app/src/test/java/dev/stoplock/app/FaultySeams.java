@@ -67,6 +67,7 @@ final class FaultySeams {
                 faults.clock(),
                 stages(),
                 this::ledger,
+                Parts.REAL.entries(),
                 this::credentials,
                 this::breakers,
                 this::handshakes,

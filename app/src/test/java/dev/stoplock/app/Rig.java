@@ -132,18 +132,16 @@ final class Rig implements AutoCloseable {
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
-    /** A rig with the hostile server locked under each of these names and both secrets in place. */
+    /**
+     * A rig with the hostile server locked under each of these names and both secrets in place; no
+     * daemon is up yet.
+     */
     static Rig locked(String... names) throws Exception {
         Rig rig = new Rig();
         try {
             rig.secret("POSTMARK_TOKEN", rig.postmarkToken);
             rig.secret("RESEND_API_KEY", rig.resendKey);
-            for (String name : names) {
-                Ran added = rig.add("1.0.15", name);
-                if (added.exit() != 0) {
-                    throw new AssertionError("add failed: " + added);
-                }
-            }
+            LockedOnce.hostile().into(rig, names);
             return rig;
         } catch (Exception | AssertionError e) {
             rig.close();
@@ -545,7 +543,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each :
                     all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
