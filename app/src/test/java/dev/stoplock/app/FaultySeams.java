@@ -185,6 +185,12 @@ final class FaultySeams {
             }
 
             @Override
+            public void inPieces(long limit) {
+                faults.at("wire.inPieces");
+                real.inPieces(limit);
+            }
+
+            @Override
             public HttpStep next() {
                 return faults.at("wire.next") ? null : real.next();
             }

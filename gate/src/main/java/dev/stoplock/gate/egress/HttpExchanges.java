@@ -25,7 +25,8 @@ final class HttpExchanges {
         this.forwarder = forwarder;
     }
 
-    Passage<Reply> passage(Exchange exchange) {
+    /** {@code share} is what it and its reply take up. */
+    Passage<Reply> passage(Exchange exchange, BodyBudget.Share share) {
         return new Passage<>() {
             @Override
             public Destination destination() {
@@ -49,7 +50,7 @@ final class HttpExchanges {
 
             @Override
             public Sent<Reply> forward(Judgement judgement, Runnable atTheDoor) {
-                return forwarder.forward(exchange, judgement, atTheDoor);
+                return forwarder.forward(exchange, judgement, atTheDoor, share);
             }
 
             @Override

@@ -30,6 +30,10 @@ final class SandboxConnection {
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration MAIL_IDLE = Duration.ofMinutes(5);
     private static final Duration MAILBOX_IDLE = Duration.ofMinutes(30);
+
+    /** What a body may take up: coded, and decoded beside it. */
+    private static final long MOST_ROOM = 2L * WireLimits.REQUEST;
+
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -40,6 +44,7 @@ final class SandboxConnection {
     private final IntFunction<RequestReader> wire;
     private final ExchangeDesk desk;
     private final Ways ways;
+    private final BodyBudget budget;
 
     SandboxConnection(
             SocketChannel channel,
@@ -48,7 +53,8 @@ final class SandboxConnection {
             Handshakes handshakes,
             IntFunction<RequestReader> wire,
             ExchangeDesk desk,
-            Ways ways) {
+            Ways ways,
+            BodyBudget budget) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
@@ -56,6 +62,7 @@ final class SandboxConnection {
         this.wire = wire;
         this.desk = desk;
         this.ways = ways;
+        this.budget = budget;
     }
 
     /** Serves until either side is done; the caller closes the channel. */
@@ -90,13 +97,14 @@ final class SandboxConnection {
     private void speak() throws IOException, Refused {
         ServerLine line = new ServerLine(channel, destination, handshakes, idle());
         switch (Spoken.with(destination)) {
-            case HTTP -> requests(line);
+            case HTTP -> underBudget(line);
             case HTTPS -> {
                 line.secure();
-                requests(line);
+                underBudget(line);
             }
             case SMTP, SMTPS ->
-                    new SmtpConnection(destination, line, desk, ways.smtp(destination)).serve();
+                    new SmtpConnection(destination, line, desk, ways.smtp(destination), budget)
+                            .serve();
             case IMAP, IMAPS ->
                     new ImapConnection(destination, line, desk, ways.imap(destination)).serve();
         }
@@ -118,7 +126,13 @@ final class SandboxConnection {
                 List.of(new Effect.Contact(destination, "connect", List.of(host))));
     }
 
-    private void requests(ServerLine line) throws IOException {
+    private void underBudget(ServerLine line) throws IOException {
+        try (BodyBudget.Share share = budget.share()) {
+            requests(line, share);
+        }
+    }
+
+    private void requests(ServerLine line, BodyBudget.Share share) throws IOException {
         RequestReader requests = wire.apply(WireLimits.REQUEST);
         byte[] buffer = new byte[16 << 10];
         while (true) {
@@ -136,35 +150,49 @@ final class SandboxConnection {
                     requests.feed(buffer, 0, n);
                 }
                 case HttpStep.WantsContinue wants -> line.write(CONTINUE);
-                case HttpStep.Request(RequestHead head, byte[] body) -> {
-                    Reply reply = handle(head, body);
-                    PassedOn rest = reply.rest();
-                    if (rest != null) {
-                        if (!passedOn(reply, rest, line)) {
-                            return;
-                        }
-                        continue;
-                    }
-                    line.write(
-                            Http1Writer.bytes(
-                                    reply.head(),
-                                    reply.body(),
-                                    head.method().equals("HEAD"),
-                                    reply.last()));
-                    if (reply.last()) {
+                case HttpStep.WantsRoom(RequestHead head, long bytes) -> {
+                    // what is over the limit is refused in the next step: no room for that
+                    if (bytes <= MOST_ROOM && !share.request(bytes)) {
+                        turnedAway(BodyBudget.RULE, budget.sentence(), line);
+                        line.drain();
                         return;
                     }
                 }
+                case HttpStep.Request(RequestHead head, byte[] body) -> {
+                    share.request(body.length);
+                    if (!answered(head, handle(head, body, share), line)) {
+                        return;
+                    }
+                    share.close();
+                }
                 case HttpStep.Refused(RuleId rule, String sentence) -> {
-                    refuse(rule, sentence);
-                    Reply reply = Reply.refused(rule, sentence, true);
-                    line.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
+                    turnedAway(rule, sentence, line);
                     return;
                 }
+                case HttpStep.Piece piece ->
+                        throw new IOException("no body was asked for in pieces");
                 case HttpStep.Response response ->
                         throw new IOException("a request cannot be a response");
             }
         }
+    }
+
+    private void turnedAway(RuleId rule, String sentence, ServerLine line) throws IOException {
+        refuse(rule, sentence);
+        Reply reply = Reply.refused(rule, sentence, true);
+        line.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
+    }
+
+    /** False where the connection ends with this reply. */
+    private static boolean answered(RequestHead head, Reply reply, ServerLine line)
+            throws IOException {
+        PassedOn rest = reply.rest();
+        if (rest != null) {
+            return passedOn(reply, rest, line);
+        }
+        boolean toHead = head.method().equals("HEAD");
+        line.write(Http1Writer.bytes(reply.head(), reply.body(), toHead, reply.last()));
+        return !reply.last();
     }
 
     /**
@@ -198,7 +226,7 @@ final class SandboxConnection {
         }
     }
 
-    private Reply handle(RequestHead head, byte[] body) {
+    private Reply handle(RequestHead head, byte[] body, BodyBudget.Share share) {
         String host = head.fields().only("host");
         String name = destination.host();
         if (host == null
@@ -212,7 +240,7 @@ final class SandboxConnection {
         boolean usual = destination.port() == Destination.HTTPS || destination.isPlain();
         String authority = usual ? name : name + ":" + destination.port();
         RequestHead canonical = Http1Writer.canonical(head, authority, body.length);
-        return desk.handle(ways.http().passage(new Exchange(destination, canonical, body)));
+        return desk.handle(ways.http().passage(new Exchange(destination, canonical, body), share));
     }
 
     private void refuse(RuleId rule, String sentence) {

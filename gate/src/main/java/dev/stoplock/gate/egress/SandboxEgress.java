@@ -99,6 +99,7 @@ public final class SandboxEgress implements EgressDoor {
                         names,
                         desk,
                         Ways.of(guarded, stages.adapters(), secrets, dialer, latch),
+                        new BodyBudget(WireLimits.UNDER_WAY),
                         new Semaphore(MOST_CONNECTIONS),
                         ConcurrentHashMap.newKeySet(),
                         new AtomicBoolean());
@@ -227,7 +228,8 @@ public final class SandboxEgress implements EgressDoor {
                             handshakes,
                             stages.wire(),
                             served.desk(),
-                            served.ways())
+                            served.ways(),
+                            served.budget())
                     .serve();
         } catch (Refused e) {
             // what fails because the door was shut is no news
@@ -256,6 +258,7 @@ public final class SandboxEgress implements EgressDoor {
             NameTable names,
             ExchangeDesk desk,
             Ways ways,
+            BodyBudget budget,
             Semaphore slots,
             Set<SocketChannel> open,
             AtomicBoolean closed) {

@@ -23,7 +23,7 @@ public record Stages(
         Policies policies) {
 
     public static final Stages REAL =
-            new Stages(Http1Requests::new, Adapters::read, DefaultContract::new, Judge::new);
+            new Stages(Http1Requests::asking, Adapters::read, DefaultContract::new, Judge::new);
 
     /** Makes the contract that holds for one server. */
     public interface Contracts {

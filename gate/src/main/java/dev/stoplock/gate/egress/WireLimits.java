@@ -14,12 +14,17 @@ public final class WireLimits {
     /** What is longer is not looked at whole, but passed on as it comes. */
     static final int REPLY = 16 << 20;
 
+    /** All bodies that are under way in one instance, together. Bytes. */
+    static final int UNDER_WAY = 64 << 20;
+
     public static final String SENTENCE =
             "a head of 64 KiB, a body of "
                     + (REQUEST >> 20)
                     + " MiB after decoding, judged whole and refused beyond; a reply of "
                     + (REPLY >> 20)
-                    + " MiB with secrets masked, a longer or streamed one cut off where a secret stands";
+                    + " MiB with secrets masked, a longer or streamed one cut off where a secret stands; "
+                    + (UNDER_WAY >> 20)
+                    + " MiB of bodies under way in one instance";
 
     private WireLimits() {}
 }
