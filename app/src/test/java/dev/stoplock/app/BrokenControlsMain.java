@@ -15,6 +15,7 @@ import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.egress.Dialer;
 import dev.stoplock.gate.egress.Stages;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Refused;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole program with one control that does not do its work; {@code stoplock.broken} names it.
@@ -182,8 +184,21 @@ final class BrokenControlsMain {
 
         @Override
         public long append(Event event) throws IOException {
-            return real.append(
-                    event instanceof Event.Judged it
+            return real.append(forgotten(event));
+        }
+
+        @Override
+        public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+            return real.append(events.stream().map(Forgetful::forgotten).toList(), bodies);
+        }
+
+        @Override
+        public Enclosed enclose(byte[] body) throws IOException {
+            return real.enclose(body);
+        }
+
+        private static Event forgotten(Event event) {
+            return event instanceof Event.Judged it
                             ? new Event.Judged(
                                     it.effect(),
                                     it.call(),
@@ -202,7 +217,7 @@ final class BrokenControlsMain {
                                     List.of(),
                                     it.request(),
                                     it.atoms())
-                            : event);
+                            : event;
         }
 
         @Override
@@ -270,6 +285,11 @@ final class BrokenControlsMain {
         @Override
         public SecretWatch watch(InstanceId instance) {
             return real.watch(instance);
+        }
+
+        @Override
+        public @Nullable SecretName held(String text) {
+            return real.held(text);
         }
 
         @Override

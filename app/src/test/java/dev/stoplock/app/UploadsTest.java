@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("full")
 class UploadsTest {
+
+    private static final String FILES = "files.tracker.example";
 
     /** 300 unfinished bodies of 16 MiB are 4800. */
     private static final String HEAP_MIB = "192";
@@ -65,14 +73,46 @@ class UploadsTest {
             print(json.dumps({'held': len(alive), 'mailed': mailed, 'said': said}))
             """;
 
+    private static final String UPLOAD =
+            """
+            import hashlib, http.client, json, random, sys
+            def sent(method, type, body, fields={}):
+                line = http.client.HTTPSConnection('files.tracker.example', timeout=60)
+                try:
+                    line.request(method, '/v1/cards', body=body, headers={'Content-Type': type, **fields})
+                    answer = line.getresponse()
+                    return [answer.status, answer.read().decode()]
+                except OSError as e:
+                    return [0, str(e)]
+            def pieces(body):
+                for at in range(0, len(body), 50000):
+                    yield body[at:at + 50000]
+            body = random.Random(7).randbytes(64 << 20)
+            digest = hashlib.sha256(body).hexdigest()
+            """;
+
     private static Rig rig;
+    private static UploadSink sink;
     private static GateProcess gate;
     private static McpClient client;
 
     @BeforeAll
     static void start() throws Exception {
-        rig = Rig.locked(Rig.SERVER);
+        rig = Rig.bare();
+        sink = UploadSink.start(rig.certificates.server(FILES));
+        rig.config(
+                rig.folder.resolve("lab-ca.pem"),
+                Map.of(Rig.RESEND, rig.played.port(), FILES, sink.port()),
+                "");
+        rig.secret("POSTMARK_TOKEN", rig.postmarkToken);
+        rig.secret("RESEND_API_KEY", rig.resendKey);
+        Rig.Ran added = rig.add("1.0.15", Rig.SERVER, "--network", FILES);
+        assertThat(added.exit()).as("%s", added).isZero();
         rig.down();
+        up();
+    }
+
+    private static void up() throws Exception {
         gate =
                 GateProcess.start(
                                 rig,
@@ -90,16 +130,179 @@ class UploadsTest {
     static void stop() throws Exception {
         gate.close();
         rig.close();
+        sink.close();
     }
 
     /** What the script printed; the answer of a call in which something was denied says only that. */
     private static JsonNode printed(String script) throws Exception {
         ObjectNode op = Rig.JSON.createObjectNode().put("op", "python").put("script", script);
-        client.tool("do", Rig.asking("[{\"op\":\"keep\",\"does\":" + op + "}]"));
-        String kept = rig.call(client, Rig.asking("[{\"op\":\"kept\"}]")).text();
+        client.tool("do", asking("[{\"op\":\"keep\",\"does\":" + op + "}]"));
+        JsonNode answer = client.tool("do", asking("[{\"op\":\"kept\"}]")).at("/result/content");
+        // denials that came late stand before the answer
+        String kept = answer.get(answer.size() - 1).path("text").asText();
         JsonNode ran = Rig.JSON.readTree(kept).get(0);
         assertThat(ran.path("err").asText()).isEmpty();
         return Rig.JSON.readTree(ran.path("out").asText());
+    }
+
+    /** Names what a path of the files' API is made of. */
+    private static ObjectNode asking(String does) {
+        return Rig.asking(does).put("version", "v1").put("what", "cards");
+    }
+
+    private static Path spool() {
+        return rig.home.resolve("uploads");
+    }
+
+    @Test
+    void anUploadArrivesByteForByteHoweverItIsFramed() throws Exception {
+        sink.forget();
+        JsonNode out =
+                printed(
+                        UPLOAD
+                                + """
+                                one = sent('PUT', 'application/octet-stream', body)
+                                two = sent('POST', 'image/png', pieces(body))
+                                print(json.dumps({'one': one, 'two': two, 'digest': digest}))
+                                """);
+        assertThat(out.at("/one/0").asInt()).as("%s", out).isEqualTo(200);
+        assertThat(out.at("/two/0").asInt()).as("%s", out).isEqualTo(200);
+        String digest = out.path("digest").asText();
+        assertThat(sink.arrived()).containsExactly(digest, digest);
+        assertThat(rig.records())
+                .filteredOn(each -> each.path("type").asText().equals("judged"))
+                .last()
+                .satisfies(
+                        each ->
+                                assertThat(each.path("unjudgedBytes").asLong())
+                                        .as("%s", each)
+                                        .isGreaterThan(64 << 20));
+        assertThat(spool()).isEmptyDirectory();
+    }
+
+    @Test
+    void aPlaceholderInAnUploadIsFoundAcrossThePiecesItComesIn() throws Exception {
+        sink.forget();
+        JsonNode out =
+                printed(
+                        UPLOAD
+                                + """
+                                held = b'@RESEND@'
+                                all = [sent('PUT', 'application/octet-stream', body[:at] + held + body[:1000000])
+                                       for at in (300000, 65536 * 5 - 3, 16384 * 20 - len(held) + 1)]
+                                print(json.dumps(all))
+                                """);
+        for (JsonNode each : out) {
+            assertThat(each.get(0).asInt()).as("%s", out).isEqualTo(403);
+            assertThat(each.get(1).asText()).contains("credential.foreign", "RESEND_API_KEY");
+        }
+        assertThat(out).hasSize(3);
+        assertThat(sink.arrived()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotPlainlyBytesOrTooLongIsRefused() throws Exception {
+        sink.forget();
+        JsonNode out =
+                printed(
+                        UPLOAD
+                                + """
+                                json_text = b'{"to":"' + b'x' * (17 << 20) + b'"}'
+                                all = [
+                                    sent('PUT', 'application/octet-stream', json_text),
+                                    sent('PUT', 'text/plain', body[:17 << 20]),
+                                    sent('PUT', 'application/octet-stream', pieces(json_text)),
+                                    sent('PUT', 'application/octet-stream', b'', {'Content-Length': str(257 << 20), 'Expect': '100-continue'}),
+                                ]
+                                print(json.dumps(all))
+                                """);
+        assertThat(out).hasSize(4);
+        assertThat(out.findValuesAsText("0")).isEmpty();
+        assertThat(out.get(0).get(1).asText()).as("%s", out).contains("wire.content-type");
+        assertThat(out.get(1).get(1).asText() + out.get(1).get(0).asText())
+                .as("%s", out)
+                .containsAnyOf("wire.body-too-long", "0");
+        assertThat(out.get(2).get(1).asText()).as("%s", out).contains("wire.content-type");
+        assertThat(out.get(3).get(1).asText()).as("%s", out).contains("wire.body-too-long");
+        assertThat(sink.arrived()).isEmpty();
+        assertThat(rig.records().toString()).contains("wire.body-too-long");
+    }
+
+    @Test
+    void aCrashLeavesNothingOfAnUploadBehind() throws Exception {
+        ObjectNode op =
+                Rig.JSON
+                        .createObjectNode()
+                        .put("op", "python")
+                        .put(
+                                "script",
+                                UPLOAD
+                                        + """
+                                        line = http.client.HTTPSConnection('files.tracker.example', timeout=60)
+                                        line.putrequest('PUT', '/v1/cards')
+                                        line.putheader('Content-Type', 'application/octet-stream')
+                                        line.putheader('Content-Length', str(len(body)))
+                                        line.endheaders()
+                                        line.send(body[:-1])
+                                        line.sock.recv(1)
+                                        """);
+        client.startTool("do", asking("[" + op + "]"));
+        assertThat(GateProcess.comes(60_000_000_000L, () -> bytesInNamelessFiles() > 60 << 20))
+                .isTrue();
+        assertThat(spool()).as("it has no name").isEmptyDirectory();
+        gate.kill();
+        Files.write(spool().resolve("left"), new byte[10]);
+        up();
+        assertThat(spool()).isEmptyDirectory();
+    }
+
+    /** Of files that the gate has open and nobody can name any more. */
+    private static long bytesInNamelessFiles() {
+        long bytes = 0;
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + gate.pid() + "/fd"))) {
+            for (Path each : open.toList()) {
+                if (Files.readSymbolicLink(each).toString().matches(spool() + "/.* \\(deleted\\)")) {
+                    bytes += Files.size(each);
+                }
+            }
+        } catch (IOException e) {
+            return bytes; // one was closed as it was looked at
+        }
+        return bytes;
+    }
+
+    @Test
+    @Tag("root")
+    void aFullDiskRefusesAnUploadWithASentence() throws Exception {
+        rig.down();
+        gate.close();
+        mount("-t", "tmpfs", "-o", "size=540m,mode=700", "tmpfs", spool().toString());
+        try {
+            up();
+            sink.forget();
+            JsonNode out =
+                    printed(
+                            UPLOAD
+                                    + """
+                                    print(json.dumps([sent('PUT', 'application/octet-stream', body[:20 << 20]),
+                                                      sent('PUT', 'application/octet-stream', body)]))
+                                    """);
+            assertThat(out.get(0).get(0).asInt()).as("%s", out).isEqualTo(200);
+            assertThat(rig.records().toString())
+                    .contains("wire.not-spooled", "the disk has too little room left");
+            assertThat(sink.arrived()).hasSize(1);
+            rig.down();
+        } finally {
+            gate.close();
+            new ProcessBuilder("umount", spool().toString()).inheritIO().start().waitFor();
+        }
+        up();
+    }
+
+    private static void mount(String... words) throws Exception {
+        List<String> line = new ArrayList<>(List.of("mount"));
+        line.addAll(List.of(words));
+        assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).isZero();
     }
 
     @Test

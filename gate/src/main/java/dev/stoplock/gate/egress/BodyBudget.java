@@ -76,6 +76,11 @@ final class BodyBudget {
             return bytes > Http1Requests.SMALL ? bytes : 0;
         }
 
+        /** How much the request has. */
+        long held() {
+            return request;
+        }
+
         /** Neither takes up anything any more. */
         @Override
         public void close() {

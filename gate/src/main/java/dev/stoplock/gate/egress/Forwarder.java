@@ -12,6 +12,8 @@ import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a judged request upstream and reads its answer.
@@ -43,13 +45,14 @@ final class Forwarder {
 
     /**
      * {@code atTheDoor} is run before anything of it can leave. A reply for which {@code share} has
-     * no room is passed on as it comes.
+     * no room is passed on as it comes. {@code spooled} holds the body where that is an upload.
      */
     Sent<Reply> forward(
             Exchange exchange,
             Judgement judgement,
             Runnable atTheDoor,
-            BodyBudget.Share share) {
+            BodyBudget.Share share,
+            @Nullable Spooled spooled) {
         byte[] bytes;
         Dialer.Dialled dialled;
         Socket connected;
@@ -94,6 +97,10 @@ final class Forwarder {
         try {
             connected.getOutputStream().write(bytes);
             connected.getOutputStream().flush();
+            if (exchange.upload() != null) {
+                Objects.requireNonNull(spooled)
+                        .send(exchange.upload(), connected.getOutputStream());
+            }
             Sent<Reply> sent = answer(exchange.head().method(), connected, dialled, share);
             open = sent instanceof Sent.Streamed;
             return sent;

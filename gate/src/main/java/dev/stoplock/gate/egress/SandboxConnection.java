@@ -1,6 +1,7 @@
 package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.effect.Exchange;
+import dev.stoplock.core.effect.Upload;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
@@ -45,6 +46,7 @@ final class SandboxConnection {
     private final ExchangeDesk desk;
     private final Ways ways;
     private final BodyBudget budget;
+    private final UploadDesk uploads;
 
     SandboxConnection(
             SocketChannel channel,
@@ -54,7 +56,8 @@ final class SandboxConnection {
             IntFunction<RequestReader> wire,
             ExchangeDesk desk,
             Ways ways,
-            BodyBudget budget) {
+            BodyBudget budget,
+            UploadDesk uploads) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
@@ -63,6 +66,7 @@ final class SandboxConnection {
         this.desk = desk;
         this.ways = ways;
         this.budget = budget;
+        this.uploads = uploads;
     }
 
     /** Serves until either side is done; the caller closes the channel. */
@@ -127,12 +131,14 @@ final class SandboxConnection {
     }
 
     private void underBudget(ServerLine line) throws IOException {
-        try (BodyBudget.Share share = budget.share()) {
-            requests(line, share);
+        try (BodyBudget.Share share = budget.share();
+                UploadIntake intake = uploads.intake()) {
+            requests(line, share, intake);
         }
     }
 
-    private void requests(ServerLine line, BodyBudget.Share share) throws IOException {
+    private void requests(ServerLine line, BodyBudget.Share share, UploadIntake intake)
+            throws IOException {
         RequestReader requests = wire.apply(WireLimits.REQUEST);
         byte[] buffer = new byte[16 << 10];
         while (true) {
@@ -151,30 +157,59 @@ final class SandboxConnection {
                 }
                 case HttpStep.WantsContinue wants -> line.write(CONTINUE);
                 case HttpStep.WantsRoom(RequestHead head, long bytes) -> {
-                    // what is over the limit is refused in the next step: no room for that
-                    if (bytes <= MOST_ROOM && !share.request(bytes)) {
-                        turnedAway(BodyBudget.RULE, budget.sentence(), line);
+                    HttpStep.Refused no = room(head, bytes, requests, share, intake);
+                    if (no != null) {
+                        turnedAway(no.rule(), no.sentence(), line);
+                        line.drain();
+                        return;
+                    }
+                }
+                case HttpStep.Piece(byte[] bytes) -> {
+                    HttpStep.Refused no = intake.add(bytes);
+                    if (no != null) {
+                        turnedAway(no.rule(), no.sentence(), line);
                         line.drain();
                         return;
                     }
                 }
                 case HttpStep.Request(RequestHead head, byte[] body) -> {
+                    HttpStep.Refused no = intake.isUnderWay() ? intake.end(body) : null;
+                    if (no != null) {
+                        turnedAway(no.rule(), no.sentence(), line);
+                        return;
+                    }
                     share.request(body.length);
-                    if (!answered(head, handle(head, body, share), line)) {
+                    if (!answered(head, handle(head, body, share, intake), line)) {
                         return;
                     }
                     share.close();
+                    intake.close();
                 }
                 case HttpStep.Refused(RuleId rule, String sentence) -> {
                     turnedAway(rule, sentence, line);
                     return;
                 }
-                case HttpStep.Piece piece ->
-                        throw new IOException("no body was asked for in pieces");
                 case HttpStep.Response response ->
                         throw new IOException("a request cannot be a response");
             }
         }
+    }
+
+    /** Why a body is not taken, or null where it is: into memory, or onto the disk. */
+    private HttpStep.@Nullable Refused room(
+            RequestHead head,
+            long bytes,
+            RequestReader requests,
+            BodyBudget.Share share,
+            UploadIntake intake) {
+        if (UploadDesk.isOne(head, destination, bytes)) {
+            share.close();
+            return intake.begin(requests, bytes);
+        }
+        // what is over the limit is refused in the next step: no room for that
+        return bytes > MOST_ROOM || share.request(bytes)
+                ? null
+                : new HttpStep.Refused(BodyBudget.RULE, budget.sentence());
     }
 
     private void turnedAway(RuleId rule, String sentence, ServerLine line) throws IOException {
@@ -226,7 +261,8 @@ final class SandboxConnection {
         }
     }
 
-    private Reply handle(RequestHead head, byte[] body, BodyBudget.Share share) {
+    private Reply handle(
+            RequestHead head, byte[] body, BodyBudget.Share share, UploadIntake intake) {
         String host = head.fields().only("host");
         String name = destination.host();
         if (host == null
@@ -239,8 +275,12 @@ final class SandboxConnection {
         }
         boolean usual = destination.port() == Destination.HTTPS || destination.isPlain();
         String authority = usual ? name : name + ":" + destination.port();
-        RequestHead canonical = Http1Writer.canonical(head, authority, body.length);
-        return desk.handle(ways.http().passage(new Exchange(destination, canonical, body), share));
+        Upload upload = intake.whole();
+        long length = upload == null ? body.length : upload.length();
+        RequestHead canonical = Http1Writer.canonical(head, authority, length);
+        byte[] held = upload == null ? body : new byte[0];
+        Exchange exchange = new Exchange(destination, canonical, held, upload);
+        return desk.handle(ways.http().passage(exchange, share, intake.spooled()));
     }
 
     private void refuse(RuleId rule, String sentence) {
