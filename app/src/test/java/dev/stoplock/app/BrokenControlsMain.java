@@ -199,25 +199,25 @@ final class BrokenControlsMain {
 
         private static Event forgotten(Event event) {
             return event instanceof Event.Judged it
-                            ? new Event.Judged(
-                                    it.effect(),
-                                    it.call(),
-                                    it.instance(),
-                                    it.server(),
-                                    it.operation(),
-                                    it.destination(),
-                                    it.verdict(),
-                                    it.rule(),
-                                    it.sentence(),
-                                    it.unexplained(),
-                                    it.mode(),
-                                    it.leaves(),
-                                    it.unjudgedBytes(),
-                                    it.mails(),
-                                    List.of(),
-                                    it.request(),
-                                    it.atoms())
-                            : event;
+                    ? new Event.Judged(
+                            it.effect(),
+                            it.call(),
+                            it.instance(),
+                            it.server(),
+                            it.operation(),
+                            it.destination(),
+                            it.verdict(),
+                            it.rule(),
+                            it.sentence(),
+                            it.unexplained(),
+                            it.mode(),
+                            it.leaves(),
+                            it.unjudgedBytes(),
+                            it.mails(),
+                            List.of(),
+                            it.request(),
+                            it.atoms())
+                    : event;
         }
 
         @Override

@@ -87,8 +87,10 @@ class UploadsTest {
             def pieces(body):
                 for at in range(0, len(body), 50000):
                     yield body[at:at + 50000]
-            body = random.Random(7).randbytes(64 << 20)
-            digest = hashlib.sha256(body).hexdigest()
+            def random_bytes(length):
+                return random.Random(length).randbytes(length)
+            def digest(body):
+                return hashlib.sha256(body).hexdigest()
             """;
 
     private static Rig rig;
@@ -109,12 +111,12 @@ class UploadsTest {
         Rig.Ran added = rig.add("1.0.15", Rig.SERVER, "--network", FILES);
         assertThat(added.exit()).as("%s", added).isZero();
         rig.down();
-        up();
+        gate = up();
+        client = rig.run(Rig.SERVER);
     }
 
-    private static void up() throws Exception {
-        gate =
-                GateProcess.start(
+    private static GateProcess up() throws Exception {
+        return GateProcess.start(
                                 rig,
                                 Main.class,
                                 List.of(
@@ -123,7 +125,6 @@ class UploadsTest {
                                                 + HEAP_MIB
                                                 + "m -XX:+ExitOnOutOfMemoryError"))
                         .awaitUp();
-        client = rig.run(Rig.SERVER);
     }
 
     @AfterAll
@@ -133,7 +134,9 @@ class UploadsTest {
         sink.close();
     }
 
-    /** What the script printed; the answer of a call in which something was denied says only that. */
+    /**
+     * What the script printed; the answer of a call in which something was denied says only that.
+     */
     private static JsonNode printed(String script) throws Exception {
         ObjectNode op = Rig.JSON.createObjectNode().put("op", "python").put("script", script);
         client.tool("do", asking("[{\"op\":\"keep\",\"does\":" + op + "}]"));
@@ -161,22 +164,22 @@ class UploadsTest {
                 printed(
                         UPLOAD
                                 + """
-                                one = sent('PUT', 'application/octet-stream', body)
-                                two = sent('POST', 'image/png', pieces(body))
-                                print(json.dumps({'one': one, 'two': two, 'digest': digest}))
+                                small, large = random_bytes(20 << 20), random_bytes(64 << 20)
+                                one = sent('POST', 'image/png', pieces(small))
+                                two = sent('PUT', 'application/octet-stream', large)
+                                print(json.dumps({'one': one, 'two': two, 'digests': [digest(small), digest(large)]}))
                                 """);
         assertThat(out.at("/one/0").asInt()).as("%s", out).isEqualTo(200);
         assertThat(out.at("/two/0").asInt()).as("%s", out).isEqualTo(200);
-        String digest = out.path("digest").asText();
-        assertThat(sink.arrived()).containsExactly(digest, digest);
+        assertThat(sink.arrived())
+                .containsExactly(out.at("/digests/0").asText(), out.at("/digests/1").asText());
         assertThat(rig.records())
                 .filteredOn(each -> each.path("type").asText().equals("judged"))
                 .last()
-                .satisfies(
-                        each ->
-                                assertThat(each.path("unjudgedBytes").asLong())
-                                        .as("%s", each)
-                                        .isGreaterThan(64 << 20));
+                .satisfies(each ->
+                        assertThat(each.path("unjudgedBytes").asLong())
+                                .as("%s", each)
+                                .isGreaterThan(64 << 20));
         assertThat(spool()).isEmptyDirectory();
     }
 
@@ -187,9 +190,9 @@ class UploadsTest {
                 printed(
                         UPLOAD
                                 + """
-                                held = b'@RESEND@'
+                                held, body = b'@RESEND@', random_bytes(2 << 20)
                                 all = [sent('PUT', 'application/octet-stream', body[:at] + held + body[:1000000])
-                                       for at in (300000, 65536 * 5 - 3, 16384 * 20 - len(held) + 1)]
+                                       for at in (300000, 32768 * 10 - 3, 16384 * 20 - len(held) + 1)]
                                 print(json.dumps(all))
                                 """);
         for (JsonNode each : out) {
@@ -210,7 +213,7 @@ class UploadsTest {
                                 json_text = b'{"to":"' + b'x' * (17 << 20) + b'"}'
                                 all = [
                                     sent('PUT', 'application/octet-stream', json_text),
-                                    sent('PUT', 'text/plain', body[:17 << 20]),
+                                    sent('PUT', 'text/plain', json_text),
                                     sent('PUT', 'application/octet-stream', pieces(json_text)),
                                     sent('PUT', 'application/octet-stream', b'', {'Content-Length': str(257 << 20), 'Expect': '100-continue'}),
                                 ]
@@ -241,18 +244,19 @@ class UploadsTest {
                                         line = http.client.HTTPSConnection('files.tracker.example', timeout=60)
                                         line.putrequest('PUT', '/v1/cards')
                                         line.putheader('Content-Type', 'application/octet-stream')
-                                        line.putheader('Content-Length', str(len(body)))
+                                        line.putheader('Content-Length', str(30 << 20))
                                         line.endheaders()
-                                        line.send(body[:-1])
+                                        line.send(random_bytes((30 << 20) - 1))
                                         line.sock.recv(1)
                                         """);
         client.startTool("do", asking("[" + op + "]"));
-        assertThat(GateProcess.comes(60_000_000_000L, () -> bytesInNamelessFiles() > 60 << 20))
+        assertThat(GateProcess.comes(60_000_000_000L, () -> bytesInNamelessFiles() > 29 << 20))
                 .isTrue();
         assertThat(spool()).as("it has no name").isEmptyDirectory();
         gate.kill();
         Files.write(spool().resolve("left"), new byte[10]);
-        up();
+        gate = up();
+        client = rig.run(Rig.SERVER);
         assertThat(spool()).isEmptyDirectory();
     }
 
@@ -261,7 +265,9 @@ class UploadsTest {
         long bytes = 0;
         try (Stream<Path> open = Files.list(Path.of("/proc/" + gate.pid() + "/fd"))) {
             for (Path each : open.toList()) {
-                if (Files.readSymbolicLink(each).toString().matches(spool() + "/.* \\(deleted\\)")) {
+                if (Files.readSymbolicLink(each)
+                        .toString()
+                        .matches(spool() + "/.* \\(deleted\\)")) {
                     bytes += Files.size(each);
                 }
             }
@@ -276,14 +282,16 @@ class UploadsTest {
     void aFullDiskRefusesAnUploadWithASentence() throws Exception {
         rig.down();
         gate.close();
-        mount("-t", "tmpfs", "-o", "size=540m,mode=700", "tmpfs", spool().toString());
+        mount("-t", "tmpfs", "-o", "size=545m,mode=700", "tmpfs", spool().toString());
         try {
-            up();
+            gate = up();
+            client = rig.run(Rig.SERVER);
             sink.forget();
             JsonNode out =
                     printed(
                             UPLOAD
                                     + """
+                                    body = random_bytes(40 << 20)
                                     print(json.dumps([sent('PUT', 'application/octet-stream', body[:20 << 20]),
                                                       sent('PUT', 'application/octet-stream', body)]))
                                     """);
@@ -296,7 +304,8 @@ class UploadsTest {
             gate.close();
             new ProcessBuilder("umount", spool().toString()).inheritIO().start().waitFor();
         }
-        up();
+        gate = up();
+        client = rig.run(Rig.SERVER);
     }
 
     private static void mount(String... words) throws Exception {

@@ -45,9 +45,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Reading and judging one request, from its bytes on the wire to its judgement: a mail, and 20 KB of
- * JSON for an API that no adapter knows. Beside it the limit below: walking the same body's tokens
- * with Jackson alone. Nothing here is recorded or sent.
+ * Reading and judging one request, from its bytes on the wire to its judgement: a mail, and 20 KB
+ * of JSON for an API that no adapter knows. Beside it the limit below: walking the same body's
+ * tokens with Jackson alone. Nothing here is recorded or sent.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -95,7 +95,8 @@ public class JudgeBenchmark {
                     Modes.ENFORCE);
     private final Judge any =
             new Judge(ANY, new DefaultContract(ANY, (presented, destination) -> null));
-    private final byte[] mail = wire("POST /email", API, body, "X-Postmark-Server-Token: placeholder");
+    private final byte[] mail =
+            wire("POST /email", API, body, "X-Postmark-Server-Token: placeholder");
     private final byte[] json20k = cards();
     private final byte[] cards = wire("POST /cards", TRACKER, json20k, "Accept: application/json");
 
@@ -108,7 +109,8 @@ public class JudgeBenchmark {
                     .append(i)
                     .append("\",\"quantity\":")
                     .append(i)
-                    .append(",\"done\":false,\"note\":\"the invoice is attached, and so on\",\"price\":1.50}");
+                    .append(
+                            ",\"done\":false,\"note\":\"the invoice is attached, and so on\",\"price\":1.50}");
         }
         return text.append("]}").toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -11,12 +11,7 @@ import java.util.List;
 
 /** A {@link GateProcess} with a new home, as the egress benchmark uses it. */
 record GatedWay(
-        Child child,
-        BufferedReader says,
-        int port,
-        Path authority,
-        String placeholder,
-        String tls)
+        Child child, BufferedReader says, int port, Path authority, String placeholder, String tls)
         implements AutoCloseable {
 
     static final String SECRET = "a-server-token-of-no-account-0123456789";

@@ -42,8 +42,7 @@ final class Judged implements Benchmark {
 
         String range() {
             List<Double> sorted = all.stream().sorted().toList();
-            return String.format(
-                    Locale.ROOT, "%.3f to %.3f", sorted.getFirst(), sorted.getLast());
+            return String.format(Locale.ROOT, "%.3f to %.3f", sorted.getFirst(), sorted.getLast());
         }
     }
 
@@ -62,8 +61,7 @@ final class Judged implements Benchmark {
                                 List.of(LoopbackHttp.listen()),
                                 certificates.server(Mails.API),
                                 new Egress.Api());
-                MailClient direct =
-                        new MailClient(upstream.port(), 1, authority, GatedWay.SECRET);
+                MailClient direct = new MailClient(upstream.port(), 1, authority, GatedWay.SECRET);
                 GatedWay gate = GatedWay.start(setting, authority, upstream.port(), 1);
                 MailClient through =
                         new MailClient(gate.port(), 1, gate.authority(), gate.placeholder())) {

@@ -54,12 +54,14 @@ final class Steps {
     /** Of the second half: by then the code is compiled. */
     synchronized Median median() {
         return new Median(
-                Steps.median(judged), Steps.median(away), Steps.median(outcome), outcome.size() / 2);
+                Steps.median(judged),
+                Steps.median(away),
+                Steps.median(outcome),
+                outcome.size() / 2);
     }
 
     private static double median(List<Long> all) {
-        long[] late =
-                all.stream().skip(all.size() / 2).mapToLong(Long::longValue).toArray();
+        long[] late = all.stream().skip(all.size() / 2).mapToLong(Long::longValue).toArray();
         return late.length == 0 ? 0 : Samples.of(List.of(late), 1).millis(0.5);
     }
 }

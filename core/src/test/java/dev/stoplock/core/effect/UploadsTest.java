@@ -89,19 +89,17 @@ class UploadsTest {
                             assertThat(atoms)
                                     .filteredOn(atom -> atom.path().equals("body"))
                                     .singleElement()
-                                    .satisfies(
-                                            atom -> {
-                                                assertThat(atom.kind())
-                                                        .isEqualTo(AtomClass.CONTENT);
-                                                assertThat(atom.value())
-                                                        .startsWith("73400320 bytes, ")
-                                                        .contains(
-                                                                Digest.sha256(
-                                                                                "\u0089PNG bytes"
-                                                                                        .getBytes(
-                                                                                                ISO_8859_1))
-                                                                        .hex());
-                                            });
+                                    .satisfies(atom -> {
+                                        assertThat(atom.kind()).isEqualTo(AtomClass.CONTENT);
+                                        assertThat(atom.value())
+                                                .startsWith("73400320 bytes, ")
+                                                .contains(
+                                                        Digest.sha256(
+                                                                        "\u0089PNG bytes"
+                                                                                .getBytes(
+                                                                                        ISO_8859_1))
+                                                                .hex());
+                                    });
                             assertThat(atoms)
                                     .extracting(Atom::path)
                                     .contains("method", "path/0", "path/1", "query/name")
@@ -117,8 +115,7 @@ class UploadsTest {
                         effects ->
                                 assertThat(effects.effects().getFirst().atoms())
                                         .contains(
-                                                Atom.content(
-                                                        "body/part", "xx re_placeholder yy")));
+                                                Atom.content("body/part", "xx re_placeholder yy")));
     }
 
     @ParameterizedTest

@@ -48,7 +48,9 @@ final class BodyBudget {
         return given;
     }
 
-    /** What one connection holds of it: of one request and its reply at a time. Used by one thread. */
+    /**
+     * What one connection holds of it: of one request and its reply at a time. Used by one thread.
+     */
     final class Share implements AutoCloseable {
 
         private long request;
@@ -56,7 +58,10 @@ final class BodyBudget {
 
         private Share() {}
 
-        /** From now on the request takes up so much; false where there is no room, and none is given. */
+        /**
+         * From now on the request takes up so much; false where there is no room, and none is
+         * given.
+         */
         boolean request(long bytes) {
             long needed = needed(bytes);
             boolean has = change(needed - request);

@@ -31,8 +31,7 @@ final class HttpExchanges {
      * {@code share} is what it and its reply take up; {@code spooled} holds the body where that is
      * an upload.
      */
-    Passage<Reply> passage(
-            Exchange exchange, BodyBudget.Share share, @Nullable Spooled spooled) {
+    Passage<Reply> passage(Exchange exchange, BodyBudget.Share share, @Nullable Spooled spooled) {
         Upload upload = exchange.upload();
         return new Passage<>() {
             @Override

@@ -16,25 +16,32 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upload on disk: looked through for secrets and placeholders and digested as it comes, and sent
- * on from the same open file. Used by one thread.
+ * One upload on disk: looked through for secrets and placeholders and digested as it comes, and
+ * sent on from the same open file. Used by one thread.
  *
  * <p>Guarantees: what {@code send} writes to its end has the digest that was judged; else it throws
  * before the last bytes, so that the upstream never has the whole of another body.
  */
 final class Spooled implements Closeable {
 
-    private static final int PIECE = 64 << 10;
+    /** What of it is kept beside the ledger. */
+    private static final int FIRST = 64 << 10;
+
+    private static final int PIECE = 32 << 10;
 
     /** A secret in code is shorter: it cannot hide between two looks that overlap by so much. */
-    private static final int OVERLAP = 64 << 10;
+    private static final int OVERLAP = 32 << 10;
 
     private final FileChannel file;
     private final InstanceId instance;
     private final Secrets secrets;
     private final MessageDigest digest = Digest.Algorithm.SHA256.start();
     private byte[] first = new byte[0];
-    private byte[] tail = new byte[0];
+
+    /** What was looked at last and is looked at again, and behind it what was not looked at yet. */
+    private final byte[] window = new byte[OVERLAP + PIECE];
+
+    private int filled;
     private long length;
     private String placeholder = "";
     private @Nullable SecretName secret;
@@ -46,28 +53,37 @@ final class Spooled implements Closeable {
     }
 
     void add(byte[] bytes) throws IOException {
-        for (int from = 0; from < bytes.length; from += PIECE) {
-            one(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE)));
+        if (first.length < FIRST) {
+            first =
+                    joined(
+                            first,
+                            Arrays.copyOf(bytes, Math.min(bytes.length, FIRST - first.length)));
+        }
+        digest.update(bytes);
+        length += bytes.length;
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            file.write(buffer);
+        }
+        for (int from = 0; from < bytes.length; ) {
+            int n = Math.min(bytes.length - from, window.length - filled);
+            System.arraycopy(bytes, from, window, filled, n);
+            from += n;
+            filled += n;
+            if (filled == window.length) {
+                look();
+                System.arraycopy(window, PIECE, window, 0, OVERLAP);
+                filled = OVERLAP;
+            }
         }
     }
 
-    private void one(byte[] piece) throws IOException {
-        if (first.length < PIECE) {
-            first = joined(first, Arrays.copyOf(piece, Math.min(piece.length, PIECE - first.length)));
-        }
-        byte[] both = joined(tail, piece);
-        String text = new String(both, StandardCharsets.ISO_8859_1);
+    private void look() {
+        String text = new String(window, 0, filled, StandardCharsets.ISO_8859_1);
         if (placeholder.isEmpty() && secrets.within(instance, text) != null) {
             placeholder = text;
         }
         secret = secret == null ? secrets.held(text) : secret;
-        tail = Arrays.copyOfRange(both, Math.max(0, both.length - OVERLAP), both.length);
-        digest.update(piece);
-        length += piece.length;
-        ByteBuffer buffer = ByteBuffer.wrap(piece);
-        while (buffer.hasRemaining()) {
-            file.write(buffer);
-        }
     }
 
     private static byte[] joined(byte[] first, byte[] second) {
@@ -78,6 +94,7 @@ final class Spooled implements Closeable {
 
     /** It has come whole. */
     Upload whole() {
+        look();
         return new Upload(
                 length, Digest.of(Digest.Algorithm.SHA256, digest.digest()), first, placeholder);
     }

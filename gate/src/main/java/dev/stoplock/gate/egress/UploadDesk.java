@@ -40,7 +40,9 @@ final class UploadDesk {
     static HttpStep.Refused notSpooled(String why) {
         return new HttpStep.Refused(
                 new RuleId("wire.not-spooled"),
-                "an upload cannot be put on disk until it is judged (" + why + "), so it is refused");
+                "an upload cannot be put on disk until it is judged ("
+                        + why
+                        + "), so it is refused");
     }
 
     Spooled begun(long bytes) throws IOException {

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * What an existing ledger's files amount to when it is opened: the signed log's end, and the
- * durable records that no checkpoint covers yet, with the bodies whose files may not be durable. Files that do not fit together are a refusal that
- * says which part is the newer one.
+ * durable records that no checkpoint covers yet, with the bodies whose files may not be durable.
+ * Files that do not fit together are a refusal that says which part is the newer one.
  */
 record Recovery(
         Book book,

@@ -120,7 +120,9 @@ final class Unsynced implements Runnable {
         void of(Path path) throws IOException;
     }
 
-    /** Where no descriptor is free it waits for one: nothing was tried, so nothing is tried again. */
+    /**
+     * Where no descriptor is free it waits for one: nothing was tried, so nothing is tried again.
+     */
     private void each(Path path, Sync sync) throws IOException, InterruptedException {
         while (true) {
             try {

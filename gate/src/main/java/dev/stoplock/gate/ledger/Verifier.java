@@ -197,7 +197,10 @@ public final class Verifier {
         }
     }
 
-    /** A power cut may maim the file of a body that the segment still holds; the next start mends it. */
+    /**
+     * A power cut may maim the file of a body that the segment still holds; the next start mends
+     * it.
+     */
     private boolean isInSegment(Digest digest) throws IOException {
         if (!Files.exists(layout.segment())
                 || !(WriteAhead.read(layout.segment()) instanceof WriteAhead.Segment.Whole whole)) {

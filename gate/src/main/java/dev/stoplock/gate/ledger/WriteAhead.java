@@ -19,12 +19,12 @@ import java.util.zip.CRC32C;
  * by one thread.
  *
  * <p>A frame is the payload's length (4 bytes), the first record's index (8), CRC-32C over both
- * (4), the payload in the form of {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Where the
- * index has its highest bit set, bodies stand in the payload before the records: how many (4), and
- * of each its length (4) and its bytes with their salt. Since a
- * group is acknowledged only after its frame was synced, only the last frame can be incomplete, and
- * nobody was told of it. Incomplete means that bytes are missing or, where a file system extended
- * the file before it wrote it, zero up to the end; a frame that is whole and wrong was changed.
+ * (4), the payload in the form of {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Where
+ * the index has its highest bit set, bodies stand in the payload before the records: how many (4),
+ * and of each its length (4) and its bytes with their salt. Since a group is acknowledged only
+ * after its frame was synced, only the last frame can be incomplete, and nobody was told of it.
+ * Incomplete means that bytes are missing or, where a file system extended the file before it wrote
+ * it, zero up to the end; a frame that is whole and wrong was changed.
  */
 final class WriteAhead implements AutoCloseable {
 
@@ -178,7 +178,9 @@ final class WriteAhead implements AutoCloseable {
         return new Segment.Whole(first, entries, bodies, at, bytes.length - at);
     }
 
-    /** Where the records begin behind the bodies, which are added to {@code bodies}; -1 if nowhere. */
+    /**
+     * Where the records begin behind the bodies, which are added to {@code bodies}; -1 if nowhere.
+     */
     private static int bodies(ByteBuffer in, int payload, int end, List<byte[]> bodies) {
         int at = payload + 4;
         int count = end - payload < 4 ? -1 : in.getInt(payload);

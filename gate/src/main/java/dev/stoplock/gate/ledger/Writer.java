@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * with one sync, and about once a second cuts tiles and signs.
  *
  * <p>Crash order: body files written → frame with their bytes synced → callers told; body files
- * synced → tiles synced → checkpoint synced → write-ahead segment emptied. A failed write or sync is final: what the kernel then holds is unknown, so
- * nothing is tried again and everything after it is refused.
+ * synced → tiles synced → checkpoint synced → write-ahead segment emptied. A failed write or sync
+ * is final: what the kernel then holds is unknown, so nothing is tried again and everything after
+ * it is refused.
  */
 final class Writer implements Runnable {
 
@@ -249,8 +250,7 @@ final class Writer implements Runnable {
         if (ready.isEmpty()) {
             return;
         }
-        List<Enclosed> bodies =
-                ready.stream().flatMap(append -> append.bodies().stream()).toList();
+        List<Enclosed> bodies = ready.stream().flatMap(append -> append.bodies().stream()).toList();
         try {
             segment.append(first, entries, bodies.stream().map(Enclosed::bytes).toList());
         } catch (IOException e) {

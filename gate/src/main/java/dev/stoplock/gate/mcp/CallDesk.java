@@ -381,8 +381,7 @@ final class CallDesk {
     /** Closes a call with the answer that its client gets; both are durable on return. */
     private void closed(CallId call, String outcome, Json answer) throws IOException {
         Enclosed kept = enclose(answer);
-        recorder.append(
-                List.of(new Event.CallClosed(call, outcome, kept.digest())), List.of(kept));
+        recorder.append(List.of(new Event.CallClosed(call, outcome, kept.digest())), List.of(kept));
     }
 
     private Enclosed enclose(Json body) throws IOException {

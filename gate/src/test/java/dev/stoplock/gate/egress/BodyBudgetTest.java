@@ -50,12 +50,11 @@ class BodyBudgetTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < asking; i++) {
                 answers.add(
-                        threads.submit(
-                                () -> {
-                                    together.countDown();
-                                    together.await();
-                                    return budget.share().request(1 << 20);
-                                }));
+                        threads.submit(() -> {
+                            together.countDown();
+                            together.await();
+                            return budget.share().request(1 << 20);
+                        }));
             }
         }
         int given = 0;

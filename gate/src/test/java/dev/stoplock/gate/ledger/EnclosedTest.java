@@ -160,11 +160,9 @@ class EnclosedTest {
         Ledger ledger = Samples.open(home);
         Enclosed kept = ledger.enclose(BODY);
         Files.createDirectory(file(home, kept.digest()));
-        assertThatThrownBy(
-                        () ->
-                                ledger.append(
-                                        List.of(Samples.callOpened("c-1", kept.digest())),
-                                        List.of(kept)))
+        assertThatThrownBy(() ->
+                        ledger.append(
+                                List.of(Samples.callOpened("c-1", kept.digest())), List.of(kept)))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> ledger.append(Samples.found("after")))
                 .hasMessageContaining("refuses everything since a body could not be stored");

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -106,6 +107,7 @@ public final class LoopbackHttp implements AutoCloseable {
         while (!closed) {
             try {
                 SocketChannel connection = listener.accept();
+                connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 taken.incrementAndGet();
                 open.add(connection);
                 if (closed) {

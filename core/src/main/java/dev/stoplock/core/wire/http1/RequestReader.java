@@ -9,8 +9,8 @@ public interface RequestReader {
     boolean isMidway();
 
     /**
-     * Answers the first {@code WantsRoom} of a request: its body is not held, but handed out piece by
-     * piece, and may have up to {@code limit} bytes. Not of a body that is coded.
+     * Answers the first {@code WantsRoom} of a request: its body is not held, but handed out piece
+     * by piece, and may have up to {@code limit} bytes. Not of a body that is coded.
      */
     void inPieces(long limit);
 
