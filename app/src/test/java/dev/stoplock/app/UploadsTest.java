@@ -117,14 +117,14 @@ class UploadsTest {
 
     private static GateProcess up() throws Exception {
         return GateProcess.start(
-                                rig,
-                                Main.class,
-                                List.of(
-                                        "env",
-                                        "JDK_JAVA_OPTIONS=-Xmx"
-                                                + HEAP_MIB
-                                                + "m -XX:+ExitOnOutOfMemoryError"))
-                        .awaitUp();
+                        rig,
+                        Main.class,
+                        List.of(
+                                "env",
+                                "JDK_JAVA_OPTIONS=-Xmx"
+                                        + HEAP_MIB
+                                        + "m -XX:+ExitOnOutOfMemoryError"))
+                .awaitUp();
     }
 
     @AfterAll
