@@ -24,7 +24,7 @@ public record Stages(
         Policies policies) {
 
     public static final Stages REAL =
-            new Stages(Http1Requests::new, Adapters::read, Stages::contract, Judge::new);
+            new Stages(Http1Requests::asking, Adapters::read, Stages::contract, Judge::new);
 
     /** What was learned of a server's tools, above the default contract. */
     public static Contract contract(ServerPolicy policy, IssuedSecrets secrets) {
