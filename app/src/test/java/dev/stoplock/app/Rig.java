@@ -249,6 +249,13 @@ final class Rig implements AutoCloseable {
                         + "\n      - \"RESEND_API_KEY@api.resend.com:443/v1/* in query api_key\"");
     }
 
+    /** From here on packages come from the configured registry, as for any user. */
+    void useConfiguredRegistry() throws IOException {
+        Files.writeString(
+                configFile(),
+                Files.readString(configFile()).replaceFirst("registries:\n  npm: [^\n]*\n", ""));
+    }
+
     void append(String yaml) throws IOException {
         Files.writeString(configFile(), Files.readString(configFile()) + yaml);
     }
