@@ -44,16 +44,6 @@ final class MailtrapAdapter implements Adapter {
     private static final HeaderAtoms.Authorised AUTHORISED =
             new HeaderAtoms.Authorised("authorization", "Bearer ");
 
-    /** What its own clients say of themselves; the last part is what an MCP client says. */
-    private static final HeaderAtoms.Known KNOWN =
-            new HeaderAtoms.Known(
-                    Map.of(
-                            "user-agent",
-                            "mailtrap-[a-z]{1,10}(/[0-9]{1,3}(\\.[0-9]{1,3}){2})?"
-                                    + " \\(\\+?https://github\\.com/(railsware|mailtrap)/mailtrap-[a-z]{1,10}\\)"
-                                    + "( \\(client: [A-Za-z0-9 ._-]{1,64}(/[A-Za-z0-9 ._-]{1,64})?\\))?"),
-                    Map.of());
-
     private static final Kind CONTENT = new Kind.Content();
     private static final Kind LABEL = new Kind.Label();
     private static final Kind META = new Kind.Meta();
@@ -112,7 +102,9 @@ final class MailtrapAdapter implements Adapter {
     @Override
     public Reading read(Exchange exchange) throws Unreadable {
         boolean byToken = !exchange.head().fields().all(TOKEN).isEmpty();
-        List<Atom> shared = JsonMail.head(exchange, byToken ? BY_TOKEN : AUTHORISED, KNOWN);
+        List<Atom> shared =
+                JsonMail.head(
+                        exchange, byToken ? BY_TOKEN : AUTHORISED, HeaderAtoms.Known.NONE);
         Matcher inbox = IN_SANDBOX.matcher(exchange.head().path());
         if (inbox.matches()) {
             shared.add(Atom.destination("path/inbox", Role.SELECTOR, inbox.group(2)));

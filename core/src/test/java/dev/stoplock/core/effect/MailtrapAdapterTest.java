@@ -152,9 +152,7 @@ class MailtrapAdapterTest {
                 "User-Agent	mailtrap-nodejs (https://github.com/railsware/mailtrap-nodejs)	"
                         + "header/user-agent META NONE mailtrap-nodejs (https://github.com/railsware/mailtrap-nodejs)",
                 "User-Agent	mailtrap-mcp/0.9.0 (+https://github.com/mailtrap/mailtrap-mcp) (client: An Agent/1.5.3)	"
-                        + "header/user-agent META NONE mailtrap-mcp/0.9.0 (+https://github.com/mailtrap/mailtrap-mcp) (client: An Agent/1.5.3)",
-                "User-Agent	mailtrap-mcp (https://github.com/mailtrap/mailtrap-mcp/x)	"
-                        + "header/user-agent DESTINATION NONE mailtrap-mcp (https://github.com/mailtrap/mailtrap-mcp/x)"
+                        + "header/user-agent META NONE mailtrap-mcp/0.9.0 (+https://github.com/mailtrap/mailtrap-mcp) (client: An Agent/1.5.3)"
             })
     void a_header_says_who_sends_and_what_with(String name, String value, String atom) {
         Reading reading =
