@@ -249,8 +249,8 @@ class HttpLibrariesTest {
         assertThat(done.path("out").asText()).as("%s", done).isEqualTo(HEARD + "\n");
         assertThat(led.judged())
                 .hasSize(6)
-                .allSatisfy(record ->
-                        assertThat(record.path("verdict").asText()).isEqualTo("allow"));
+                .allSatisfy(
+                        record -> assertThat(record.path("verdict").asText()).isEqualTo("allow"));
 
         assertThat(received).hasSize(6);
         assertThat(received.get(0).header("content-type").orElseThrow())
@@ -263,8 +263,7 @@ class HttpLibrariesTest {
         assertThat(body(received.get(2)))
                 .contains("name=\"list_id\"", "filename=\"a.txt\"", "words in a file");
         assertThat(received)
-                .allSatisfy(request ->
-                        assertThat(request.header("transfer-encoding")).isEmpty());
+                .allSatisfy(request -> assertThat(request.header("transfer-encoding")).isEmpty());
     }
 
     @ParameterizedTest

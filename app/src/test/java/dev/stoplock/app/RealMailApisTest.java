@@ -55,8 +55,7 @@ class RealMailApisTest {
     static void open() throws Exception {
         rig =
                 Rig.depending(
-                        "\"sendgrid-mcp\": \"1.0.4\", \"mcp-mailtrap\": \"0.9.0\"",
-                        "copying.mjs");
+                        "\"sendgrid-mcp\": \"1.0.4\", \"mcp-mailtrap\": \"0.9.0\"", "copying.mjs");
         sendgrid =
                 SendGridApi.start(
                         List.of(LoopbackHttp.listen()),
@@ -194,8 +193,8 @@ class RealMailApisTest {
         assertThat(led.judged())
                 .as("%s", led)
                 .isNotEmpty()
-                .allSatisfy(record ->
-                        assertThat(record.path("verdict").asText()).isEqualTo("allow"));
+                .allSatisfy(
+                        record -> assertThat(record.path("verdict").asText()).isEqualTo("allow"));
         assertThat(led.text()).doesNotContain("Stoplock");
         return led;
     }
@@ -214,9 +213,7 @@ class RealMailApisTest {
     }
 
     private static int tools(McpClient client) throws Exception {
-        return client.request("tools/list", Rig.JSON.createObjectNode())
-                .at("/result/tools")
-                .size();
+        return client.request("tools/list", Rig.JSON.createObjectNode()).at("/result/tools").size();
     }
 
     private static final String PERSONALIZED =
@@ -250,13 +247,14 @@ class RealMailApisTest {
     }
 
     @Test
-    void whatSendGridsServerAsksBesidesNeedsAGrantOrAnAdapter() throws Exception {
+    void whatSendGridsServerAsksBesidesNeedsAGrantAndItsLinksAreMadeUnusable() throws Exception {
         McpClient client = rig.run("sendgrid-mcp");
         refused(call(client, "get_scopes", "{}"), "contract.destination: server set path/0 to v3");
-        refused(call(client, "create_template", "{'name':'Invoice'}"), "contract.no-adapter");
+        refused(
+                call(client, "create_template", "{'name':'Invoice'}"),
+                "contract.destination: server set path/0 to v3");
         assertThat(sendgrid.requests()).isEmpty();
-        Rig.Led link =
-                call(client, "open_single_send_stats", "{'singlesend_id':'0123-abc'}");
+        Rig.Led link = call(client, "open_single_send_stats", "{'singlesend_id':'0123-abc'}");
         assertThat(link.text()).contains("hxxps[:]//mc[.]sendgrid[.]com/");
     }
 
@@ -286,8 +284,7 @@ class RealMailApisTest {
                 "{'base':{'subject':'For all','text':'Hello','reply_to':{'email':'desk@shop.example'}},"
                         + "'requests':[{'to':[{'email':'a@client.example'}]},{'to':[{'email':'b@client.example'}],'subject':'For B',"
                         + "'reply_to':{'email':'b-desk@shop.example'},'custom_variables':{'order':'4711'}}]%s}";
-        for (String tool :
-                List.of("batch-send-transactional-email", "batch-send-bulk-email")) {
+        for (String tool : List.of("batch-send-transactional-email", "batch-send-bulk-email")) {
             allowed(call(client, tool, batch.formatted("")));
         }
         assertThat(mails(mailtrap.get(SEND))).hasSize(3);
@@ -301,8 +298,7 @@ class RealMailApisTest {
                         "{'to':'tester@client.example','subject':'Try','text':'Only a try'}"));
         assertThat(text(mailtrap.get(SANDBOX).requests().getFirst()))
                 .startsWith("POST /api/send/3000001 ");
-        allowed(
-                call(client, "batch-send-sandbox-email", batch.formatted(",'sandbox_id':3000007")));
+        allowed(call(client, "batch-send-sandbox-email", batch.formatted(",'sandbox_id':3000007")));
         assertThat(text(mailtrap.get(SANDBOX).requests().getLast()))
                 .startsWith("POST /api/batch/3000007 ");
         assertThat(text(mailtrap.get(BULK).requests().getFirst()))
@@ -319,8 +315,7 @@ class RealMailApisTest {
                         "send-email",
                         "{'to':[{'email':'customer@client.example'}],'subject':'Your invoice','text':'t'}"),
                 "contract.recipient: server added recipient archive@collector.example (Bcc)");
-        for (String tool :
-                List.of("batch-send-transactional-email", "batch-send-bulk-email")) {
+        for (String tool : List.of("batch-send-transactional-email", "batch-send-bulk-email")) {
             refused(
                     call(
                             client,
@@ -339,10 +334,7 @@ class RealMailApisTest {
                 .contains("Found 1 template(s)", "Invoice");
         assertThat(looked).hasSize(1);
         refused(
-                call(
-                        client,
-                        "create-template",
-                        "{'name':'n','subject':'s','html':'<p>x</p>'}"),
+                call(client, "create-template", "{'name':'n','subject':'s','html':'<p>x</p>'}"),
                 "contract.no-adapter");
         refused(call(client, "list-sandbox-projects", "{}"), "contract.destination");
         assertThat(looked).hasSize(1);

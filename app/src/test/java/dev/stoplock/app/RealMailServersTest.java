@@ -108,8 +108,8 @@ class RealMailServersTest {
 
     private static Rig.Led allowed(Rig.Led led) {
         assertThat(led.judged())
-                .allSatisfy(record ->
-                        assertThat(record.path("verdict").asText()).isEqualTo("allow"));
+                .allSatisfy(
+                        record -> assertThat(record.path("verdict").asText()).isEqualTo("allow"));
         assertThat(led.answer().at("/result/isError").asBoolean()).as("%s", led.text()).isFalse();
         return led;
     }

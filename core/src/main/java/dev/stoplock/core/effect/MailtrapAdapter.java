@@ -103,8 +103,7 @@ final class MailtrapAdapter implements Adapter {
     public Reading read(Exchange exchange) throws Unreadable {
         boolean byToken = !exchange.head().fields().all(TOKEN).isEmpty();
         List<Atom> shared =
-                JsonMail.head(
-                        exchange, byToken ? BY_TOKEN : AUTHORISED, HeaderAtoms.Known.NONE);
+                JsonMail.head(exchange, byToken ? BY_TOKEN : AUTHORISED, HeaderAtoms.Known.NONE);
         Matcher inbox = IN_SANDBOX.matcher(exchange.head().path());
         if (inbox.matches()) {
             shared.add(Atom.destination("path/inbox", Role.SELECTOR, inbox.group(2)));

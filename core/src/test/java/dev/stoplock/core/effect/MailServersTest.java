@@ -149,7 +149,10 @@ class MailServersTest {
     private static List<String> ask(ImapRequest.Piece... pieces) {
         Reading reading =
                 MailServers.ask(
-                        HOST, null, new ImapMailboxes(), new ImapRequest("imap X", false, Arrays.asList(pieces)));
+                        HOST,
+                        null,
+                        new ImapMailboxes(),
+                        new ImapRequest("imap X", false, Arrays.asList(pieces)));
         return ((Reading.Effects) reading)
                 .effects().getFirst().atoms().stream().map(MailServersTest::shown).toList();
     }

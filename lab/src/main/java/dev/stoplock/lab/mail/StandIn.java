@@ -86,7 +86,14 @@ abstract sealed class StandIn implements MailApi
         if (json.isArray()) {
             json.forEach(each -> found.addAll(Fields.recipients(each)));
         }
-        for (String name : List.of("Messages", "personalizations", "messageVersions", "Globals", "base", "requests")) {
+        for (String name :
+                List.of(
+                        "Messages",
+                        "personalizations",
+                        "messageVersions",
+                        "Globals",
+                        "base",
+                        "requests")) {
             for (JsonNode list : Fields.all(json, name)) {
                 found.addAll(Fields.recipients(list));
                 list.forEach(each -> found.addAll(Fields.recipients(each)));

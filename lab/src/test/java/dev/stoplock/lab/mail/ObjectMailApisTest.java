@@ -132,8 +132,7 @@ class ObjectMailApisTest {
         assertThat(reply.at("/responses/0/message_ids")).hasSize(2);
         assertThat(reply.at("/responses/1/success").asBoolean(true)).isFalse();
         assertThat(post.accepted().stream().map(AcceptedMail::recipients))
-                .containsExactly(
-                        List.of("a@x.example", "b@x.example"), List.of("c@x.example"));
+                .containsExactly(List.of("a@x.example", "b@x.example"), List.of("c@x.example"));
         assertThat(post.accepted().getLast().from()).isEqualTo("o@x.example");
     }
 

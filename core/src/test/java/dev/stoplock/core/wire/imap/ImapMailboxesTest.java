@@ -48,7 +48,10 @@ class ImapMailboxesTest {
     @Test
     void aLiteralIsTheNameAndNothingInsideItIsAResponse() {
         ImapMailboxes mailboxes =
-                listed("* LIST () \".\" {22}", "* LIST () \".\" Board\r\nx", "* LIST () \".\" Sent");
+                listed(
+                        "* LIST () \".\" {22}",
+                        "* LIST () \".\" Board\r\nx",
+                        "* LIST () \".\" Sent");
         assertThat(mailboxes.hold("* LIST () \".\" Board\r\nx")).isTrue();
         assertThat(mailboxes.hold("Board")).isFalse();
         assertThat(mailboxes.hold("Sent")).isTrue();
