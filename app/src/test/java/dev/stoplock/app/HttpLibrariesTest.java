@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -236,6 +237,10 @@ class HttpLibrariesTest {
         return rig.call(client, arguments);
     }
 
+    private static String script(String library) {
+        return Objects.requireNonNull(SCRIPTS.get(library));
+    }
+
     private static String body(Received request) {
         return new String(request.body(), UTF_8);
     }
@@ -243,7 +248,7 @@ class HttpLibrariesTest {
     @ParameterizedTest
     @ValueSource(strings = {"axios", "undici", "requests"})
     void whatALibrarySendsArrivesAndWhatComesBackIsRead(String library) throws Exception {
-        Rig.Led led = run(library, SCRIPTS.get(library));
+        Rig.Led led = run(library, script(library));
         assertThat(led.answer().at("/result/isError").asBoolean()).as(led.text()).isFalse();
         JsonNode done = Rig.JSON.readTree(led.text()).get(0);
         assertThat(done.path("out").asText()).as("%s", done).isEqualTo(HEARD + "\n");
@@ -269,7 +274,7 @@ class HttpLibrariesTest {
     @ParameterizedTest
     @ValueSource(strings = {"axios", "undici", "requests"})
     void aListThatTheCallDidNotNameIsDeniedInEachForm(String library) throws Exception {
-        String other = SCRIPTS.get(library).replace("'L1'", "'L2'").replace("=L1", "=L2");
+        String other = script(library).replace("'L1'", "'L2'").replace("=L1", "=L2");
         String multipart = without(without(other, "Gr\u00fc\u00dfe"), "some");
         for (String script : List.of(other, without(other, "Gr\u00fc\u00dfe"), multipart)) {
             // a library that takes a refusal for a failure ends with the first

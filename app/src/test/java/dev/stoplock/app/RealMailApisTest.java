@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,6 +105,10 @@ class RealMailApisTest {
         String plain = "      - \"" + ACCOUNT + ":443\"\n";
         String narrow = "{methods: [GET, POST], paths: [/api/accounts/*/email_templates]}";
         rig.edit(plain, plain.replace("443\"", "443\": " + narrow));
+    }
+
+    private static MailtrapApi mailtrap(String host) {
+        return Objects.requireNonNull(mailtrap.get(host));
     }
 
     private static void sendgrid(String ref, String name, String... more) throws Exception {
@@ -272,7 +277,7 @@ class RealMailApisTest {
                                                         + "'subject':'Your invoice','text':'See https://shop.example/4711','html':'<p><a href=https://shop.example/4711>here</a></p>'}"))
                                 .text())
                 .contains("Email sent successfully", "Status: Success");
-        assertThat(mails(mailtrap.get(SEND)))
+        assertThat(mails(mailtrap(SEND)))
                 .containsExactly(
                         List.of(
                                 "customer@client.example",
@@ -287,8 +292,8 @@ class RealMailApisTest {
         for (String tool : List.of("batch-send-transactional-email", "batch-send-bulk-email")) {
             allowed(call(client, tool, batch.formatted("")));
         }
-        assertThat(mails(mailtrap.get(SEND))).hasSize(3);
-        assertThat(mails(mailtrap.get(BULK)))
+        assertThat(mails(mailtrap(SEND))).hasSize(3);
+        assertThat(mails(mailtrap(BULK)))
                 .containsExactly(List.of("a@client.example"), List.of("b@client.example"));
 
         allowed(
@@ -296,12 +301,12 @@ class RealMailApisTest {
                         client,
                         "send-sandbox-email",
                         "{'to':'tester@client.example','subject':'Try','text':'Only a try'}"));
-        assertThat(text(mailtrap.get(SANDBOX).requests().getFirst()))
+        assertThat(text(mailtrap(SANDBOX).requests().getFirst()))
                 .startsWith("POST /api/send/3000001 ");
         allowed(call(client, "batch-send-sandbox-email", batch.formatted(",'sandbox_id':3000007")));
-        assertThat(text(mailtrap.get(SANDBOX).requests().getLast()))
+        assertThat(text(mailtrap(SANDBOX).requests().getLast()))
                 .startsWith("POST /api/batch/3000007 ");
-        assertThat(text(mailtrap.get(BULK).requests().getFirst()))
+        assertThat(text(mailtrap(BULK).requests().getFirst()))
                 .contains("authorization: Bearer " + MAILTRAP_TOKEN);
         assertThat(rig.cli("log", "--json").out()).doesNotContain(MAILTRAP_TOKEN);
     }
