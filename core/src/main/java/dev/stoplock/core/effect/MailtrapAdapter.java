@@ -9,6 +9,7 @@ import dev.stoplock.core.model.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -108,7 +109,7 @@ final class MailtrapAdapter implements Adapter {
         if (inbox.matches()) {
             shared.add(Atom.destination("path/inbox", Role.SELECTOR, inbox.group(2)));
         }
-        String operation = String.valueOf(operation(exchange));
+        String operation = Objects.requireNonNull(operation(exchange));
         Json.Obj body = JsonMail.object(JsonMail.body(exchange));
         List<List<Atom>> mails = new ArrayList<>();
         if (operation.equals("/api/send")) {
