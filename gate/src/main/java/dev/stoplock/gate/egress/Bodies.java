@@ -40,6 +40,7 @@ final class Bodies {
                     "cookie",
                     "x-api-key",
                     "api-key",
+                    "api-token",
                     "x-auth-token");
 
     private final InstanceId instance;
