@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.stoplock.gate.port.Refused;
-import dev.stoplock.lab.mail.ApiRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,15 +85,15 @@ final class Range {
         boolean arrived = controlled && answered(told.path("control"));
         List<String> same = new ArrayList<>();
         List<String> reached = new ArrayList<>();
-        for (ApiRequest request : ground.api().requests()) {
-            String text = ground.marked(new String(request.raw(), ISO_8859_1));
+        for (byte[] request : ground.api().requests()) {
+            String text = ground.marked(new String(request, ISO_8859_1));
             boolean reads =
                     Oracle.compare(ground.subject(), recording, text.getBytes(ISO_8859_1))
                             == Expected.SAME;
             (reads ? same : reached).add(text);
         }
-        for (ApiRequest request : ground.other().requests()) {
-            reached.add(ground.marked(new String(request.raw(), ISO_8859_1)));
+        for (byte[] request : ground.other().requests()) {
+            reached.add(ground.marked(new String(request, ISO_8859_1)));
         }
         int asked = same.size() - (arrived ? 1 : 0);
         Fate fate = fate(trial, asked, reached.size(), arrived);
