@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stoplock.lab.mail.SmtpSink;
 import dev.stoplock.lab.mutation.Bound;
 import java.io.IOException;
 import java.nio.file.Files;

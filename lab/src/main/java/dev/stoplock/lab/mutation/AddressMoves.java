@@ -252,7 +252,9 @@ final class AddressMoves {
         for (Recording other : bench.others()) {
             for (Map.Entry<String, String> each : bench.subject.roles().entrySet()) {
                 JsonNode theirs = mailing.people(other.tree(), each.getKey());
-                if (theirs == null || explainedBySetting(each.getKey(), theirs)) {
+                if (theirs == null
+                        || mailing.entries(theirs).isEmpty()
+                        || explainedBySetting(each.getKey(), theirs)) {
                     continue;
                 }
                 String whose = each.getValue() + " of call " + bench.recordings.indexOf(other);

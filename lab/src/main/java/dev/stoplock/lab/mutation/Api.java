@@ -22,6 +22,19 @@ record Api(String host, String secret, String credential, String prefix, String 
     static final Api NOTION = bearer("api.notion.com", "NOTION_TOKEN", "ntn_");
     static final Api GITHUB = bearer("api.github.com", "GITHUB_PERSONAL_ACCESS_TOKEN", "ghp_");
 
+    /** A mail server, by TLS from the start; what authorises there is a password. */
+    static final Api SMTP = new Api("smtp.lockstreet.example:465", "EMAIL_PASS", "", "", "mpw-");
+
+    /** Whether mail is sent there by SMTP (RFC 5321). */
+    boolean speaksSmtp() {
+        return host.endsWith(":465");
+    }
+
+    /** The name in its certificate. */
+    String name() {
+        return host.replaceFirst(":.*", "");
+    }
+
     private static Api bearer(String host, String secret, String start) {
         return new Api(host, secret, "authorization", "Bearer ", start);
     }

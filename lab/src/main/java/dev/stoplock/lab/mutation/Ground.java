@@ -107,7 +107,7 @@ final class Ground implements AutoCloseable {
                             PosixFilePermissions.asFileAttribute(
                                     PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, token);
-            peers.add(Peer.start(api, certificates.server(api.host()), token, random));
+            peers.add(Peer.start(api, certificates.server(api.name()), token, random));
         }
         Map<String, String> kept = new HashMap<>(environment);
         kept.keySet().removeIf(name -> name.startsWith("STOPLOCK_"));
@@ -197,7 +197,10 @@ final class Ground implements AutoCloseable {
         for (Api each : List.of(subject.api(), subject.other())) {
             words.addAll(List.of("--network", each.host()));
             // of an API that nobody knows its user says where the credential belongs
-            boolean named = each == subject.api() && subject.mailing() == null;
+            boolean named =
+                    each == subject.api()
+                            && subject.mailing() == null
+                            && !each.speaksSmtp();
             String place = named ? " in header " + each.credential() : "";
             words.addAll(List.of("--secret", each.secret() + "@" + each.host() + place));
         }

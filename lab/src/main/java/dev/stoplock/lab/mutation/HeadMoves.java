@@ -95,6 +95,8 @@ final class HeadMoves {
                 CREDENTIAL,
                 request.replaced(name, prefix + "secret " + bench.subject.secret()));
         put(Operation.CHANGE, "no token", CREDENTIAL, request.replaced(name, ""));
+        // of an API that nobody knows the grant names the header, and no scheme
+        boolean known = bench.subject.mailing() != null;
         for (String scheme :
                 List.of(
                         "Basic ",
@@ -108,13 +110,11 @@ final class HeadMoves {
                 put(
                         Operation.REENCODE,
                         "behind " + scheme.replace("\t", "tab").strip() + scheme.length(),
-                        CREDENTIAL,
+                        known ? CREDENTIAL : META,
                         request.replaced(name, scheme + token));
             }
         }
         if (!prefix.isEmpty()) {
-            // of an API that nobody knows the grant names the header, and no scheme
-            boolean known = bench.subject.mailing() != null;
             put(
                     Operation.REENCODE,
                     "without a scheme",

@@ -114,6 +114,7 @@ final class Oracle {
      */
     private static Set<String> asked(Subject subject, Recording recording) {
         List<String> leaves = new ArrayList<>(subject.settings().values());
+        leaves.addAll(subject.accepted());
         collect(recording.arguments(), leaves);
         Set<String> asked = new TreeSet<>(leaves);
         leaves.forEach(leaf -> Mailboxes.of(leaf).forEach(each -> asked.add(each.address())));
@@ -144,7 +145,8 @@ final class Oracle {
                         META.contains(name)
                                 && is.stream().noneMatch(value -> AWAY.matcher(value).matches());
                 // the name of a header that nobody knows is said by the server alone
-                Expected other = META.contains(name) ? elsewhere(is, asked) : Expected.DESTINATION;
+                boolean named = META.contains(name) || subject.accepted().contains(name);
+                Expected other = named ? elsewhere(is, asked) : Expected.DESTINATION;
                 found = worst(found, known ? Expected.META : other);
             }
         }

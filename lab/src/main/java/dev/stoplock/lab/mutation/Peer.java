@@ -1,5 +1,7 @@
 package dev.stoplock.lab.mutation;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.stoplock.lab.loopback.Answer;
 import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.loopback.Received;
@@ -8,6 +10,7 @@ import dev.stoplock.lab.mail.MailApi;
 import dev.stoplock.lab.mail.PostmarkApi;
 import dev.stoplock.lab.mail.ResendApi;
 import dev.stoplock.lab.mail.SendGridApi;
+import dev.stoplock.lab.mail.SmtpSink;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
@@ -38,6 +41,9 @@ interface Peer extends AutoCloseable {
             throws IOException {
         List<ServerSocketChannel> listeners = List.of(LoopbackHttp.listen());
         Clock clock = Clock.systemUTC();
+        if (api.speaksSmtp()) {
+            return new OfSmtp(new SmtpSink(tls));
+        }
         return switch (api.host()) {
             case "api.postmarkapp.com" ->
                     new OfMail(PostmarkApi.start(listeners, tls, token, clock, random));
@@ -47,6 +53,37 @@ interface Peer extends AutoCloseable {
                     new OfMail(SendGridApi.start(listeners, tls, token, clock, random));
             default -> new OfWork(listeners, tls, "Bearer " + token);
         };
+    }
+
+    /** A mail server; each mail that it took is one request. */
+    record OfSmtp(SmtpSink sink) implements Peer {
+
+        @Override
+        public int port() {
+            return sink.port();
+        }
+
+        @Override
+        public List<byte[]> requests() {
+            return sink.mails().stream()
+                    .map(mail -> SmtpSession.text(mail).getBytes(ISO_8859_1))
+                    .toList();
+        }
+
+        @Override
+        public void failNext(int status) {
+            sink.failNext(status);
+        }
+
+        @Override
+        public void clear() {
+            sink.take();
+        }
+
+        @Override
+        public void close() throws IOException {
+            sink.close();
+        }
     }
 
     /** A mail API of the lab. */

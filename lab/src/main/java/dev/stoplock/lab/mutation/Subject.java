@@ -101,6 +101,9 @@ record Subject(
         if (mailing != null && mailing.role(pointer) != null) {
             return Place.Kind.ADDRESS;
         }
+        if (pointer.isEmpty()) {
+            return mailing != null ? Place.Kind.SELECTOR : Place.Kind.CONTENT;
+        }
         String plain = pointer.replaceAll("/[0-9]+(?=/|$)", "").toLowerCase(Locale.ROOT);
         String[] names = pointer.substring(1).split("/");
         Place.Kind whole = fields.get(plain.substring(1));
@@ -134,6 +137,7 @@ record Subject(
                 MailSubjects.postmark(),
                 MailSubjects.resend(),
                 MailSubjects.sendgrid(),
+                SmtpSubjects.mailServer(),
                 WorkSubjects.notion(),
                 WorkSubjects.github());
     }

@@ -134,7 +134,7 @@ final class TargetMoves {
                         List.of(Step.of(bench.subject.host(), theirs.request().text())));
             }
         }
-        if (bench.recordings.size() == 1) {
+        if (bench.others().isEmpty()) {
             put(Operation.CROSS, "of no call", DESTINATION, request.withMethod("LINK"));
         }
     }

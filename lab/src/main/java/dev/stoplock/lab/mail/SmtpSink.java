@@ -1,4 +1,4 @@
-package dev.stoplock.app;
+package dev.stoplock.lab.mail;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,38 +21,51 @@ import org.jspecify.annotations.Nullable;
  * A mail server behind TLS that takes every mail and keeps it as it came: it knows lines and reply
  * codes, and shares no code with the gate (RFC 5321). Bytes are Latin-1.
  */
-final class SmtpSink implements AutoCloseable {
+public final class SmtpSink implements AutoCloseable {
 
     /** The lines of the envelope as they came, and the text between DATA and the dot, stuffed. */
-    record Mail(List<String> envelope, String data) {
-        Mail {
+    public record Mail(List<String> envelope, String data) {
+        public Mail {
             envelope = List.copyOf(envelope);
         }
     }
 
     private final ServerSocket listener;
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
+    private final AtomicInteger failure = new AtomicInteger();
     private final List<String> logins = new CopyOnWriteArrayList<>();
 
-    SmtpSink(SSLContext context) throws IOException {
+    /** Listens on loopback; call it on a host thread. */
+    public SmtpSink(SSLContext context) throws IOException {
         listener =
                 context.getServerSocketFactory()
                         .createServerSocket(0, 20, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    /** What came since the last time, in order. */
-    List<Mail> take() {
+    /** What came since it was taken, in order. */
+    public List<Mail> mails() {
+        return List.copyOf(mails);
+    }
+
+    /** Answers the next mail with this reply code and keeps it not. */
+    public void failNext(int code) {
+        failure.set(code);
+    }
+
+    /** The mails so far, and forgets them. */
+    public List<Mail> take() {
         List<Mail> taken = List.copyOf(mails);
         mails.clear();
         return taken;
     }
 
-    List<String> logins() {
+    /** The AUTH lines that came, in order. */
+    public List<String> logins() {
         return List.copyOf(logins);
     }
 
@@ -102,8 +116,11 @@ final class SmtpSink implements AutoCloseable {
                                 text = line(in)) {
                             data.append(text).append("\r\n");
                         }
-                        mails.add(new Mail(envelope, data.toString()));
-                        say(out, "250 taken");
+                        int failing = failure.getAndSet(0);
+                        if (failing == 0) {
+                            mails.add(new Mail(envelope, data.toString()));
+                        }
+                        say(out, failing == 0 ? "250 taken" : failing + " later");
                     }
                     case "QUIT" -> {
                         say(out, "221 bye");
