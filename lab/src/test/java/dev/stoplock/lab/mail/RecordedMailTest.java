@@ -11,6 +11,7 @@ import dev.stoplock.core.wire.http1.Http1Writer;
 import dev.stoplock.lab.loopback.Answer;
 import dev.stoplock.lab.loopback.Received;
 import dev.stoplock.lab.loopback.WireBytes;
+import dev.stoplock.lab.mutation.Bound;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -185,9 +186,6 @@ class RecordedMailTest {
                 }
             }
         }
-        counts.forEach((folder, count) ->
-                System.out.printf(
-                        "recorded mail, %s: %d changes, %d twins%n", folder, count[0], count[1]));
         System.out.printf(
                 "recorded mail: %d changes, %d missed; %d twins, %d denied%n",
                 counts.values().stream().mapToInt(count -> count[0]).sum(),
@@ -196,6 +194,14 @@ class RecordedMailTest {
                 falseDenials.size());
         assertThat(misses).isEmpty();
         assertThat(falseDenials).isEmpty();
+        counts.forEach((folder, count) ->
+                System.out.printf(
+                        "recorded mail, %s: %d changes (bound %.2f %%), %d twins (bound %.2f %%)%n",
+                        folder,
+                        count[0],
+                        100 * Bound.upper(0, count[0]),
+                        count[1],
+                        100 * Bound.upper(0, count[1])));
     }
 
     private static List<RecordedRequest.Http> with(
