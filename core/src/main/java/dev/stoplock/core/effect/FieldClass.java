@@ -42,8 +42,9 @@ final class FieldClass {
                     "(default |max |min )?(time to live|up to|how to)( in)?( (seconds|ms|days))?");
 
     /**
-     * Names of the place at which a list goes on (google.aip.dev/158, {@code page_token}): what stands
-     * there is the API's own and reaches nobody else. As {@code cursor} does, it selects nothing.
+     * Names of the place at which a list goes on (google.aip.dev/158, {@code page_token}): what
+     * stands there is the API's own and reaches nobody else. As {@code cursor} does, it selects
+     * nothing.
      */
     private static final Pattern CURSOR =
             Pattern.compile(

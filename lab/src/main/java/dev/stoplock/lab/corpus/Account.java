@@ -50,7 +50,12 @@ record Account(int cases, List<Result> results) {
 
     List<String> summary() {
         return List.of(
-                cases + " cases, " + results.size() + " steps, " + wrong() + " with another verdict than expected",
+                cases
+                        + " cases, "
+                        + results.size()
+                        + " steps, "
+                        + wrong()
+                        + " with another verdict than expected",
                 "attack steps "
                         + attacks()
                         + ", missed "

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One case of a corpus: what holds for the server, what stands in the recorded bytes in the place of
- * each secret, and the plays.
+ * One case of a corpus: what holds for the server, what stands in the recorded bytes in the place
+ * of each secret, and the plays.
  */
 record Case(
         String name,

@@ -144,8 +144,7 @@ final class CaseFile {
                 return role;
             }
         }
-        throw line.misfit(
-                "role", "a role is to, cc, bcc, from, reply-to, link, selector or none");
+        throw line.misfit("role", "a role is to, cc, bcc, from, reply-to, link, selector or none");
     }
 
     private static Map<String, String> placeholders(YamlObject root, Grant grant) throws Misfit {
@@ -197,7 +196,8 @@ final class CaseFile {
                         "a play is named once, by small letters, digits and hyphens: " + name);
             }
             Path program = program(from);
-            StepFile steps = new StepFile(new CaseFiles(folder), calls(root), side, program != null);
+            StepFile steps =
+                    new StepFile(new CaseFiles(folder), calls(root), side, program != null);
             List<Step> read = new ArrayList<>();
             for (YamlObject step : from.objects("steps")) {
                 read.add(steps.step(step));

@@ -18,10 +18,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one case beside its {@code case.yaml}. What ends in {@code .http} or {@code .smtp} is
- * sent byte for byte. With {@code .txt} behind it, it is for people: its lines end in LF on disk and
- * in CRLF on the wire; of a request the body stays as it is but for the file's last line end, and a
- * request that says no length of its body is given one.
+ * The files of one case beside its {@code case.yaml}. What ends in {@code .http} or {@code .smtp}
+ * is sent byte for byte. With {@code .txt} behind it, it is for people: its lines end in LF on disk
+ * and in CRLF on the wire; of a request the body stays as it is but for the file's last line end,
+ * and a request that says no length of its body is given one.
  */
 record CaseFiles(Path folder) {
 
@@ -58,8 +58,7 @@ record CaseFiles(Path folder) {
         return switch (JsonReader.read(bytes(where, key), JsonLimits.MESSAGE)) {
             case JsonResult.Parsed(Json value) -> value;
             case JsonResult.Malformed(String reason, int line, int column) ->
-                    throw where.misfit(
-                            key, where.text(key) + ", line " + line + ": " + reason);
+                    throw where.misfit(key, where.text(key) + ", line " + line + ": " + reason);
         };
     }
 
@@ -81,7 +80,8 @@ record CaseFiles(Path folder) {
             return Step.Wire.SMTP;
         }
         throw where.misfit(
-                key, "\"" + key + "\" names a file that ends in .http, .smtp, .http.txt or .smtp.txt");
+                key,
+                "\"" + key + "\" names a file that ends in .http, .smtp, .http.txt or .smtp.txt");
     }
 
     /** What goes over the wire. */
@@ -93,7 +93,8 @@ record CaseFiles(Path folder) {
         String text = new String(bytes, ISO_8859_1);
         if (text.indexOf('\r') >= 0) {
             throw where.misfit(
-                    key, where.text(key) + " holds a CR; leave \".txt\" away for bytes as they are");
+                    key,
+                    where.text(key) + " holds a CR; leave \".txt\" away for bytes as they are");
         }
         return wire(where, key) == Step.Wire.SMTP
                 ? text.replace("\n", "\r\n").getBytes(ISO_8859_1)
@@ -106,7 +107,8 @@ record CaseFiles(Path folder) {
         String rest = end < 0 ? "" : text.substring(end + 2);
         String body = rest.endsWith("\n") ? rest.substring(0, rest.length() - 1) : rest;
         boolean framed =
-                head.toLowerCase(Locale.ROOT).matches("(?s).*\n(content-length|transfer-encoding):.*");
+                head.toLowerCase(Locale.ROOT)
+                        .matches("(?s).*\n(content-length|transfer-encoding):.*");
         String length = framed || body.isEmpty() ? "" : "\nContent-Length: " + body.length();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(((head + length).replace("\n", "\r\n") + "\r\n\r\n").getBytes(ISO_8859_1));

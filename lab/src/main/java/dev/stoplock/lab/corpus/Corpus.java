@@ -15,7 +15,9 @@ record Corpus(Path folder, List<Case> cases) {
         cases = List.copyOf(cases);
     }
 
-    /** Every case is read before any is played. A folder beside them that is no case is an error. */
+    /**
+     * Every case is read before any is played. A folder beside them that is no case is an error.
+     */
     static Corpus read(Path folder) throws Malformed {
         if (!Files.isDirectory(folder)) {
             throw new Malformed(folder + ":1: no such folder");
@@ -36,7 +38,8 @@ record Corpus(Path folder, List<Case> cases) {
             throw new Malformed(folder + ":1: cannot be listed: " + e.getMessage());
         }
         if (cases.isEmpty()) {
-            throw new Malformed(folder + ":1: there is no folder with a " + CaseFile.NAME + " in it");
+            throw new Malformed(
+                    folder + ":1: there is no folder with a " + CaseFile.NAME + " in it");
         }
         return new Corpus(folder, cases);
     }

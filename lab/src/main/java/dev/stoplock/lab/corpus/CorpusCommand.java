@@ -14,6 +14,7 @@ import java.util.Map;
  */
 public final class CorpusCommand {
 
+    private static final String UNREADABLE = "corpus.malformed";
     private static final int WRONG = 1;
     private static final int MALFORMED = 2;
 
@@ -31,15 +32,14 @@ public final class CorpusCommand {
             PrintStream err)
             throws IOException, InterruptedException {
         if (arguments.size() != 1) {
-            err.println("stoplock: cli.usage: the corpus is one folder");
-            err.println("hint: ./stoplock test --corpus DIR");
+            err.println("stoplock: usage: ./stoplock test --corpus DIR");
             return MALFORMED;
         }
         Corpus corpus;
         try {
             corpus = Corpus.read(Path.of(arguments.getFirst()));
         } catch (Malformed e) {
-            err.println("stoplock: corpus.malformed: " + e.sentence());
+            err.println("stoplock: " + UNREADABLE + ": " + e.sentence());
             err.println("hint: docs/CORPUS.md says what a case looks like");
             return MALFORMED;
         }

@@ -29,14 +29,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one server instance of a play meets: the readers, the book of leases, the drafts, the default
- * contract and the judge of the gate, in the order in which the gate asks them, with a clock of the
- * play's own and nothing behind it.
+ * What one server instance of a play meets: the readers, the book of leases, the drafts, the
+ * default contract and the judge of the gate, in the order in which the gate asks them, with a
+ * clock of the play's own and nothing behind it.
  */
 final class Door {
-
-    private static final int SERVER_ERROR = 500;
-    private static final int BUSY = 429;
 
     private final ServerPolicy policy;
     private final Judge judge;
@@ -50,7 +47,8 @@ final class Door {
         this.judge =
                 new Judge(
                         policy,
-                        new DefaultContract(policy, new Placeholders(policy.grant(), placeholders)));
+                        new DefaultContract(
+                                policy, new Placeholders(policy.grant(), placeholders)));
     }
 
     ServerPolicy policy() {
@@ -105,11 +103,7 @@ final class Door {
             for (Judgement.Judged judged : judgement.effects()) {
                 book.spend(
                         call,
-                        new Spend(
-                                id,
-                                judged.key(),
-                                judged.explained().tokens(),
-                                Spend.State.SENT));
+                        new Spend(id, judged.key(), judged.explained().tokens(), Spend.State.SENT));
             }
             book.leaving(call, id, "an exchange");
             book.settle(call, id, state(outcome));
@@ -130,10 +124,7 @@ final class Door {
         return switch (outcome.kind()) {
             case LOST -> Spend.State.UNKNOWN;
             case FAILED -> Spend.State.RETRYABLE;
-            case ANSWERED ->
-                    outcome.status() >= SERVER_ERROR || outcome.status() == BUSY
-                            ? Spend.State.RETRYABLE
-                            : Spend.State.SENT;
+            case ANSWERED -> outcome.taken() ? Spend.State.SENT : Spend.State.RETRYABLE;
         };
     }
 

@@ -44,8 +44,7 @@ final class LookUp {
         }
         Atom asked = Atom.destination("host", Role.HOST, shown);
         return door.judge(
-                new Reading.Effects(
-                        List.of(new Effect.Contact(to, "look up", List.of(asked)))),
+                new Reading.Effects(List.of(new Effect.Contact(to, "look up", List.of(asked)))),
                 to,
                 Step.Outcome.OK);
     }

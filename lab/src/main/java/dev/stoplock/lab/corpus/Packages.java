@@ -45,8 +45,7 @@ final class Packages {
             throws Refused, IOException, InterruptedException {
         List<Result> results = new ArrayList<>();
         StoryFolder folder =
-                StoryFolder.create(
-                        "corpus", Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+                StoryFolder.create("corpus", Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
         progress.println("packages: everything is kept in " + folder.root());
         try (Children children = new Children(folder.closed("commands"));
                 Upstream upstream =
@@ -82,8 +81,7 @@ final class Packages {
     private static List<Result> played(Run run, Yard.Site site, int number)
             throws Refused, IOException, InterruptedException, GeneralSecurityException {
         List<Result> results = new ArrayList<>();
-        try (Yard yard =
-                        Yard.open(site, "home-" + number, run.one().policy(), run.program());
+        try (Yard yard = Yard.open(site, "home-" + number, run.one().policy(), run.program());
                 Client client = yard.run()) {
             int known = yard.judged().size();
             for (int i = 0; i < run.play().steps().size(); i++) {

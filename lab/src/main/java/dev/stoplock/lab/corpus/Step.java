@@ -28,8 +28,7 @@ sealed interface Step {
      * The client makes a call; later steps know it by {@code handle}. {@code isSilent}: it is there
      * for what follows.
      */
-    record Called(
-            String handle, String tool, Json arguments, boolean isSilent, Expected expected)
+    record Called(String handle, String tool, Json arguments, boolean isSilent, Expected expected)
             implements Judged {
         @Override
         public String label() {
@@ -60,10 +59,10 @@ sealed interface Step {
     }
 
     /**
-     * What became of an exchange that was let go: the status that the other end answers with (an
-     * SMTP server takes the mail with anything under 500), or no answer.
+     * What became of an exchange that was let go: the status that the other end answered with, and
+     * whether it says that it took it; or no answer.
      */
-    record Outcome(Kind kind, int status, String reply) {
+    record Outcome(Kind kind, int status, boolean taken, String reply) {
 
         enum Kind {
             ANSWERED,
@@ -71,7 +70,9 @@ sealed interface Step {
             FAILED
         }
 
-        static final Outcome OK = new Outcome(Kind.ANSWERED, 200, "");
+        static final Outcome OK = new Outcome(Kind.ANSWERED, 200, true, "");
+        static final Outcome LOST = new Outcome(Kind.LOST, 0, false, "");
+        static final Outcome FAILED = new Outcome(Kind.FAILED, 0, false, "");
     }
 
     /** The server writes these bytes to a connection of its own and ends it. */

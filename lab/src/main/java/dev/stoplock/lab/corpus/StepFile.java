@@ -31,6 +31,9 @@ final class StepFile {
                     "asks",
                     "waits");
 
+    private static final int NOT_TAKEN = 400;
+    private static final int BUSY = 429;
+    private static final int SERVER_ERROR = 500;
     private static final Set<String> OF_PACKAGES = Set.of("call");
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,6})(s|m|h|d)");
     private static final Pattern DENY = Pattern.compile("deny ([a-z0-9]+(?:\\.[a-z0-9-]+)+)");
@@ -41,8 +44,7 @@ final class StepFile {
     private final boolean ofPackage;
     private final Set<String> open = new HashSet<>();
 
-    StepFile(
-            CaseFiles files, Map<String, YamlObject> calls, Play.Side side, boolean ofPackage) {
+    StepFile(CaseFiles files, Map<String, YamlObject> calls, Play.Side side, boolean ofPackage) {
         this.files = files;
         this.calls = calls;
         this.side = side;
@@ -54,16 +56,33 @@ final class StepFile {
         if (actions.size() != 1) {
             // names a slip in the key before it complains about the number
             from.only(
-                    "call", "answers", "cancels", "sends", "contacts", "looks-up", "returns", "asks",
-                    "waits", "as", "content", "to", "outcome", "reply", "result", "during", "expect",
-                    "path", "value", "seen-by");
+                    "call",
+                    "answers",
+                    "cancels",
+                    "sends",
+                    "contacts",
+                    "looks-up",
+                    "returns",
+                    "asks",
+                    "waits",
+                    "as",
+                    "content",
+                    "to",
+                    "outcome",
+                    "reply",
+                    "result",
+                    "during",
+                    "expect",
+                    "path",
+                    "value",
+                    "seen-by");
             String first = from.keys().isEmpty() ? "" : from.keys().getFirst();
-            throw from.misfit(
-                    first, "a step has exactly one of " + String.join(", ", ACTIONS));
+            throw from.misfit(first, "a step has exactly one of " + String.join(", ", ACTIONS));
         }
         String action = actions.getFirst();
         if (ofPackage && !OF_PACKAGES.contains(action)) {
-            throw from.misfit(action, "a package does by itself what its calls lead to: only \"call\"");
+            throw from.misfit(
+                    action, "a package does by itself what its calls lead to: only \"call\"");
         }
         return switch (action) {
             case "call" -> called(from);
@@ -139,7 +158,7 @@ final class StepFile {
                 wire,
                 to(from, wire, bytes),
                 bytes,
-                outcome(from),
+                outcome(from, wire),
                 expected(from, null));
     }
 
@@ -166,23 +185,32 @@ final class StepFile {
         }
     }
 
-    private Step.Outcome outcome(YamlObject from) throws Misfit {
+    private Step.Outcome outcome(YamlObject from, Step.Wire wire) throws Misfit {
         String reply = from.has("reply") ? files.text(from, "reply") : "";
         String outcome = from.has("outcome") ? from.text("outcome") : "200";
         if (outcome.matches("[2-5][0-9]{2}")) {
+            int status = Integer.parseInt(outcome);
             return new Step.Outcome(
-                    Step.Outcome.Kind.ANSWERED, Integer.parseInt(outcome), reply);
+                    Step.Outcome.Kind.ANSWERED, status, isTaken(wire, status), reply);
         }
         if (!reply.isEmpty()) {
             throw from.misfit("reply", "there is a reply only where there is an answer");
         }
         return switch (outcome) {
-            case "lost" -> new Step.Outcome(Step.Outcome.Kind.LOST, 0, "");
-            case "failed" -> new Step.Outcome(Step.Outcome.Kind.FAILED, 0, "");
+            case "lost" -> Step.Outcome.LOST;
+            case "failed" -> Step.Outcome.FAILED;
             default ->
                     throw from.misfit(
                             "outcome",
                             "\"outcome\" is a status (200 to 599), \"lost\" (it may have arrived) or \"failed\" (nothing was sent)");
+        };
+    }
+
+    /** As the gate takes it: RFC 9110, 15.6, and RFC 6585, 4; of a mail RFC 5321, 6.1. */
+    private static boolean isTaken(Step.Wire wire, int status) {
+        return switch (wire) {
+            case HTTP -> status < SERVER_ERROR && status != BUSY;
+            case SMTP -> status < NOT_TAKEN;
         };
     }
 
@@ -208,14 +236,17 @@ final class StepFile {
         String text = from.text("expect");
         Matcher deny = DENY.matcher(text);
         if (!text.equals("allow") && !deny.matches()) {
-            throw from.misfit("expect", "\"expect\" is allow, or deny and a rule (deny contract.recipient)");
+            throw from.misfit(
+                    "expect", "\"expect\" is allow, or deny and a rule (deny contract.recipient)");
         }
         RuleId rule = text.equals("allow") ? null : new RuleId(deny.group(1));
         if (rule == null && (from.has("path") || from.has("value"))) {
-            throw from.misfit(from.has("path") ? "path" : "value", "only what is denied names an atom");
+            throw from.misfit(
+                    from.has("path") ? "path" : "value", "only what is denied names an atom");
         }
         if (from.has("seen-by") && (rule != null || side == Play.Side.TWIN)) {
-            throw from.misfit("seen-by", "\"seen-by\" belongs to a step of an attack that is allowed");
+            throw from.misfit(
+                    "seen-by", "\"seen-by\" belongs to a step of an attack that is allowed");
         }
         if (rule != null && side == Play.Side.TWIN) {
             throw from.misfit("expect", "nothing of a twin is denied");

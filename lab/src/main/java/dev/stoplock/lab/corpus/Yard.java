@@ -115,7 +115,12 @@ final class Yard implements AutoCloseable {
         Path home = site.folder().closed(name);
         Yard yard =
                 new Yard(
-                        site, home, site.folder().closed(name + "-project"), registry, hosts, arrived);
+                        site,
+                        home,
+                        site.folder().closed(name + "-project"),
+                        registry,
+                        hosts,
+                        arrived);
         try {
             secrets(site.folder().closed(name + "/secrets"), policy.grant());
             Files.writeString(home.resolve("stoplock.yaml"), yard.settings(policy));

@@ -35,7 +35,8 @@ public final class Client implements AutoCloseable {
     }
 
     /** Starts the command and opens the connection. */
-    public static Client open(ProcessBuilder command) throws Refused, IOException, InterruptedException {
+    public static Client open(ProcessBuilder command)
+            throws Refused, IOException, InterruptedException {
         Client client = new Client(command.start());
         ObjectNode params = Trees.JSON.createObjectNode().put("protocolVersion", "2025-06-18");
         params.putObject("capabilities");
