@@ -71,10 +71,8 @@ class CorpusTest {
         Files.writeString(
                 folder.resolve(CaseFile.NAME), page.substring(from, page.indexOf("```", from)));
         Path copies = ATTACKS.resolve("constant-copy");
-        Files.copy(
-                copies.resolve("postmark-bcc.http.txt"), folder.resolve("copy.http.txt"));
-        Files.copy(
-                copies.resolve("postmark-plain.http.txt"), folder.resolve("plain.http.txt"));
+        Files.copy(copies.resolve("postmark-bcc.http.txt"), folder.resolve("copy.http.txt"));
+        Files.copy(copies.resolve("postmark-plain.http.txt"), folder.resolve("plain.http.txt"));
         assertThat(CorpusCommand.exchanges(Corpus.read(folder)))
                 .hasSize(2)
                 .allMatch(Result::isRight);
