@@ -212,7 +212,7 @@ final class Yard implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(line(List.of("run", SERVER, "--agent", "corpus")))
                         .directory(project.toFile())
-                        .redirectError(project.resolve("run.stderr").toFile());
+                        .redirectError(project.resolve("stderr.txt").toFile());
         builder.environment().clear();
         builder.environment().putAll(site.environment());
         return Client.open(builder);
