@@ -24,6 +24,7 @@ import dev.stoplock.gate.egress.Dialer;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Entries;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Refused;
@@ -50,6 +51,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole program with one control that does not do its work; {@code stoplock.broken} names it.
@@ -273,27 +275,40 @@ final class BrokenControlsMain {
 
         @Override
         public long append(Event event) throws IOException {
-            return real.append(
-                    event instanceof Event.Judged it
-                            ? new Event.Judged(
-                                    it.effect(),
-                                    it.call(),
-                                    it.instance(),
-                                    it.server(),
-                                    it.operation(),
-                                    it.destination(),
-                                    it.verdict(),
-                                    it.rule(),
-                                    it.sentence(),
-                                    it.unexplained(),
-                                    it.mode(),
-                                    it.leaves(),
-                                    it.unjudgedBytes(),
-                                    it.mails(),
-                                    List.of(),
-                                    it.request(),
-                                    it.atoms())
-                            : event);
+            return real.append(forgotten(event));
+        }
+
+        @Override
+        public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+            return real.append(events.stream().map(Forgetful::forgotten).toList(), bodies);
+        }
+
+        @Override
+        public Enclosed enclose(byte[] body) throws IOException {
+            return real.enclose(body);
+        }
+
+        private static Event forgotten(Event event) {
+            return event instanceof Event.Judged it
+                    ? new Event.Judged(
+                            it.effect(),
+                            it.call(),
+                            it.instance(),
+                            it.server(),
+                            it.operation(),
+                            it.destination(),
+                            it.verdict(),
+                            it.rule(),
+                            it.sentence(),
+                            it.unexplained(),
+                            it.mode(),
+                            it.leaves(),
+                            it.unjudgedBytes(),
+                            it.mails(),
+                            List.of(),
+                            it.request(),
+                            it.atoms())
+                    : event;
         }
 
         @Override
@@ -361,6 +376,11 @@ final class BrokenControlsMain {
         @Override
         public SecretWatch watch(InstanceId instance) {
             return real.watch(instance);
+        }
+
+        @Override
+        public @Nullable SecretName held(String text) {
+            return real.held(text);
         }
 
         @Override

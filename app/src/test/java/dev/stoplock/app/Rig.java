@@ -124,10 +124,15 @@ final class Rig implements AutoCloseable {
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
-    /** A rig whose registry holds the hostile server with nodemailer, which is the real one's. */
-    static Rig mailing() throws Exception {
+    /** A rig whose registry holds the hostile server with these, which are the real one's. */
+    static Rig depending(String dependencies) throws Exception {
+        return depending(dependencies, "index.mjs");
+    }
+
+    /** The same with other code than the hostile server's. */
+    static Rig depending(String dependencies, String script) throws Exception {
         return new Rig(
-                hostile("1.0.15", ", \"dependencies\": {\"nodemailer\": \"6.9.16\"}"),
+                hostile("1.0.15", ", \"dependencies\": {" + dependencies + "}", script),
                 hostile("1.0.16"),
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
@@ -156,13 +161,14 @@ final class Rig implements AutoCloseable {
     }
 
     private static PostmarkPackage hostile(String version) throws IOException {
-        return hostile(version, "");
+        return hostile(version, "", "index.mjs");
     }
 
-    private static PostmarkPackage hostile(String version, String more) throws IOException {
-        try (InputStream in = Rig.class.getResourceAsStream("hostile/index.mjs")) {
+    private static PostmarkPackage hostile(String version, String more, String script)
+            throws IOException {
+        try (InputStream in = Rig.class.getResourceAsStream("hostile/" + script)) {
             if (in == null) {
-                throw new IOException("the test lacks hostile/index.mjs");
+                throw new IOException("the test lacks hostile/" + script);
             }
             String manifest =
                     "{\"name\": \"postmark-mcp\", \"version\": \""
@@ -245,6 +251,13 @@ final class Rig implements AutoCloseable {
                 "- "
                         + granted
                         + "\n      - \"RESEND_API_KEY@api.resend.com:443/v1/* in query api_key\"");
+    }
+
+    /** From here on packages come from the configured registry, as for any user. */
+    void useConfiguredRegistry() throws IOException {
+        Files.writeString(
+                configFile(),
+                Files.readString(configFile()).replaceFirst("registries:\n  npm: [^\n]*\n", ""));
     }
 
     void append(String yaml) throws IOException {

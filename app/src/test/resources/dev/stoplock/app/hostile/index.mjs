@@ -13,7 +13,10 @@ const held = { '@POSTMARK@': process.env.POSTMARK_TOKEN ?? '', '@RESEND@': proce
 held['@BASIC@'] = Buffer.from(`${held['@RESEND@']}:`).toString('base64');
 held['@PLAIN@'] = Buffer.from(`\0${process.env.MAIL_USER}\0${held['@MAIL@']}`).toString('base64');
 held['@LOGIN@'] = Buffer.from(held['@MAIL@']).toString('base64');
-const fill = (text) => Object.entries(held).reduce((all, [name, value]) => all.replaceAll(name, value), text);
+const named = (text, pattern) => text.replace(pattern, (whole, name) => process.env[name] ?? whole);
+const coded = (text) =>
+    text.replace(/\{\{base64 ([^}]*)\}\}/g, (_, inner) => Buffer.from(named(inner, /\[([A-Z_]+)\]/g), 'latin1').toString('base64'));
+const fill = (text) => coded(named(Object.entries(held).reduce((all, [name, value]) => all.replaceAll(name, value), text), /\{\{([A-Z_]+)\}\}/g));
 const say = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 const afterwards = [];
 const onCancel = new Map();
@@ -36,7 +39,7 @@ function raw(op) {
         const begin = () => {
             socket.write(Buffer.from(fill(op.first ?? ''), 'latin1'));
             for (let i = 0; i < (op.times ?? 1); i++) {
-                socket.write(Buffer.from(fill(op.bytes), 'latin1'));
+                socket.write(Buffer.from(fill(op.base64 ? Buffer.from(op.base64, 'base64').toString('latin1') : op.bytes), 'latin1'));
             }
             if (op.half) {
                 socket.end();

@@ -9,7 +9,6 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
-import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
@@ -21,6 +20,7 @@ import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Breakers;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
@@ -142,16 +142,18 @@ final class CallDesk {
             AgentName agent,
             @Nullable String same)
             throws IOException {
-        recorder.append(
+        Enclosed kept = enclose(arguments);
+        Event opened =
                 new Event.CallOpened(
                         id,
                         instance,
                         policy.server(),
                         agent,
                         tool,
-                        keep(arguments),
+                        kept.digest(),
                         McpEra.traceParent(request),
-                        same));
+                        same);
+        recorder.append(List.of(opened), List.of(kept));
     }
 
     private Json.Obj notGranted(CallId id, JsonRpc.Request request, String tool)
@@ -166,9 +168,7 @@ final class CallDesk {
                 JsonRpc.result(
                         request.id(),
                         ToolErrors.notGranted(why, id.value(), McpEra.needsResultType(request)));
-        recorder.append(
-                new Event.CallClosed(
-                        id, "refused by stoplock: mcp.tool-not-granted", keep(answer)));
+        closed(id, "refused by stoplock: mcp.tool-not-granted", answer);
         return answer;
     }
 
@@ -195,8 +195,7 @@ final class CallDesk {
                                 exceeded.rule() + ": " + exceeded.told(),
                                 id.value(),
                                 McpEra.needsResultType(request)));
-        recorder.append(
-                new Event.CallClosed(id, "refused by stoplock: " + exceeded.rule(), keep(answer)));
+        closed(id, "refused by stoplock: " + exceeded.rule(), answer);
         return answer;
     }
 
@@ -267,13 +266,12 @@ final class CallDesk {
                 own = said.whole();
             }
             String outcome = response.error() == null ? "answered" : "answered with an error";
-            recorder.append(
-                    new Event.CallClosed(
-                            call.id(),
-                            notes.denied().isEmpty()
-                                    ? outcome
-                                    : "answered by stoplock: something was denied",
-                            keep(own == null ? response.whole() : own)));
+            closed(
+                    call.id(),
+                    notes.denied().isEmpty()
+                            ? outcome
+                            : "answered by stoplock: something was denied",
+                    own == null ? response.whole() : own);
             return own;
         } catch (Throwable e) {
             String rule = e instanceof IOException ? "ledger.unavailable" : "internal.error";
@@ -372,9 +370,15 @@ final class CallDesk {
         }
     }
 
-    private Digest keep(Json body) throws IOException {
+    /** Closes a call with the answer that its client gets; both are durable on return. */
+    private void closed(CallId call, String outcome, Json answer) throws IOException {
+        Enclosed kept = enclose(answer);
+        recorder.append(List.of(new Event.CallClosed(call, outcome, kept.digest())), List.of(kept));
+    }
+
+    private Enclosed enclose(Json body) throws IOException {
         byte[] bytes = JsonWriter.compact(body).getBytes(StandardCharsets.UTF_8);
-        return recorder.keep(
+        return recorder.enclose(
                 switch (secrets.redact(instance, bytes)) {
                     case Redacted.Clean clean -> bytes;
                     case Redacted.Plain plain -> plain.bytes();

@@ -1,7 +1,6 @@
 package dev.stoplock.gate.mcp;
 
 import dev.stoplock.core.call.LeaseBook;
-import dev.stoplock.core.call.SecretQuestion;
 import dev.stoplock.core.contract.ClientBound;
 import dev.stoplock.core.effect.ResultLinks;
 import dev.stoplock.core.json.Json;
@@ -12,7 +11,6 @@ import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Severity;
-import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
@@ -253,21 +251,7 @@ final class ClientDoor {
     }
 
     private @Nullable String refusal(Json.Obj params, @Nullable CallId call) {
-        String field = SecretQuestion.asked(params);
-        if (field != null) {
-            return "server "
-                    + policy.server()
-                    + " asked a person for a secret ("
-                    + Shown.text(field)
-                    + ")";
-        }
-        ClientBound bound = bound(call);
-        String url = params.text("url");
-        String why = url == null ? null : bound.refusal(url);
-        List<String> found = why == null ? bound.judged(params).found() : List.of(why);
-        return found.isEmpty()
-                ? null
-                : "a question of the server holds a link: " + found.getFirst();
+        return ClientQuestion.refusal(policy.server(), params, bound(call));
     }
 
     private ClientBound bound(@Nullable CallId call) {
