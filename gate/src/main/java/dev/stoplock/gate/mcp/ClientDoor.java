@@ -10,6 +10,7 @@ import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Leases;

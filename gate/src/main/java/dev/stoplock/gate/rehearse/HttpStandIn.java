@@ -45,10 +45,13 @@ final class HttpStandIn implements StandInLine.Peer {
                 yield Http1Writer.bytes(
                         new ResponseHead(reply.status(), "", fields), bytes, toHead, false);
             }
+            // it waits for more, or cannot read what the gate wrote: nothing is answered
             case HttpStep.More more -> new byte[0];
             case HttpStep.WantsContinue wants -> new byte[0];
             case HttpStep.Refused refused -> new byte[0];
             case HttpStep.Response response -> new byte[0];
+            case HttpStep.WantsRoom wants -> new byte[0];
+            case HttpStep.Piece piece -> new byte[0];
         };
     }
 }

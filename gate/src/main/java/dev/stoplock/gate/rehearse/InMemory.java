@@ -6,7 +6,9 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.gate.port.Breakers;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,6 +25,16 @@ final class InMemory {
             @Override
             public long append(Event event) {
                 return index.getAndIncrement();
+            }
+
+            @Override
+            public long append(List<Event> events, List<Enclosed> bodies) {
+                return index.getAndAdd(events.size());
+            }
+
+            @Override
+            public Enclosed enclose(byte[] body) {
+                return new Enclosed(Digest.sha256(body), new byte[0]);
             }
 
             @Override

@@ -21,6 +21,7 @@ import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.JavaTrust;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
+import dev.stoplock.gate.egress.Spool;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
@@ -64,6 +65,7 @@ public final class Rehearsal implements AutoCloseable {
     private final CertificateAuthority authority;
     private final ServerTls tls;
     private final BubblewrapSandboxes sandboxes;
+    private final Spool spool;
 
     /** {@code secrets} hands out placeholders as in production. */
     public Rehearsal(
@@ -83,6 +85,7 @@ public final class Rehearsal implements AutoCloseable {
                         home.run().resolve("rehearsal"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
+        this.spool = Spool.open(folder.resolve("uploads"));
         this.authority = CertificateAuthority.open(home.ca(), clock);
         this.tls = ServerTls.open(authority, HANDSHAKE);
         this.sandboxes =
@@ -239,6 +242,7 @@ public final class Rehearsal implements AutoCloseable {
                         recorder,
                         InMemory.breakers(),
                         upstream -> new StandInDialer(witness),
+                        spool,
                         clock),
                 new StdioSessions(recorder, secrets, InMemory.breakers(), clock),
                 recorder,
