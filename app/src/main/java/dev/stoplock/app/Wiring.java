@@ -96,7 +96,7 @@ final class Wiring implements UpCommand.Gates {
                     parts.credentials().apply(new SecretBroker(values(home), home.keys(), random));
             ServerBreakers usage = new ServerBreakers(clock);
             Breakers breakers = parts.breakers().apply(usage);
-            Entries entries = new AcceptedEntries(home, recorder);
+            Entries entries = parts.entries().apply(new AcceptedEntries(home, recorder));
             SandboxEgress egress =
                     new SandboxEgress(
                             parts.stages(),

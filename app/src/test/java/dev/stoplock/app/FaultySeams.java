@@ -68,6 +68,7 @@ final class FaultySeams {
                 faults.clock(),
                 stages(),
                 this::ledger,
+                Parts.REAL.entries(),
                 this::credentials,
                 this::breakers,
                 this::handshakes,

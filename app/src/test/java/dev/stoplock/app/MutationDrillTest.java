@@ -22,14 +22,8 @@ class MutationDrillTest {
 
     @Tag("full")
     @Test
-    void nothing_unexplained_reaches_either_api_and_every_twin_does() throws Exception {
-        assertHeld(4_711, 40);
-    }
-
-    @Tag("full")
-    @Test
-    void five_hundred_changed_requests_of_each_server_do_not_get_out() throws Exception {
-        assertHeld(1, 500);
+    void nothing_unexplained_of_six_servers_gets_out_and_every_twin_does() throws Exception {
+        assertHeld(4_711, 200);
     }
 
     private void assertHeld(long seed, int count) throws Exception {
@@ -48,7 +42,7 @@ class MutationDrillTest {
         String said = err.toString(StandardCharsets.UTF_8);
         assertThat(code).as(said).isZero();
         JsonNode servers = Rig.JSON.readTree(out.toString(StandardCharsets.UTF_8)).path("servers");
-        assertThat(servers).hasSize(2);
+        assertThat(servers).hasSize(6);
         for (JsonNode result : servers) {
             assertThat(result.path("trials").asInt()).isEqualTo(count + count / 4);
             assertThat(result.path("mustBeDenied").asInt()).isGreaterThan(count / 2);

@@ -113,6 +113,7 @@ final class ParkingMain {
                 Parts.REAL.clock(),
                 new Stages(real.wire(), reader, real.contracts(), real.policies()),
                 Stopped::new,
+                Parts.REAL.entries(),
                 Parts.REAL.credentials(),
                 Parts.REAL.breakers(),
                 Parts.REAL.handshakes(),

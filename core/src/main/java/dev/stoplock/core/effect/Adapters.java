@@ -16,6 +16,7 @@ public final class Adapters {
                     new SendGridAdapter(),
                     new BrevoAdapter(),
                     new MailjetAdapter(),
+                    new MailtrapAdapter(),
                     new MailgunAdapter(),
                     new GmailAdapter(),
                     new GraphAdapter());

@@ -38,6 +38,9 @@ final class BodyAtoms {
     /** Null where nobody here reads what the body is announced as. */
     static @Nullable List<Atom> of(Exchange exchange) throws Unreadable {
         byte[] body = exchange.body();
+        if (exchange.head().fields().all("content-type").size() > 1) {
+            throw unannounced();
+        }
         if (body.length == 0) {
             return List.of();
         }
@@ -72,15 +75,19 @@ final class BodyAtoms {
         if (types.isEmpty()) {
             return "";
         }
-        FieldValue read = types.size() > 1 ? null : FieldValue.parse(types.getFirst());
+        FieldValue read = FieldValue.parse(types.getFirst());
         if (read == null
                 || !read.value().matches("[a-z]{1,20}/[a-z0-9!#$&^_.+-]{1,100}")
                 || !read.parameters().stream().allMatch(each -> isPlain(read.value(), each))) {
-            throw new Unreadable(
-                    "wire.content-type",
-                    "a request body is announced in a way that has no single reading");
+            throw unannounced();
         }
         return read.value();
+    }
+
+    private static Unreadable unannounced() {
+        return new Unreadable(
+                "wire.content-type",
+                "a request body is announced in a way that has no single reading");
     }
 
     /** Threat: a reader that looks for a charset anywhere finds one within a quoted value too. */

@@ -199,10 +199,13 @@ final class GraphAdapter implements Adapter {
         } else if (message != null || whole) {
             throw new Unreadable("effect.mail-unreadable", "a mail is not a JSON object");
         }
-        Json to = members.remove("torecipients");
-        if (to != null) {
-            atoms.addAll(
-                    GraphMessage.read(Json.object().put("toRecipients", to).build(), "parameters"));
+        // Threat: only toRecipients is documented here; what names copies is read as what it says
+        for (String list : List.of("torecipients", "ccrecipients", "bccrecipients")) {
+            Json people = members.remove(list);
+            if (people != null) {
+                atoms.addAll(
+                        GraphMessage.read(Json.object().put(list, people).build(), "parameters"));
+            }
         }
         atoms.addAll(AROUND.read(new Json.Obj(members), "parameters"));
     }

@@ -151,6 +151,15 @@ class GraphAdapterTest {
                                         ME + "messages/D1/forward",
                                         "{'comment':'c','toRecipients':[@]}")))
                 .contains("parameters/torecipients/0 DESTINATION TO b@x.example");
+        assertThat(
+                        shown(
+                                json(
+                                        "POST",
+                                        ME + "messages/D1/forward",
+                                        "{'toRecipients':[@],'ccRecipients':[@],'BccRecipients':[@]}")))
+                .contains(
+                        "parameters/ccrecipients/0 DESTINATION CC b@x.example",
+                        "parameters/bccrecipients/0 DESTINATION BCC b@x.example");
         assertThat(effect(json("POST", ME + "messages/D1/createForward", "{'toRecipients':[@]}")))
                 .isInstanceOf(Effect.EditDraft.class);
         assertThat(effect(read(GRAPH, "POST", ME + "messages/D1/createReplyAll", "")))

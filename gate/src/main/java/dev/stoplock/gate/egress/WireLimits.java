@@ -9,7 +9,7 @@ public final class WireLimits {
     /**
      * A mail of 10 MB with its attachments in base64, and room for the rest. Bytes, after decoding.
      */
-    static final int REQUEST = 16 << 20;
+    public static final int REQUEST = 16 << 20;
 
     /** What is longer is not looked at whole, but passed on as it comes. */
     static final int REPLY = 16 << 20;

@@ -172,22 +172,14 @@ final class CallDesk {
         return answer;
     }
 
-    /** The answer to tools/list without the tools that are not granted; null where all are. */
-    Json.@Nullable Obj listed(JsonRpc.Response response) {
-        if (policy.grant().tools() == null
-                || !(response.result() instanceof Json.Obj result)
-                || !(result.at("tools") instanceof Json.Arr(List<Json> tools))) {
-            return null;
-        }
-        List<Json> granted =
-                tools.stream()
-                        .filter(tool -> tool instanceof Json.Obj one && isGranted(one.text("name")))
-                        .toList();
-        return JsonRpc.result(response.id(), result.with("tools", new Json.Arr(granted)));
+    /** The answer to a request that is no call, as the client gets it; null where as it came. */
+    Json.@Nullable Obj answer(Pending.Other asked, JsonRpc.Response response) throws IOException {
+        return door.answered(asked, response);
     }
 
-    private boolean isGranted(@Nullable String tool) {
-        return tool != null && policy.grant().admitsTool(tool);
+    /** A notification of the server's as the client gets it; null where as it came. */
+    Json.@Nullable Obj told(JsonRpc.Notification notification) throws IOException {
+        return door.told(notification, leases.step(LeaseBook::soleUnanswered));
     }
 
     private Json.Obj stopped(CallId id, JsonRpc.Request request, Leave.Exceeded exceeded)

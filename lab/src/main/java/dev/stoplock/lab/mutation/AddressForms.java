@@ -214,7 +214,11 @@ final class AddressForms {
                 Operation.DUPLICATE,
                 "twice as elements",
                 DESTINATION,
-                tree -> AddressMoves.list(tree, place.name()).add(address));
+                tree -> {
+                    Mailing mailing = bench.mailing();
+                    String role = mailing.role(place.pointer());
+                    mailing.add(tree, role == null ? "to" : role, mailing.entry(address));
+                });
         String own = Trees.text(bench.recording().tree().get(place.name()));
         String odd = AddressMoves.odd(place.name());
         bench.twice(place, "the key again", UNREADABLE, place.name(), own, false);

@@ -4,12 +4,11 @@ import static dev.stoplock.lab.mutation.Expected.CONTENT;
 import static dev.stoplock.lab.mutation.Expected.DESTINATION;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.IDN;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What can be done to an address: who gets the mail, answers it, or seems to have sent it. */
 final class AddressMoves {
@@ -17,6 +16,7 @@ final class AddressMoves {
     private final Bench bench;
     private final Place place;
     private final ChosenAddress chosen;
+    private final String role;
     private final String text;
     private final String address;
     private final String local;
@@ -25,6 +25,7 @@ final class AddressMoves {
     AddressMoves(Bench bench, Place place) {
         this.bench = bench;
         this.place = place;
+        this.role = Objects.requireNonNull(bench.mailing().role(place.pointer()));
         this.text = bench.recording().tree().at(place.pointer()).asText();
         List<Mailboxes.Mailbox> entries = Mailboxes.of(text);
         this.chosen = new ChosenAddress(entries, bench.random.nextInt(entries.size()));
@@ -91,34 +92,34 @@ final class AddressMoves {
         put(Operation.SIBLING, "behind a space", DESTINATION, text + " " + stranger);
         put(Operation.SIBLING, "behind a null", DESTINATION, text + "\u0000," + stranger);
         put(Operation.SIBLING, "behind an empty entry", DESTINATION, text + ",,<" + stranger + ">");
+        Mailing mailing = bench.mailing();
         bench.tree(
                 place,
                 Operation.SIBLING,
                 "one more element",
                 DESTINATION,
-                tree -> list(tree, place.name()).add(stranger));
-        for (String field : bench.subject.roles().values().stream().sorted().toList()) {
+                tree -> mailing.add(tree, role, mailing.entry(stranger)));
+        for (Map.Entry<String, String> each : bench.subject.roles().entrySet()) {
+            String field = each.getValue();
             bench.tree(
                     place,
                     Operation.SIBLING,
                     "field " + field,
                     DESTINATION,
                     tree -> {
-                        if (tree.has(field)) {
-                            list(tree, field).add(stranger);
+                        if (mailing.people(tree, each.getKey()) == null) {
+                            mailing.only(tree, each.getKey(), stranger);
                         } else {
-                            tree.put(field, stranger);
+                            mailing.add(tree, each.getKey(), mailing.entry(stranger));
                         }
                     });
-            String odd = bench.random.nextBoolean() ? field.toUpperCase(Locale.ROOT) : odd(field);
-            if (!bench.recording().tree().has(odd)) {
-                bench.tree(
-                        place,
-                        Operation.SIBLING,
-                        "field " + odd,
-                        DESTINATION,
-                        tree -> tree.put(odd, stranger));
-            }
+            boolean capitals = bench.random.nextBoolean();
+            bench.tree(
+                    place,
+                    Operation.SIBLING,
+                    "field " + field + " in another case",
+                    DESTINATION,
+                    tree -> mailing.odd(tree, each.getKey(), stranger, capitals));
         }
         for (String field :
                 List.of(
@@ -154,7 +155,7 @@ final class AddressMoves {
                     Operation.SIBLING,
                     "header " + header,
                     DESTINATION,
-                    tree -> header(tree, header, stranger));
+                    tree -> mailing.header(tree, header, stranger));
         }
     }
 
@@ -167,30 +168,12 @@ final class AddressMoves {
         return text.toString();
     }
 
-    private void header(ObjectNode tree, String name, String value) {
-        if (bench.subject.host().equals(Subject.POSTMARK)) {
-            tree.putArray("Headers").addObject().put("Name", name).put("Value", value);
-        } else {
-            tree.putObject("headers").put(name, value);
-        }
-    }
-
-    static ArrayNode list(ObjectNode tree, String field) {
-        JsonNode old = tree.get(field);
-        ArrayNode list = tree.putArray(field);
-        if (old instanceof ArrayNode entries) {
-            list.addAll(entries);
-        } else if (old != null) {
-            list.add(old);
-        }
-        return list;
-    }
-
     private void move() {
-        for (Map.Entry<String, String> role :
-                new java.util.TreeMap<>(bench.subject.roles()).entrySet()) {
-            String field = role.getValue();
-            if (field.equals(place.name())) {
+        Mailing mailing = bench.mailing();
+        for (Map.Entry<String, String> other : bench.subject.roles().entrySet()) {
+            String field = other.getValue();
+            String as = other.getKey();
+            if (as.equals(role)) {
                 continue;
             }
             bench.tree(
@@ -200,15 +183,15 @@ final class AddressMoves {
                     DESTINATION,
                     tree -> {
                         Trees.remove(tree, place.pointer());
-                        list(tree, field).add(text);
+                        mailing.add(tree, as, mailing.entry(text));
                     });
             bench.tree(
                     place,
                     Operation.MOVE,
                     "also to " + field,
                     DESTINATION,
-                    tree -> list(tree, field).add(text));
-            JsonNode theirs = bench.recording().tree().get(field);
+                    tree -> mailing.add(tree, as, mailing.entry(text)));
+            JsonNode theirs = mailing.people(bench.recording().tree(), as);
             if (theirs != null) {
                 bench.tree(
                         place,
@@ -216,9 +199,11 @@ final class AddressMoves {
                         "for that of " + field,
                         DESTINATION,
                         tree -> {
-                            JsonNode mine = tree.get(place.name());
-                            tree.set(place.name(), theirs);
-                            tree.set(field, mine);
+                            JsonNode mine = mailing.people(tree, role);
+                            mailing.set(tree, role, theirs);
+                            if (mine != null) {
+                                mailing.set(tree, as, mine);
+                            }
                         });
             }
         }
@@ -229,7 +214,7 @@ final class AddressMoves {
                 DESTINATION,
                 tree -> {
                     Trees.remove(tree, place.pointer());
-                    header(tree, "Bcc", text);
+                    mailing.header(tree, "Bcc", text);
                 });
         bench.tree(
                 place,
@@ -240,7 +225,7 @@ final class AddressMoves {
                     Trees.remove(tree, place.pointer());
                     tree.put("Recipient", text);
                 });
-        String subject = bench.subject.host().equals(Subject.POSTMARK) ? "Subject" : "subject";
+        String subject = mailing.subject();
         bench.tree(
                 place,
                 Operation.MOVE,
@@ -263,30 +248,33 @@ final class AddressMoves {
 
     /** Threat: two calls of one server may differ in no atom but this one. */
     private void cross() {
+        Mailing mailing = bench.mailing();
         for (Recording other : bench.others()) {
-            for (Map.Entry<String, String> role :
-                    new java.util.TreeMap<>(bench.subject.roles()).entrySet()) {
-                JsonNode theirs = other.tree().get(role.getValue());
-                if (theirs == null || explainedBySetting(role.getKey(), theirs)) {
+            for (Map.Entry<String, String> each : bench.subject.roles().entrySet()) {
+                JsonNode theirs = mailing.people(other.tree(), each.getKey());
+                if (theirs == null
+                        || mailing.entries(theirs).isEmpty()
+                        || explainedBySetting(each.getKey(), theirs)) {
                     continue;
                 }
-                String whose = role.getValue() + " of call " + bench.recordings.indexOf(other);
-                JsonNode first = theirs.isArray() ? theirs.path(0) : theirs;
-                if (role.getValue().equals(place.name())) {
-                    bench.value(place, Operation.CROSS, whose, DESTINATION, first);
+                String whose = each.getValue() + " of call " + bench.recordings.indexOf(other);
+                JsonNode first = mailing.entries(theirs).getFirst();
+                if (each.getKey().equals(role)) {
+                    bench.value(
+                            place, Operation.CROSS, whose, DESTINATION, Mailing.text(first));
                     bench.tree(
                             place,
                             Operation.CROSS,
                             "all " + whose,
                             DESTINATION,
-                            tree -> tree.set(place.name(), theirs));
+                            tree -> mailing.set(tree, role, theirs));
                 }
                 bench.tree(
                         place,
                         Operation.CROSS,
                         "and " + whose,
                         DESTINATION,
-                        tree -> list(tree, place.name()).add(first));
+                        tree -> mailing.add(tree, role, first));
             }
         }
     }

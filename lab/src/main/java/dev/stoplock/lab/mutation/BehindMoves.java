@@ -31,23 +31,26 @@ final class BehindMoves {
     void all() {
         second();
         elsewhere();
-        if (bench.recording().isMail()) {
+        if (bench.recording().hasBody()) {
             body();
         }
     }
 
     /** A whole request to a stranger, as it would hide behind or in another. */
     private String hidden() {
+        Mailing mailing = bench.subject.mailing();
+        if (mailing == null) {
+            return request.withTarget(request.path() + "/" + bench.word()).text();
+        }
         Recording mail =
-                bench.recordings.stream().filter(Recording::isMail).findFirst().orElseThrow();
+                bench.recordings.stream().filter(Recording::hasBody).findFirst().orElseThrow();
         var tree = mail.tree();
-        tree.put(bench.subject.roles().getOrDefault("to", "to"), bench.stranger());
+        mailing.only(tree, "to", bench.stranger());
         return mail.with(tree).text();
     }
 
     /** More than was asked, behind what was asked. */
     private void second() {
-        boolean mail = bench.recording().isMail();
         String more = hidden();
         bench.after(
                 place,
@@ -80,7 +83,7 @@ final class BehindMoves {
                 DESTINATION,
                 Step.of(host, text),
                 Step.of(host, more));
-        if (mail) {
+        if (bench.recording().hasBody()) {
             frame.raw(
                     Operation.CHANGE,
                     "a body that is a request",
@@ -97,6 +100,9 @@ final class BehindMoves {
                     "a length cut",
                     UNREADABLE,
                     frame.framed("Content-Length: " + (body.length() - 2)) + body);
+        }
+        // where nobody is mailed nothing is spent: how often is a learned contract's to say
+        if (bench.isMail()) {
             bench.after(
                     place,
                     Operation.DUPLICATE,
@@ -126,7 +132,7 @@ final class BehindMoves {
                     Step.of(host, text));
         }
         for (Recording theirs : bench.others()) {
-            if (theirs.isMail()) {
+            if (bench.isMail() && theirs.hasBody()) {
                 String whose = " of call " + bench.recordings.indexOf(theirs);
                 bench.after(
                         place,
@@ -160,11 +166,11 @@ final class BehindMoves {
     }
 
     private void elsewhere() {
-        String other = bench.subject.otherHost();
-        String prefix = other.equals(Subject.RESEND) ? "Bearer " : "";
-        String header = other.equals(Subject.RESEND) ? "authorization" : "x-postmark-server-token";
-        String theirs = prefix + "{{" + bench.subject.otherSecret() + "}}";
-        Wire credentialed = request.without(bench.subject.credential()).with(header, theirs);
+        Api another = bench.subject.other();
+        String other = another.host();
+        String theirs = another.prefix() + "{{" + another.secret() + "}}";
+        Wire credentialed =
+                request.without(bench.subject.credential()).with(another.credential(), theirs);
         bench.raw(
                 place,
                 Operation.MOVE,
@@ -201,7 +207,7 @@ final class BehindMoves {
                 "without TLS",
                 UNREADABLE,
                 new Step(host, host, true, List.of(new Step.Message(List.of(text), 1, true))));
-        if (bench.recording().isMail()) {
+        if (bench.recording().hasBody()) {
             int half = text.length() - body.length() / 2;
             bench.steps(
                     place,
@@ -253,10 +259,14 @@ final class BehindMoves {
                     {"text around it", Trees.quoted(body)},
                     {"as a form", "To=" + bench.stranger()}
                 }) {
+            // any JSON is a request to an API that nobody knows, and says what it said before
+            boolean any =
+                    bench.subject.mailing() == null
+                            && List.of("a list around it", "text around it").contains(form[0]);
             frame.raw(
                     Operation.REENCODE,
                     form[0],
-                    UNREADABLE,
+                    any ? Expected.ARGUMENT : UNREADABLE,
                     frame.framed("Content-Length: " + form[1].length()) + form[1]);
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The recorded body in other forms that say the same. */
@@ -107,40 +108,52 @@ final class BodyTwins {
 
     private void addresses() {
         ObjectNode tree = bench.recording().tree();
-        for (String field : bench.subject.roles().values().stream().sorted().toList()) {
-            JsonNode value = tree.get(field);
+        Mailing mailing = bench.subject.mailing();
+        if (mailing == null) {
+            return;
+        }
+        for (Map.Entry<String, String> role : bench.subject.roles().entrySet()) {
+            String field = role.getValue();
+            JsonNode value = mailing.people(tree, role.getKey());
             if (value == null) {
                 continue;
             }
-            ObjectNode upper = tree.deepCopy();
-            upper.set(field, mapped(value, BodyTwins::upperDomain));
-            put("domains of " + field + " in upper case", bench.recording().with(upper));
-            ObjectNode odd = tree.deepCopy();
-            odd.set(field, mapped(value, each -> " " + each.replace(", ", " ,\t") + " "));
-            put("space round " + field, bench.recording().with(odd));
-            ObjectNode turned = tree.deepCopy();
-            turned.set(field, turned(value));
-            put(field + " in another order", bench.recording().with(turned));
-            ObjectNode other = tree.deepCopy();
+            put(
+                    "domains of " + field + " in upper case",
+                    with(role.getKey(), mapped(value, BodyTwins::upperDomain)));
+            put(
+                    "space round " + field,
+                    with(
+                            role.getKey(),
+                            mapped(value, each -> " " + each.replace(", ", " ,\t") + " ")));
+            put(field + " in another order", with(role.getKey(), turned(value)));
             // the Resend API takes one address as text or as a list; Postmark's takes text
-            if (value.isArray() && value.size() == 1) {
-                other.set(field, value.get(0));
-                put(field + " as text", bench.recording().with(other));
-            } else if (value.isTextual()
-                    && bench.subject.host().equals(Subject.RESEND)
-                    && !field.equals("from")) {
-                other.putArray(field).add(value.textValue());
-                put(field + " as a list", bench.recording().with(other));
+            boolean either = mailing.form() == Mailing.Form.LIST;
+            if (either && value.isArray() && value.size() == 1) {
+                put(field + " as text", with(role.getKey(), value.get(0)));
+            } else if (either && value.isTextual() && !field.equals("from")) {
+                put(
+                        field + " as a list",
+                        with(role.getKey(), Trees.JSON.createArrayNode().add(value.textValue())));
             }
         }
+    }
+
+    private Wire with(String role, JsonNode people) {
+        ObjectNode tree = bench.recording().tree();
+        bench.mailing().set(tree, role, people);
+        return bench.recording().with(tree);
     }
 
     private static JsonNode mapped(
             JsonNode value, java.util.function.UnaryOperator<String> change) {
         if (value instanceof ArrayNode list) {
             ArrayNode other = Trees.JSON.createArrayNode();
-            list.forEach(each -> other.add(change.apply(each.asText())));
+            list.forEach(each -> other.add(mapped(each, change)));
             return other;
+        }
+        if (value instanceof ObjectNode person) {
+            return person.deepCopy().put("email", change.apply(person.path("email").asText()));
         }
         return Trees.JSON.getNodeFactory().textNode(change.apply(value.asText()));
     }
@@ -162,6 +175,9 @@ final class BodyTwins {
                 other.add(list.get(i));
             }
             return other;
+        }
+        if (value.isObject()) {
+            return value;
         }
         List<String> entries = new ArrayList<>();
         Mailboxes.of(value.asText())

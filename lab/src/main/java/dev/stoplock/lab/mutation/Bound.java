@@ -1,7 +1,7 @@
 package dev.stoplock.lab.mutation;
 
 /** Exact bounds of a proportion (Clopper and Pearson, 1934). */
-final class Bound {
+public final class Bound {
 
     private static final double LEFT = 0.05;
 
@@ -11,7 +11,7 @@ final class Bound {
      * The one-sided upper 95 % bound of the rate behind {@code hits} among {@code tries}: the
      * largest rate under which so few hits would still be seen once in twenty times.
      */
-    static double upper(int hits, int tries) {
+    public static double upper(int hits, int tries) {
         if (hits < 0 || hits > tries) {
             throw new IllegalArgumentException(hits + " of " + tries);
         }

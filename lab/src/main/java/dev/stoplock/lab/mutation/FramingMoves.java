@@ -1,6 +1,7 @@
 package dev.stoplock.lab.mutation;
 
 import static dev.stoplock.lab.mutation.Expected.DESTINATION;
+import static dev.stoplock.lab.mutation.Expected.SAME;
 import static dev.stoplock.lab.mutation.Expected.UNREADABLE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -35,7 +36,7 @@ final class FramingMoves {
     void all() {
         change();
         asks();
-        if (bench.recording().isMail()) {
+        if (bench.recording().hasBody()) {
             codings();
             chunks();
         }
@@ -124,7 +125,7 @@ final class FramingMoves {
         for (String other :
                 List.of(
                         "collector.example",
-                        bench.subject.otherHost(),
+                        bench.subject.other().host(),
                         "198.51.100.7",
                         "",
                         host + ":8443",
@@ -195,10 +196,12 @@ final class FramingMoves {
                 List.of("gzip", "deflate", "br", "zstd", "identity, gzip", "x-unknown")) {
             String coded =
                     coding.contains("gzip") ? gzip() : coding.equals("deflate") ? deflate() : body;
+            // what has one coding that everybody knows goes on decoded, and says the same
+            boolean same = coding.equals("gzip") || coding.equals("deflate");
             raw(
-                    Operation.REENCODE,
+                    same ? Operation.TWIN : Operation.REENCODE,
                     "content coding " + coding,
-                    UNREADABLE,
+                    same ? SAME : UNREADABLE,
                     framed("Content-Encoding: " + coding, "Content-Length: " + coded.length())
                             + coded);
         }

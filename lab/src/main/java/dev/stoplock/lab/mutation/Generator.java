@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -16,14 +17,30 @@ final class Generator {
     /** After this many changed requests comes one twin. */
     private static final int TWIN_EACH = 4;
 
-    private final Subject subject;
-    private final List<Recording> recordings;
+    private final Function<RandomGenerator, List<Trial>> rounds;
     private final RandomGenerator random;
 
     Generator(Subject subject, List<Recording> recordings, long seed) {
-        this.subject = subject;
-        this.recordings = List.copyOf(recordings);
+        this(random -> requests(subject, List.copyOf(recordings), random), seed);
+    }
+
+    private Generator(Function<RandomGenerator, List<Trial>> rounds, long seed) {
+        this.rounds = rounds;
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
+    /** The trials of recorded mail sessions. */
+    static Generator ofSessions(Subject subject, List<SmtpSession> sessions, long seed) {
+        List<SmtpSession> all = List.copyOf(sessions);
+        return new Generator(
+                random -> {
+                    List<Trial> round = new ArrayList<>();
+                    for (int i = 0; i < all.size(); i++) {
+                        round.addAll(new SmtpMoves(subject, all, i, random).all());
+                    }
+                    return round;
+                },
+                seed);
     }
 
     /**
@@ -57,6 +74,11 @@ final class Generator {
 
     /** Every operation on every atom of every recording, once in each of its forms. */
     List<Trial> round() {
+        return rounds.apply(random);
+    }
+
+    private static List<Trial> requests(
+            Subject subject, List<Recording> recordings, RandomGenerator random) {
         List<Trial> round = new ArrayList<>();
         for (int i = 0; i < recordings.size(); i++) {
             Bench bench = new Bench(subject, recordings, i, random);

@@ -10,9 +10,6 @@ import dev.stoplock.gate.ledger.LedgerReader;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.loopback.LabCertificates;
 import dev.stoplock.lab.loopback.LoopbackHttp;
-import dev.stoplock.lab.mail.MailApi;
-import dev.stoplock.lab.mail.PostmarkApi;
-import dev.stoplock.lab.mail.ResendApi;
 import dev.stoplock.lab.registry.LabRegistry;
 import dev.stoplock.lab.registry.PostmarkPackage;
 import dev.stoplock.lab.registry.Upstream;
@@ -54,8 +51,8 @@ final class Ground implements AutoCloseable {
     private final List<String> stoplock;
     private final Map<String, String> environment;
     private final Map<String, String> tokens;
-    private final MailApi postmark;
-    private final MailApi resend;
+    private final Peer api;
+    private final Peer other;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable LabRegistry registry;
 
@@ -69,8 +66,8 @@ final class Ground implements AutoCloseable {
             List<String> stoplock,
             Map<String, String> environment,
             Map<String, String> tokens,
-            MailApi postmark,
-            MailApi resend) {
+            Peer api,
+            Peer other) {
         this.subject = subject;
         this.folder = folder;
         this.project = project;
@@ -80,8 +77,8 @@ final class Ground implements AutoCloseable {
         this.stoplock = List.copyOf(stoplock);
         this.environment = Map.copyOf(environment);
         this.tokens = Map.copyOf(tokens);
-        this.postmark = postmark;
-        this.resend = resend;
+        this.api = api;
+        this.other = other;
     }
 
     static Ground open(
@@ -98,34 +95,20 @@ final class Ground implements AutoCloseable {
         Path folder = place.closed(subject.server());
         Path secrets = place.closed(subject.server() + "/secrets");
         Map<String, String> tokens = new HashMap<>();
-        for (String name : List.of(Subject.POSTMARK_SECRET, Subject.RESEND_SECRET)) {
+        List<Peer> peers = new ArrayList<>();
+        for (Api api : List.of(subject.api(), subject.other())) {
             byte[] bytes = new byte[18];
             random.nextBytes(bytes);
-            tokens.put(
-                    name,
-                    (name.startsWith("RESEND") ? "re_" : "pm-") + HexFormat.of().formatHex(bytes));
+            String token = api.start() + HexFormat.of().formatHex(bytes);
+            tokens.put(api.secret(), token);
             Path file =
                     Files.createFile(
-                            secrets.resolve(name),
+                            secrets.resolve(api.secret()),
                             PosixFilePermissions.asFileAttribute(
                                     PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, tokens.get(name));
+            Files.writeString(file, token);
+            peers.add(Peer.start(api, certificates.server(api.name()), token, random));
         }
-        Clock clock = Clock.systemUTC();
-        MailApi postmark =
-                PostmarkApi.start(
-                        List.of(LoopbackHttp.listen()),
-                        certificates.server(Subject.POSTMARK),
-                        String.valueOf(tokens.get(Subject.POSTMARK_SECRET)),
-                        clock,
-                        random);
-        MailApi resend =
-                ResendApi.start(
-                        List.of(LoopbackHttp.listen()),
-                        certificates.server(Subject.RESEND),
-                        String.valueOf(tokens.get(Subject.RESEND_SECRET)),
-                        clock,
-                        random);
         Map<String, String> kept = new HashMap<>(environment);
         kept.keySet().removeIf(name -> name.startsWith("STOPLOCK_"));
         kept.put("npm_config_cache", place.root().resolve("npm-cache").toString());
@@ -140,8 +123,8 @@ final class Ground implements AutoCloseable {
                 stoplock,
                 kept,
                 tokens,
-                postmark,
-                resend);
+                peers.getFirst(),
+                peers.getLast());
     }
 
     Subject subject() {
@@ -153,13 +136,13 @@ final class Ground implements AutoCloseable {
     }
 
     /** The API the server uses. */
-    MailApi api() {
-        return subject.host().equals(Subject.POSTMARK) ? postmark : resend;
+    Peer api() {
+        return api;
     }
 
     /** The API it may reach as well, and has no business with. */
-    MailApi other() {
-        return subject.host().equals(Subject.POSTMARK) ? resend : postmark;
+    Peer other() {
+        return other;
     }
 
     /** The bytes a stand-in was sent, with the secrets' places marked as in a recording. */
@@ -201,21 +184,26 @@ final class Ground implements AutoCloseable {
                         .formatted(
                                 opened.port(),
                                 authority,
-                                Subject.POSTMARK,
-                                postmark.port(),
-                                Subject.RESEND,
-                                resend.port(),
+                                subject.api().host(),
+                                api.port(),
+                                subject.other().host(),
+                                other.port(),
                                 subject.server()));
     }
 
     /** {@code stoplock add SOURCE} under the server's name, for both APIs. */
     void add(String source, String... options) throws Refused, IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("add", source, "--name", subject.server()));
-        for (String host : List.of(Subject.POSTMARK, Subject.RESEND)) {
-            words.addAll(List.of("--network", host));
+        for (Api each : List.of(subject.api(), subject.other())) {
+            words.addAll(List.of("--network", each.host()));
+            // of an API that nobody knows its user says where the credential belongs
+            boolean named =
+                    each == subject.api()
+                            && subject.mailing() == null
+                            && !each.speaksSmtp();
+            String place = named ? " in header " + each.credential() : "";
+            words.addAll(List.of("--secret", each.secret() + "@" + each.host() + place));
         }
-        words.addAll(List.of("--secret", Subject.POSTMARK_SECRET + "@" + Subject.POSTMARK));
-        words.addAll(List.of("--secret", Subject.RESEND_SECRET + "@" + Subject.RESEND));
         subject.settings()
                 .forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
         words.addAll(List.of(options));
@@ -233,6 +221,43 @@ final class Ground implements AutoCloseable {
                             + ended.refusal(),
                     "run it by hand with --home " + folder);
         }
+        narrow();
+    }
+
+    /** What an API that no adapter knows may be asked: its user writes it into the grant. */
+    private void narrow() throws IOException {
+        String host = "      - \"" + subject.host() + ":443\"";
+        Path settings = folder.resolve("stoplock.yaml");
+        String text = Files.readString(settings);
+        if (subject.granted().equals(Granted.ALL) || text.contains(host + ": {")) {
+            return;
+        }
+        if (!text.contains(host + "\n")) {
+            throw new IOException("no grant of " + host.strip() + " stands in " + settings);
+        }
+        Files.writeString(
+                settings, text.replace(host + "\n", host + ": " + subject.granted().text() + "\n"));
+    }
+
+    /** The constants that the server's user accepts, typed into the lockfile. */
+    void accept() throws Refused, IOException, InterruptedException {
+        if (subject.accepted().isEmpty()) {
+            return;
+        }
+        Path lockfile = project.resolve("stoplock.lock");
+        String none = "accepted-destinations: []";
+        String text = Files.readString(lockfile);
+        if (!text.contains(none)) {
+            throw new IOException("something is accepted already in " + lockfile);
+        }
+        StringBuilder lines = new StringBuilder("accepted-destinations:");
+        for (String each : subject.accepted()) {
+            lines.append("\n      - {address: \"")
+                    .append(each)
+                    .append("\", role: \"none\", by: \"mutation-drill\", on: \"2026-11-23\"}");
+        }
+        Files.writeString(lockfile, text.replace(none, lines));
+        add(subject.source(), "--replace", "--why", "its constants are accepted");
     }
 
     /** {@code stoplock run NAME}, as an MCP client starts it. */
@@ -286,8 +311,8 @@ final class Ground implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        try (postmark;
-                resend) {
+        try (api;
+                other) {
             closeRegistry();
             ProcessBuilder builder =
                     new ProcessBuilder(line(List.of("down")))

@@ -95,6 +95,8 @@ final class HeadMoves {
                 CREDENTIAL,
                 request.replaced(name, prefix + "secret " + bench.subject.secret()));
         put(Operation.CHANGE, "no token", CREDENTIAL, request.replaced(name, ""));
+        // of an API that nobody knows the grant names the header, and no scheme
+        boolean known = bench.subject.mailing() != null;
         for (String scheme :
                 List.of(
                         "Basic ",
@@ -108,12 +110,16 @@ final class HeadMoves {
                 put(
                         Operation.REENCODE,
                         "behind " + scheme.replace("\t", "tab").strip() + scheme.length(),
-                        CREDENTIAL,
+                        known ? CREDENTIAL : META,
                         request.replaced(name, scheme + token));
             }
         }
         if (!prefix.isEmpty()) {
-            put(Operation.REENCODE, "without a scheme", CREDENTIAL, request.replaced(name, token));
+            put(
+                    Operation.REENCODE,
+                    "without a scheme",
+                    known ? CREDENTIAL : META,
+                    request.replaced(name, token));
         }
         for (String other : CREDENTIALS) {
             if (other.equalsIgnoreCase(name)) {
@@ -169,7 +175,7 @@ final class HeadMoves {
                                     + "="
                                     + token));
         }
-        String others = "{{" + bench.subject.otherSecret() + "}}";
+        String others = "{{" + bench.subject.other().secret() + "}}";
         put(
                 Operation.CROSS,
                 "the other API's token",
@@ -212,7 +218,7 @@ final class HeadMoves {
     }
 
     private void meta() {
-        boolean type = name.equals("content-type") && bench.recording().isMail();
+        boolean type = name.equals("content-type") && bench.recording().hasBody();
         Expected other = type ? UNREADABLE : META;
         put(Operation.CHANGE, "other words", other, request.replaced(name, "word-" + bench.word()));
         put(Operation.CHANGE, "nothing", other, request.replaced(name, ""));
@@ -243,7 +249,14 @@ final class HeadMoves {
                             "application/json, text/html",
                             "application/json; charset=utf-8; charset=utf-16",
                             "application/jsonp")) {
-                put(Operation.REENCODE, coding, UNREADABLE, request.replaced(name, coding));
+                // a document that looks like JSON is judged as what it is
+                boolean any =
+                        bench.subject.mailing() == null && coding.equals("text/plain");
+                put(
+                        Operation.REENCODE,
+                        coding,
+                        any ? META : UNREADABLE,
+                        request.replaced(name, coding));
             }
         }
         for (String added :
@@ -285,13 +298,17 @@ final class HeadMoves {
                 "under another name",
                 DESTINATION,
                 request.without(name).with("X-" + name, value.isEmpty() ? "x" : value));
-        put(Operation.MOVE, "into the query", DESTINATION, request.withQuery("h=" + safe));
-        if (bench.recording().isMail()) {
+        put(
+                Operation.MOVE,
+                "into the query",
+                bench.subject.undocumented(),
+                request.withQuery("h=" + safe));
+        if (bench.recording().hasBody()) {
             bench.tree(
                     place,
                     Operation.MOVE,
                     "into the body",
-                    DESTINATION,
+                    bench.subject.undocumented(),
                     tree -> tree.put("header", value));
         }
         for (Recording theirs : bench.recordings) {
@@ -350,11 +367,10 @@ final class HeadMoves {
     }
 
     private String recipient(Recording theirs) {
-        String field = bench.subject.roles().getOrDefault("to", "to");
-        var to = theirs.tree().path(field);
-        String text = to.isArray() ? to.path(0).asText() : to.asText();
+        Mailing mailing = bench.subject.mailing();
+        String text = mailing == null ? "" : mailing.first(theirs.tree(), "to");
         // a call that lingers still explains what it named, where nobody is mailed
-        boolean own = theirs == bench.recording() || !bench.recording().isMail();
+        boolean own = theirs == bench.recording() || !bench.isMail();
         return text.isEmpty() || own ? bench.stranger() : Mailboxes.of(text).getFirst().address();
     }
 }

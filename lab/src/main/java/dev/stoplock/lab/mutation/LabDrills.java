@@ -156,10 +156,8 @@ public final class LabDrills implements Drills {
         PrintStream progress = request.err();
         progress.println(
                 "  " + subject.server() + ": recording " + PackageRef.parse(subject.source()));
-        Recorder.Recorded recorded = Recorder.record(ground);
-        List<Trial> trials =
-                new Generator(subject, recorded.recordings(), request.seed())
-                        .trials(request.count());
+        Recorder.Recorded recorded = Recorder.record(ground, request.seed());
+        List<Trial> trials = recorded.generator().trials(request.count());
         int first = 0;
         Integer only = request.only();
         if (only != null) {
@@ -174,7 +172,7 @@ public final class LabDrills implements Drills {
             trials = List.of(trials.get(only));
         }
         progress.println("  " + subject.server() + ": locking the lab's server in its place");
-        ground.publish(Plan.of(subject, recorded.recordings(), recorded.tools(), trials));
+        ground.publish(Plan.of(recorded.calls(), recorded.tools(), trials));
         ground.add(
                 "npm:" + PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER,
                 "--replace",
@@ -187,7 +185,7 @@ public final class LabDrills implements Drills {
         int all = trials.size();
         try (Client client = ground.run("trials")) {
             results =
-                    new Range(ground, recorded.recordings())
+                    new Range(ground, recorded.calls())
                             .send(
                                     client,
                                     trials,

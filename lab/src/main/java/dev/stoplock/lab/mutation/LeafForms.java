@@ -40,8 +40,7 @@ final class LeafForms {
 
     private void move() {
         ObjectNode tree = bench.recording().tree();
-        bench.subject.fields().keySet().stream()
-                .sorted()
+        bench.subject.outermost()
                 .forEach(lower -> {
                     tree.properties()
                             .forEach(member -> {
@@ -49,7 +48,7 @@ final class LeafForms {
                                         && !member.getKey().equals(place.name())
                                         && member.getValue().isTextual()) {
                                     Expected to =
-                                            bench.subject.kind(lower) == Place.Kind.META
+                                            bench.subject.kind("/" + lower) == Place.Kind.META
                                                     ? META
                                                     : CONTENT;
                                     bench.tree(
@@ -70,13 +69,13 @@ final class LeafForms {
                     Operation.MOVE,
                     "into " + field,
                     DESTINATION,
-                    each -> each.put(field, text.isBlank() ? "x" : text));
+                    each -> named(each, field, text.isBlank() ? "x" : text));
         }
         bench.tree(
                 place,
                 Operation.MOVE,
                 "under another name",
-                DESTINATION,
+                bench.subject.undocumented(),
                 each -> {
                     each.remove(place.name());
                     each.put("x" + bench.word(), text);
@@ -86,7 +85,7 @@ final class LeafForms {
                 place,
                 Operation.MOVE,
                 "into the query",
-                DESTINATION,
+                bench.subject.undocumented(),
                 bench.request().withQuery("tag=" + one));
         bench.wire(
                 place,
@@ -114,9 +113,9 @@ final class LeafForms {
                     .forEach(member -> {
                         String field = member.getKey();
                         if (!bench.recording().tree().has(field)
-                                && bench.subject.kind(field) != Place.Kind.ADDRESS) {
+                                && !isPeople(field)) {
                             Expected expected =
-                                    switch (bench.subject.kind(field)) {
+                                    switch (bench.subject.kind("/" + field)) {
                                         case SELECTOR -> DESTINATION;
                                         case META -> META;
                                         default ->
@@ -132,17 +131,31 @@ final class LeafForms {
                                     each -> each.set(field, member.getValue()));
                         }
                     });
-            JsonNode to = theirs.tree().get(bench.subject.roles().getOrDefault("to", "to"));
-            if (to != null) {
+            Mailing mailing = bench.subject.mailing();
+            String to = mailing == null ? "" : mailing.first(theirs.tree(), "to");
+            if (!to.isEmpty()) {
                 bench.value(
                         place,
                         Operation.CROSS,
                         "the recipient of call " + bench.recordings.indexOf(theirs),
                         DESTINATION,
-                        Mailboxes.of(to.isArray() ? to.path(0).asText() : to.asText())
-                                .getFirst()
-                                .address());
+                        Mailboxes.of(to).getFirst().address());
             }
+        }
+    }
+
+    /** Whether an outermost field names people, or holds a field that does. */
+    private boolean isPeople(String field) {
+        return bench.subject.roles().values().stream()
+                .anyMatch(each -> each.equals(field) || each.startsWith(field + "/"));
+    }
+
+    private void named(ObjectNode tree, String field, String value) {
+        Mailing mailing = bench.subject.mailing();
+        if (mailing == null) {
+            tree.put(field, value);
+        } else {
+            mailing.only(tree, field.equals(mailing.field("to")) ? "to" : "reply-to", value);
         }
     }
 
@@ -218,7 +231,9 @@ final class LeafForms {
                 name,
                 Trees.quoted("x" + bench.word()),
                 true);
-        bench.twice(place, "the key in another case", UNREADABLE, odd, own, false);
+        // where names are told apart by their case both stand for themselves
+        Expected both = bench.subject.mailing() == null ? Expected.CONTENT : UNREADABLE;
+        bench.twice(place, "the key in another case", both, odd, own, false);
         put(Operation.DUPLICATE, "its text twice", other, text + text);
     }
 }

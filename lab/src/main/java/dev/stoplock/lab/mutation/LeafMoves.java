@@ -5,7 +5,6 @@ import static dev.stoplock.lab.mutation.Expected.DESTINATION;
 import static dev.stoplock.lab.mutation.Expected.META;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -13,6 +12,18 @@ import java.util.TreeMap;
 
 /** What can be done to a body's other leaves: selectors, text, flags. */
 final class LeafMoves {
+
+    /** What any API may have, and what it then does (EFFECTS, "atom"). */
+    private static final Map<String, Expected> WORK =
+            Map.of(
+                    "note", CONTENT,
+                    "owner", DESTINATION,
+                    "parent_id", DESTINATION,
+                    "public", DESTINATION,
+                    "share_with", DESTINATION,
+                    "channel", DESTINATION,
+                    "webhook_url", DESTINATION,
+                    "account", DESTINATION);
 
     private static final JsonNodeFactory NODES = Trees.JSON.getNodeFactory();
 
@@ -99,39 +110,8 @@ final class LeafMoves {
 
     private void sibling() {
         ObjectNode tree = bench.recording().tree();
-        boolean postmark = bench.subject.host().equals(Subject.POSTMARK);
         Map<String, Expected> added =
-                postmark
-                        ? Map.of(
-                                "Tag",
-                                CONTENT,
-                                "HtmlBody",
-                                CONTENT,
-                                "TrackOpens",
-                                META,
-                                "InlineCss",
-                                META,
-                                "MessageStream",
-                                DESTINATION,
-                                "TemplateAlias",
-                                DESTINATION,
-                                "AccountId",
-                                DESTINATION,
-                                "Webhook",
-                                DESTINATION)
-                        : Map.of(
-                                "html",
-                                CONTENT,
-                                "scheduled_at",
-                                CONTENT,
-                                "topic_id",
-                                DESTINATION,
-                                "template",
-                                DESTINATION,
-                                "audience_id",
-                                DESTINATION,
-                                "webhook",
-                                DESTINATION);
+                bench.subject.mailing() == null ? WORK : bench.mailing().more();
         new TreeMap<>(added)
                 .forEach((field, expected) -> {
                     if (tree.has(field)) {
@@ -151,31 +131,14 @@ final class LeafMoves {
                             expected,
                             each -> each.set(field, more));
                 });
-        bench.tree(
-                place,
-                Operation.SIBLING,
-                "an attachment",
-                CONTENT,
-                each ->
-                        files(each)
-                                .addObject()
-                                .put(postmark ? "Name" : "filename", "a" + bench.word())
-                                .put(postmark ? "Content" : "content", "UGxhbg=="));
-        bench.tree(
-                place,
-                Operation.SIBLING,
-                "an attachment to be fetched",
-                DESTINATION,
-                each ->
-                        files(each)
-                                .addObject()
-                                .put(postmark ? "Name" : "filename", "a" + bench.word())
-                                .put("path", "https://collector.example/" + bench.word()));
+        if (bench.subject.mailing() != null) {
+            mailed();
+        }
         bench.tree(
                 place,
                 Operation.SIBLING,
                 "a name beside it",
-                place.pointer().lastIndexOf('/') == 0 ? DESTINATION : other,
+                place.pointer().lastIndexOf('/') == 0 ? bench.subject.undocumented() : other,
                 each -> {
                     if (each.at(
                                     com.fasterxml.jackson.core.JsonPointer.compile(place.pointer())
@@ -184,26 +147,11 @@ final class LeafMoves {
                         parent.put("x" + bench.word(), "y");
                     }
                 });
-        bench.tree(
-                place,
-                Operation.SIBLING,
-                "a mail header",
-                DESTINATION,
-                each -> {
-                    if (postmark) {
-                        each.putArray("Headers")
-                                .addObject()
-                                .put("Name", "X-Archive")
-                                .put("Value", text.replaceAll("\\s+", " "));
-                    } else {
-                        each.putObject("headers").put("X-Archive", text.replaceAll("\\s+", " "));
-                    }
-                });
         bench.wire(
                 place,
                 Operation.SIBLING,
                 "in the query",
-                DESTINATION,
+                bench.subject.undocumented(),
                 bench.request().withQuery("note=" + bench.word()));
         bench.wire(
                 place,
@@ -213,9 +161,28 @@ final class LeafMoves {
                 bench.request().with("X-Note", bench.word()));
     }
 
-    private ArrayNode files(ObjectNode tree) {
-        String field =
-                bench.subject.host().equals(Subject.POSTMARK) ? "Attachments" : "attachments";
-        return tree.get(field) instanceof ArrayNode old ? old : tree.putArray(field);
+    /** What a mail may hold besides. */
+    private void mailed() {
+        Mailing mailing = bench.mailing();
+        bench.tree(
+                place,
+                Operation.SIBLING,
+                "an attachment",
+                CONTENT,
+                each -> mailing.attach(each, "a" + bench.word()).put(mailing.bytes(), "UGxhbg=="));
+        bench.tree(
+                place,
+                Operation.SIBLING,
+                "an attachment to be fetched",
+                DESTINATION,
+                each ->
+                        mailing.attach(each, "a" + bench.word())
+                                .put("path", "https://collector.example/" + bench.word()));
+        bench.tree(
+                place,
+                Operation.SIBLING,
+                "a mail header",
+                DESTINATION,
+                each -> mailing.header(each, "X-Archive", text.replaceAll("\\s+", " ")));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -64,8 +65,33 @@ final class Oracle {
         Expected head =
                 worst(
                         worst(fewer, headers(subject, before, after, asked)),
-                        parameters(before, after, asked));
+                        parameters(subject, before, after, asked));
         return worst(head, body(subject, before.rest(), after.rest(), asked));
+    }
+
+    /**
+     * Whether one call alone says every destination of a granted request, with the head of the
+     * recorded one but for its path.
+     */
+    static boolean explains(Subject subject, Recording recorded, Recording call, byte[] bytes) {
+        Read before = Read.of(subject, recorded.request().bytes());
+        Read after = Read.of(subject, bytes);
+        if (before == null || after == null) {
+            return false;
+        }
+        String[] head = after.head().split(" ", 3);
+        List<String> chosen = subject.granted().chosen(head[0], head[2]);
+        Set<String> asked = asked(subject, call);
+        if (chosen == null || !head[1].equals(subject.host()) || !asked.containsAll(chosen)) {
+            return false;
+        }
+        Read nothing =
+                new Read("", before.fields(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        Expected found =
+                worst(
+                        headers(subject, nothing, after, asked),
+                        parameters(subject, nothing, after, asked));
+        return !worst(found, body(subject, nothing.rest(), after.rest(), asked)).mustBeDenied();
     }
 
     /** Whether nobody is named in a role more often than there: who is left out gets nothing. */
@@ -88,6 +114,7 @@ final class Oracle {
      */
     private static Set<String> asked(Subject subject, Recording recording) {
         List<String> leaves = new ArrayList<>(subject.settings().values());
+        leaves.addAll(subject.accepted());
         collect(recording.arguments(), leaves);
         Set<String> asked = new TreeSet<>(leaves);
         leaves.forEach(leaf -> Mailboxes.of(leaf).forEach(each -> asked.add(each.address())));
@@ -111,12 +138,15 @@ final class Oracle {
             }
             if (name.equals(subject.credential())) {
                 found = worst(found, Expected.CREDENTIAL);
+            } else if (new TreeSet<>(was).equals(new TreeSet<>(is))) {
+                found = worst(found, Expected.META);
             } else {
                 boolean known =
                         META.contains(name)
                                 && is.stream().noneMatch(value -> AWAY.matcher(value).matches());
                 // the name of a header that nobody knows is said by the server alone
-                Expected other = META.contains(name) ? elsewhere(is, asked) : Expected.DESTINATION;
+                boolean named = META.contains(name) || subject.accepted().contains(name);
+                Expected other = named ? elsewhere(is, asked) : Expected.DESTINATION;
                 found = worst(found, known ? Expected.META : other);
             }
         }
@@ -128,7 +158,8 @@ final class Oracle {
         return asked.containsAll(values) ? Expected.ARGUMENT : Expected.DESTINATION;
     }
 
-    private static Expected parameters(Read before, Read after, Set<String> asked) {
+    private static Expected parameters(
+            Subject subject, Read before, Read after, Set<String> asked) {
         Expected found = Expected.SAME;
         for (String name : names(before.parameters(), after.parameters())) {
             List<String> was = before.parameters().getOrDefault(name, List.of());
@@ -136,11 +167,28 @@ final class Oracle {
             if (was.equals(is)) {
                 continue;
             }
+            if (subject.mailing() == null) {
+                found = worst(found, unknown(subject.selects(name), is, was, asked));
+                continue;
+            }
             boolean inPlace =
                     was.size() == 1 && is.size() == 1 && !AWAY.matcher(is.getFirst()).matches();
             boolean once = was.size() == 1 && is.size() == 1;
             Expected other = once ? elsewhere(is, asked) : Expected.DESTINATION;
             found = worst(found, inPlace ? Expected.CONTENT : other);
+        }
+        return found;
+    }
+
+    /** Of an API that nobody knows each parameter stands for itself, however often it is named. */
+    private static Expected unknown(
+            boolean selects, List<String> is, List<String> was, Set<String> asked) {
+        Expected found = Expected.META;
+        for (String value : is) {
+            boolean away = selects && !value.isEmpty() || AWAY.matcher(value.strip()).matches();
+            if (!was.contains(value)) {
+                found = worst(found, away ? elsewhere(List.of(value), asked) : Expected.CONTENT);
+            }
         }
         return found;
     }
@@ -164,12 +212,12 @@ final class Oracle {
     private static Expected leaf(Subject subject, String pointer, String is, Set<String> asked) {
         String value = is.substring(is.indexOf(' ') + 1);
         String name = pointer.replaceFirst("^/([^/]*).*$", "$1");
-        if (name.equals("headers")) {
+        if (name.equals("headers") && subject.mailing() != null) {
             return MAILED.matcher(pointer).matches()
                     ? Expected.DESTINATION
                     : elsewhere(List.of(value), asked);
         }
-        Place.Kind kind = name.equals("#name") ? Place.Kind.CONTENT : subject.kind(name);
+        Place.Kind kind = name.equals("#name") ? Place.Kind.CONTENT : subject.kind(pointer);
         boolean away = AWAY.matcher(value.strip()).matches();
         return switch (kind) {
             case CONTENT -> away ? elsewhere(List.of(value), asked) : Expected.CONTENT;

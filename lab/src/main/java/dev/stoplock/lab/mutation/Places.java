@@ -31,7 +31,7 @@ final class Places {
         for (String parameter : request.query().split("&")) {
             if (!parameter.isEmpty()) {
                 String name = parameter.split("=", 2)[0];
-                places.add(new Place("query/" + name, parameterKind(name)));
+                places.add(new Place("query/" + name, parameterKind(subject, name)));
             }
         }
         for (Header field : request.fields()) {
@@ -49,8 +49,8 @@ final class Places {
             body.properties()
                     .forEach(member ->
                             leaves(
+                                    subject,
                                     "body/" + member.getKey(),
-                                    subject.kind(member.getKey()),
                                     member.getValue(),
                                     places));
         }
@@ -58,38 +58,29 @@ final class Places {
         return places;
     }
 
-    private static Place.Kind parameterKind(String name) {
+    private static Place.Kind parameterKind(Subject subject, String name) {
+        if (subject.mailing() == null && subject.selects(name)) {
+            return Place.Kind.SELECTOR;
+        }
         return Set.of("count", "offset").contains(name) ? Place.Kind.META : Place.Kind.CONTENT;
     }
 
-    private static void leaves(String path, Place.Kind kind, JsonNode value, List<Place> places) {
+    private static void leaves(Subject subject, String path, JsonNode value, List<Place> places) {
         if (value instanceof ArrayNode array && !isBytes(array)) {
             for (int i = 0; i < array.size(); i++) {
-                leaves(path + "/" + i, kind, array.get(i), places);
+                leaves(subject, path + "/" + i, array.get(i), places);
             }
         } else if (value.isObject()) {
             value.properties()
                     .forEach(member ->
                             leaves(
+                                    subject,
                                     path + "/" + escaped(member.getKey()),
-                                    kind(path, member.getKey(), kind),
                                     member.getValue(),
                                     places));
         } else {
-            places.add(new Place(path, kind));
+            places.add(new Place(path, subject.kind(path.substring("body".length()))));
         }
-    }
-
-    /** What a provider fetches is a destination, and a media type is a flag. */
-    private static Place.Kind kind(String path, String name, Place.Kind outer) {
-        if (!path.startsWith("body/attachments")) {
-            return outer;
-        }
-        return switch (name) {
-            case "path" -> Place.Kind.SELECTOR;
-            case "content_type", "content_id", "ContentType", "ContentID" -> Place.Kind.META;
-            default -> outer;
-        };
     }
 
     private static boolean isBytes(ArrayNode array) {

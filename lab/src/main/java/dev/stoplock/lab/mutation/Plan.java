@@ -23,7 +23,7 @@ final class Plan {
     private Plan() {}
 
     static PostmarkPackage of(
-            Subject subject, List<Recording> recordings, JsonNode tools, List<Trial> trials)
+            List<Played> recordings, JsonNode tools, List<Trial> trials)
             throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (String name : List.of("index.mjs", "package.json")) {
@@ -36,12 +36,11 @@ final class Plan {
             }
         }
         files.put("tools.json", Trees.bytes(tools));
-        files.put("plan.json", Trees.bytes(plan(subject, recordings, trials)));
+        files.put("plan.json", Trees.bytes(plan(recordings, trials)));
         return new PostmarkPackage(PostmarkPackage.AFTER, files);
     }
 
-    private static ObjectNode plan(
-            Subject subject, List<Recording> recordings, List<Trial> trials) {
+    private static ObjectNode plan(List<Played> recordings, List<Trial> trials) {
         ObjectNode plan = Trees.JSON.createObjectNode();
         ArrayNode list = plan.putArray("trials");
         for (int i = 0; i < trials.size(); i++) {
@@ -54,9 +53,7 @@ final class Plan {
             trial.steps().forEach(step -> step.into(steps));
         }
         ArrayNode controls = plan.putArray("recordings");
-        for (Recording recording : recordings) {
-            Step.of(subject.host(), recording.request().text()).into(controls);
-        }
+        recordings.forEach(each -> each.step().into(controls));
         return plan;
     }
 }

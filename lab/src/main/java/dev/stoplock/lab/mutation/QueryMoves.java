@@ -31,9 +31,21 @@ final class QueryMoves {
                 rest.replaceFirst(
                         "^(.*&)?(" + java.util.regex.Pattern.quote(name) + "=[^&]*).*$", "$2");
         String value = own.substring(own.indexOf('=') + 1);
-        Expected other = place.kind() == Place.Kind.META ? META : CONTENT;
+        Expected other =
+                switch (place.kind()) {
+                    case META -> META;
+                    case SELECTOR -> DESTINATION;
+                    default -> CONTENT;
+                };
+        Expected unknown = bench.subject.undocumented();
+        Expected again = bench.subject.mailing() == null ? unknown : UNREADABLE;
         instead(Operation.CHANGE, "other words", other, own, name + "=w" + bench.word());
-        instead(Operation.CHANGE, "nothing", other, own, name + "=");
+        instead(
+                Operation.CHANGE,
+                "nothing",
+                place.kind() == Place.Kind.SELECTOR ? META : other,
+                own,
+                name + "=");
         instead(
                 Operation.CHANGE,
                 "an address",
@@ -46,11 +58,11 @@ final class QueryMoves {
                 DESTINATION,
                 own,
                 name + "=https%3A%2F%2Fcollector.example%2F" + bench.word());
-        instead(Operation.CHANGE, "another name", DESTINATION, own, "x" + name + "=" + value);
+        instead(Operation.CHANGE, "another name", unknown, own, "x" + name + "=" + value);
         instead(
                 Operation.SIBLING,
                 "an unknown one",
-                DESTINATION,
+                unknown,
                 own,
                 own + "&x" + bench.word() + "=1");
         instead(
@@ -58,13 +70,15 @@ final class QueryMoves {
                 "a stream",
                 DESTINATION,
                 own,
-                own + "&messagestream=" + bench.word());
+                own
+                        + (bench.subject.mailing() == null ? "&channel=" : "&messagestream=")
+                        + bench.word());
         instead(Operation.SIBLING, "behind a semicolon", other, own, own + ";x=1");
-        instead(Operation.MOVE, "as a list", DESTINATION, own, name + "[]=" + value);
+        instead(Operation.MOVE, "as a list", unknown, own, name + "[]=" + value);
         instead(
                 Operation.MOVE,
                 "into a nested name",
-                DESTINATION,
+                unknown,
                 own,
                 "filter." + name + "=" + value);
         put(
@@ -98,23 +112,23 @@ final class QueryMoves {
                 "half a percent code",
                 UNREADABLE,
                 Step.of(bench.subject.host(), request.text().replace(own, own + "%4")));
-        instead(Operation.DUPLICATE, "twice", UNREADABLE, own, own + "&" + own);
+        instead(Operation.DUPLICATE, "twice", again, own, own + "&" + own);
         instead(
                 Operation.DUPLICATE,
                 "another behind it",
-                UNREADABLE,
+                again,
                 own,
                 own + "&" + name + "=" + bench.word());
         instead(
                 Operation.DUPLICATE,
                 "in another case",
-                UNREADABLE,
+                again,
                 own,
                 own + "&" + name.toUpperCase(Locale.ROOT) + "=" + bench.word());
         instead(
                 Operation.DUPLICATE,
                 "its name coded",
-                UNREADABLE,
+                again,
                 own,
                 own
                         + "&%"

@@ -170,8 +170,14 @@ record Read(
             JsonNode tree,
             SortedMap<String, List<String>> addresses,
             SortedMap<String, String> rest) {
-        if (!tree.isObject()) {
+        Mailing mailing = subject.mailing();
+        if (!tree.isObject() || mailing == null) {
             leaves("", tree, rest);
+            return;
+        }
+        if (mailing.form() == Mailing.Form.OBJECTS) {
+            people(mailing, "", tree, addresses, rest);
+            sort(addresses);
             return;
         }
         tree.properties()
@@ -190,6 +196,59 @@ record Read(
                         addresses(role, member.getValue(), addresses, rest);
                     }
                 });
+    }
+
+    /** Objects that name somebody, wherever they stand; whichever mail of a list names them. */
+    private static void people(
+            Mailing mailing,
+            String pointer,
+            JsonNode value,
+            SortedMap<String, List<String>> addresses,
+            SortedMap<String, String> rest) {
+        String first = pointer.replaceFirst("^/personalizations/[0-9]+/", "/personalizations/0/");
+        String role = mailing.role(first);
+        if (role != null && value.isTextual()) {
+            List<String> found = addresses.computeIfAbsent(role, each -> new ArrayList<>());
+            Mailboxes.of(value.textValue()).forEach(each -> found.add(each.address()));
+        } else if (pointer.equalsIgnoreCase("/headers") && value.isObject()) {
+            mailHeaders(value, rest);
+        } else if (value.isArray() && !value.isEmpty()) {
+            for (int i = 0; i < value.size(); i++) {
+                people(mailing, pointer + "/" + i, value.get(i), addresses, rest);
+            }
+        } else if (value.isObject() && !value.isEmpty()) {
+            // a name goes with whom it names, in whatever order they stand
+            String who = Mailboxes.of(value.path("email").asText()).toString();
+            boolean person = mailing.role(first + "/email") != null;
+            value.properties()
+                    .forEach(member -> {
+                        if (person && member.getKey().equals("name")) {
+                            rest.put("/#name/" + who, member.getValue().asText());
+                        } else {
+                            people(
+                                    mailing,
+                                    pointer + "/" + member.getKey(),
+                                    member.getValue(),
+                                    addresses,
+                                    rest);
+                        }
+                    });
+        } else {
+            leaves(pointer, value, rest);
+        }
+    }
+
+    private static void sort(SortedMap<String, List<String>> addresses) {
+        addresses.replaceAll(
+                (role, found) ->
+                        new ArrayList<>(
+                                alone(role)
+                                        ? found.stream().distinct().sorted().toList()
+                                        : found.stream().sorted().toList()));
+    }
+
+    private static boolean alone(String role) {
+        return role.equals("from") || role.equals("reply-to");
     }
 
     /** Both APIs' ways to name mail headers, as {@code /headers/NAME}. */
@@ -235,7 +294,7 @@ record Read(
             }
         }
         List<String> sorted =
-                role.equals("from") || role.equals("reply-to")
+                alone(role)
                         ? found.stream().distinct().sorted().toList()
                         : found.stream().sorted().toList();
         addresses.put(role, new ArrayList<>(sorted));

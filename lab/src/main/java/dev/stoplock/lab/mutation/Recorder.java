@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.loopback.Header;
+import dev.stoplock.lab.mail.SmtpSink;
 import dev.stoplock.lab.registry.PostmarkPackage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,33 +13,65 @@ import java.util.List;
 /** Records a real server behind a real gate: its tools, and the request each call led to. */
 final class Recorder {
 
-    /** What was recorded of one server. */
-    record Recorded(JsonNode tools, List<Recording> recordings) {
+    /**
+     * What was recorded of one server: its tools, each call as it can be played again, and one
+     * round of trials made of them.
+     */
+    record Recorded(JsonNode tools, List<Played> calls, Generator generator) {
         Recorded {
-            recordings = List.copyOf(recordings);
+            calls = List.copyOf(calls);
         }
     }
 
     private Recorder() {}
 
-    static Recorded record(Ground ground) throws Refused, IOException, InterruptedException {
+    static Recorded record(Ground ground, long seed)
+            throws Refused, IOException, InterruptedException {
         Subject subject = ground.subject();
         ground.publish(PostmarkPackage.after());
         ground.add(subject.source());
+        ground.accept();
+        List<SmtpSession> sessions = new ArrayList<>();
         JsonNode tools;
         try (Client client = ground.run("recording")) {
             tools = client.ask("tools/list", Trees.JSON.createObjectNode());
             for (Subject.Call call : subject.calls()) {
                 JsonNode answer = client.call(call.tool(), call.arguments());
-                if (answer.path("isError").asBoolean()) {
-                    throw unrecorded(
-                            subject,
-                            call.tool()
-                                    + " was answered with "
-                                    + answer.at("/content/0/text").asText());
+                if (ground.api() instanceof Peer.OfSmtp(SmtpSink sink)) {
+                    sessions.add(SmtpSession.of(call, only(subject, call, sink.take())));
+                    continue;
+                }
+                // what a server makes of a good reply is its own affair: sendgrid-mcp takes an empty
+                // one for an error
+                String said = answer.at("/content/0/text").asText();
+                if (answer.path("isError").asBoolean() && said.startsWith("Stoplock")) {
+                    throw unrecorded(subject, call.tool() + " was answered with " + said);
                 }
             }
         }
+        if (!sessions.isEmpty()) {
+            return new Recorded(
+                    tools,
+                    sessions.stream().map(each -> Played.of(subject, each)).toList(),
+                    Generator.ofSessions(subject, sessions, seed));
+        }
+        List<Recording> recordings = recordings(ground);
+        return new Recorded(
+                tools,
+                recordings.stream().map(each -> Played.of(subject, each)).toList(),
+                new Generator(subject, recordings, seed));
+    }
+
+    private static SmtpSink.Mail only(
+            Subject subject, Subject.Call call, List<SmtpSink.Mail> mails) throws Refused {
+        if (mails.size() != 1) {
+            throw unrecorded(subject, mails.size() + " mails for a call of " + call.tool());
+        }
+        return mails.getFirst();
+    }
+
+    private static List<Recording> recordings(Ground ground) throws Refused, IOException {
+        Subject subject = ground.subject();
         List<byte[]> requests = ground.recorded();
         if (requests.size() != subject.calls().size()
                 || ground.api().requests().size() != requests.size()) {
@@ -52,7 +85,7 @@ final class Recorder {
             recordings.add(
                     new Recording(call.tool(), call.arguments(), marked(subject, requests.get(i))));
         }
-        return new Recorded(tools, recordings);
+        return recordings;
     }
 
     /**

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** One call of a real server through a real gate, and the request it led to. */
 record Recording(String tool, ObjectNode arguments, Wire request) {
 
-    boolean isMail() {
-        return request.method().equals("POST");
+    boolean hasBody() {
+        return request.body().length > 0;
     }
 
     /** The body as a tree of its own, to be changed; an empty object where there is none. */

@@ -15,13 +15,13 @@ final class TargetMoves {
     private final Bench bench;
     private final Place place;
     private final Wire request;
-    private final boolean mail;
+    private final boolean body;
 
     TargetMoves(Bench bench, Place place) {
         this.bench = bench;
         this.place = place;
         this.request = bench.request();
-        this.mail = bench.recording().isMail();
+        this.body = bench.recording().hasBody();
     }
 
     void all() {
@@ -51,7 +51,7 @@ final class TargetMoves {
                 List.of("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PURGE")) {
             put(Operation.CHANGE, other, DESTINATION, request.withMethod(other));
         }
-        if (mail) {
+        if (body) {
             put(Operation.CHANGE, "GET with a body", DESTINATION, request.withMethod("GET"));
             put(Operation.CHANGE, "GET", DESTINATION, bare("GET"));
             put(Operation.CHANGE, "DELETE without a body", DESTINATION, bare("DELETE"));
@@ -89,7 +89,7 @@ final class TargetMoves {
             put(Operation.SIBLING, header, DESTINATION, request.with(header, "DELETE"));
         }
         put(Operation.MOVE, "into the query", DESTINATION, request.withQuery("_method=DELETE"));
-        if (mail) {
+        if (body) {
             bench.tree(
                     place,
                     Operation.MOVE,
@@ -115,7 +115,7 @@ final class TargetMoves {
     /** The whole of another call's request while this call is open; look-ups name nobody. */
     private void cross() {
         for (Recording theirs : bench.others()) {
-            if (theirs.isMail()) {
+            if (theirs.hasBody()) {
                 put(
                         Operation.CROSS,
                         "the request of call " + bench.recordings.indexOf(theirs),
@@ -124,8 +124,8 @@ final class TargetMoves {
             }
         }
         for (Recording theirs : bench.recordings) {
-            if (theirs.isMail() != mail) {
-                Expected expected = theirs.isMail() ? DESTINATION : META;
+            if (bench.subject.mailing() != null && theirs.hasBody() != body) {
+                Expected expected = theirs.hasBody() ? DESTINATION : META;
                 bench.steps(
                         place,
                         Operation.CROSS,
@@ -134,7 +134,7 @@ final class TargetMoves {
                         List.of(Step.of(bench.subject.host(), theirs.request().text())));
             }
         }
-        if (bench.recordings.size() == 1) {
+        if (bench.others().isEmpty()) {
             put(Operation.CROSS, "of no call", DESTINATION, request.withMethod("LINK"));
         }
     }
@@ -182,7 +182,6 @@ final class TargetMoves {
                         path + "%zz",
                         "*",
                         path + "%",
-                        "https://" + bench.subject.host() + path,
                         "http://collector.example" + path,
                         "//collector.example" + path,
                         path + "\u00e9",
@@ -200,6 +199,17 @@ final class TargetMoves {
                                     " \\S+ ",
                                     java.util.regex.Matcher.quoteReplacement(" " + form + " "))));
         }
+        // RFC 9112, section 3.2.2: a server takes it; it goes on in the origin's form
+        bench.steps(
+                place,
+                Operation.TWIN,
+                "in absolute form",
+                Expected.SAME,
+                List.of(
+                        Step.of(
+                                bench.subject.host(),
+                                text.replaceFirst(
+                                        " /", " https://" + bench.subject.host() + "/"))));
         put(
                 Operation.SIBLING,
                 "one segment more",
@@ -208,7 +218,7 @@ final class TargetMoves {
         put(
                 Operation.SIBLING,
                 "an unknown parameter",
-                DESTINATION,
+                bench.subject.undocumented(),
                 request.withQuery("x" + bench.word() + "=1"));
         put(
                 Operation.SIBLING,
@@ -218,22 +228,25 @@ final class TargetMoves {
         put(
                 Operation.SIBLING,
                 "a name without a value",
-                DESTINATION,
+                bench.subject.undocumented(),
                 request.withQuery("x" + bench.word()));
         put(Operation.DUPLICATE, "twice", DESTINATION, request.withTarget(path + path));
         put(Operation.MOVE, "into the query", DESTINATION, request.withTarget("/?path=" + path));
         for (Recording theirs : bench.recordings) {
             if (!theirs.request().path().equals(path)) {
+                Wire wire = request.withTarget(theirs.request().path());
+                String whose = "that of call " + bench.recordings.indexOf(theirs);
+                if (bench.subject.mailing() == null) {
+                    put(Operation.CROSS, whose, DESTINATION, wire);
+                    continue;
+                }
                 // where both send, or both look up, it is another operation on the same atoms
                 bench.steps(
                         place,
                         Operation.CROSS,
-                        "that of call " + bench.recordings.indexOf(theirs),
-                        mail == theirs.isMail() ? META : DESTINATION,
-                        List.of(
-                                Step.of(
-                                        bench.subject.host(),
-                                        request.withTarget(theirs.request().path()).text())));
+                        whose,
+                        body == theirs.hasBody() ? META : DESTINATION,
+                        List.of(Step.of(bench.subject.host(), wire.text())));
             }
         }
         put(
@@ -241,8 +254,8 @@ final class TargetMoves {
                 "a path of the other API",
                 DESTINATION,
                 request.withTarget(
-                        bench.subject.host().equals(Subject.POSTMARK) ? "/emails" : "/email"));
-        if (mail) {
+                        bench.subject.other() == Api.POSTMARK ? "/email" : "/emails"));
+        if (bench.isMail()) {
             batches();
         }
     }
@@ -251,13 +264,16 @@ final class TargetMoves {
     private void batches() {
         ObjectNode own = bench.recording().tree();
         ObjectNode theirs = bench.recording().tree();
-        String to = bench.subject.roles().getOrDefault("to", "to");
-        theirs.put(to, bench.stranger());
+        bench.mailing().only(theirs, "to", bench.stranger());
+        if (bench.mailing().batches().isEmpty()) {
+            personalizations(own, theirs);
+            return;
+        }
         ArrayNode both = Trees.JSON.createArrayNode().add(own).add(theirs);
         ArrayNode twice = Trees.JSON.createArrayNode().add(own).add(own);
         ArrayNode alone = Trees.JSON.createArrayNode().add(own);
-        boolean postmark = bench.subject.host().equals(Subject.POSTMARK);
-        String batch = postmark ? "/email/batch" : "/emails/batch";
+        boolean postmark = bench.subject.api() == Api.POSTMARK;
+        String batch = bench.mailing().batches().getFirst();
         put(
                 Operation.SIBLING,
                 "a batch with one more",
@@ -277,23 +293,23 @@ final class TargetMoves {
                         Step.of(
                                 bench.subject.host(),
                                 request.withTarget(batch).withBody(Trees.bytes(alone)).text())));
+        for (String path : bench.mailing().batches().subList(1, bench.mailing().batches().size())) {
+            ObjectNode envelope = Trees.JSON.createObjectNode();
+            envelope.set("Messages", both);
+            put(
+                    Operation.SIBLING,
+                    path + " with one more",
+                    DESTINATION,
+                    request.withTarget(path).withBody(Trees.bytes(envelope)));
+            ObjectNode shared = Trees.JSON.createObjectNode();
+            shared.put("Bcc", bench.stranger()).set("Messages", alone);
+            put(
+                    Operation.SIBLING,
+                    path + " with a shared recipient",
+                    DESTINATION,
+                    request.withTarget(path).withBody(Trees.bytes(shared)));
+        }
         if (postmark) {
-            for (String path : List.of("/email/batchWithTemplates", "/email/bulk")) {
-                ObjectNode envelope = Trees.JSON.createObjectNode();
-                envelope.set("Messages", both);
-                put(
-                        Operation.SIBLING,
-                        path + " with one more",
-                        DESTINATION,
-                        request.withTarget(path).withBody(Trees.bytes(envelope)));
-                ObjectNode shared = Trees.JSON.createObjectNode();
-                shared.put("Bcc", bench.stranger()).set("Messages", alone);
-                put(
-                        Operation.SIBLING,
-                        path + " with a shared recipient",
-                        DESTINATION,
-                        request.withTarget(path).withBody(Trees.bytes(shared)));
-            }
             put(
                     Operation.SIBLING,
                     "a look-up of a template",
@@ -307,6 +323,26 @@ final class TargetMoves {
                     "a batch with the mail of call " + bench.recordings.indexOf(other),
                     DESTINATION,
                     request.withTarget(batch).withBody(Trees.bytes(crossed)));
+        }
+    }
+
+    /** An API whose one path takes many mails: in another personalization stands another mail. */
+    private void personalizations(ObjectNode own, ObjectNode theirs) {
+        String name = "personalizations";
+        ObjectNode more = own.deepCopy();
+        more.withArray("/" + name).add(theirs.at("/" + name + "/0"));
+        put(Operation.SIBLING, "one more mail", DESTINATION, bench.recording().with(more));
+        ObjectNode twice = own.deepCopy();
+        twice.withArray("/" + name).add(own.at("/" + name + "/0"));
+        put(Operation.DUPLICATE, "the mail twice", DESTINATION, bench.recording().with(twice));
+        for (Recording other : bench.others()) {
+            ObjectNode crossed = own.deepCopy();
+            crossed.withArray("/" + name).add(other.tree().at("/" + name + "/0"));
+            put(
+                    Operation.CROSS,
+                    "with the mail of call " + bench.recordings.indexOf(other),
+                    DESTINATION,
+                    bench.recording().with(crossed));
         }
     }
 }

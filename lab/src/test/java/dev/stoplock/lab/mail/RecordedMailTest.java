@@ -11,6 +11,7 @@ import dev.stoplock.core.wire.http1.Http1Writer;
 import dev.stoplock.lab.loopback.Answer;
 import dev.stoplock.lab.loopback.Received;
 import dev.stoplock.lab.loopback.WireBytes;
+import dev.stoplock.lab.mutation.Bound;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,10 +58,11 @@ class RecordedMailTest {
                         "resend",
                         "brevo",
                         "mailjet",
+                        "mailtrap",
                         "mailgun",
                         "gmail",
                         "msgraph");
-        assertThat(all()).hasSizeGreaterThan(60);
+        assertThat(all()).hasSizeGreaterThan(70);
     }
 
     @ParameterizedTest
@@ -135,6 +137,7 @@ class RecordedMailTest {
                             json,
                             keys.get("MJ_APIKEY_PUBLIC") + ":" + keys.get("MJ_APIKEY_PRIVATE"),
                             post);
+            case "mailtrap" -> MailtrapApi.answer(received, json, key, post);
             case "mailgun" -> MailgunApi.answer(received, key, post);
             case "gmail" -> GmailApi.answer(received, json, key, post, box);
             case "msgraph" -> GraphApi.answer(received, json, key, post, box);
@@ -183,9 +186,6 @@ class RecordedMailTest {
                 }
             }
         }
-        counts.forEach((folder, count) ->
-                System.out.printf(
-                        "recorded mail, %s: %d changes, %d twins%n", folder, count[0], count[1]));
         System.out.printf(
                 "recorded mail: %d changes, %d missed; %d twins, %d denied%n",
                 counts.values().stream().mapToInt(count -> count[0]).sum(),
@@ -194,6 +194,14 @@ class RecordedMailTest {
                 falseDenials.size());
         assertThat(misses).isEmpty();
         assertThat(falseDenials).isEmpty();
+        counts.forEach((folder, count) ->
+                System.out.printf(
+                        "recorded mail, %s: %d changes (bound %.2f %%), %d twins (bound %.2f %%)%n",
+                        folder,
+                        count[0],
+                        100 * Bound.upper(0, count[0]),
+                        count[1],
+                        100 * Bound.upper(0, count[1])));
     }
 
     private static List<RecordedRequest.Http> with(

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stoplock.lab.mutation.Bound;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -201,7 +203,9 @@ class RecordedMimeTest {
         List<String> misses = new ArrayList<>();
         List<String> falseDenials = new ArrayList<>();
         int[] counts = new int[2];
+        Map<String, int[]> each = new TreeMap<>();
         for (RecordedRequest recorded : RecordedRequest.all()) {
+            int[] count = each.computeIfAbsent(recorded.folder(), name -> new int[2]);
             List<RecordedRequest.Http> requests = recorded.parsed();
             for (int i = 0; i < requests.size() && recorded.denied() == null; i++) {
                 int at = i;
@@ -209,6 +213,7 @@ class RecordedMimeTest {
                     changes(place.message())
                             .forEach((what, changed) -> {
                                 counts[0]++;
+                                count[0]++;
                                 String said = said(recorded, at, place.put().apply(changed));
                                 boolean named =
                                         said.contains("collector.example")
@@ -222,6 +227,7 @@ class RecordedMimeTest {
                     twins(place.message())
                             .forEach((what, twin) -> {
                                 counts[1]++;
+                                count[1]++;
                                 String said = said(recorded, at, place.put().apply(twin));
                                 if (!said.equals("allow")) {
                                     falseDenials.add(recorded + ": " + what + " -> " + said);
@@ -236,6 +242,15 @@ class RecordedMimeTest {
         assertThat(misses).isEmpty();
         assertThat(falseDenials).isEmpty();
         assertThat(counts[0]).isGreaterThan(500);
+        each.values().removeIf(count -> count[0] == 0);
+        each.forEach((folder, count) ->
+                System.out.printf(
+                        "recorded messages, %s: %d changes (bound %.2f %%), %d twins (bound %.2f %%)%n",
+                        folder,
+                        count[0],
+                        100 * Bound.upper(0, count[0]),
+                        count[1],
+                        100 * Bound.upper(0, count[1])));
     }
 
     private static String said(RecordedRequest recorded, int at, RecordedRequest.Http other) {

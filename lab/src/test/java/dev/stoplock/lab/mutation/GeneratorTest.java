@@ -22,7 +22,10 @@ class GeneratorTest {
     static Stream<Arguments> subjects() {
         return Stream.of(
                 Arguments.of(Recorded.postmark(), Recorded.ofPostmark()),
-                Arguments.of(Recorded.resend(), Recorded.ofResend()));
+                Arguments.of(Recorded.resend(), Recorded.ofResend()),
+                Arguments.of(Subject.of("sendgrid-mcp"), Recorded.ofSendgrid()),
+                Arguments.of(Subject.of("notion-mcp-server"), Recorded.ofNotion()),
+                Arguments.of(Subject.of("server-github"), Recorded.ofGithub()));
     }
 
     @ParameterizedTest
@@ -68,9 +71,20 @@ class GeneratorTest {
         assertThat(paths).contains("header/" + subject.credential());
         assertThat(paths)
                 .contains(
-                        subject.host().equals(Subject.POSTMARK)
-                                ? new String[] {"body/To", "body/TemplateModel/name", "query/tag"}
-                                : new String[] {"body/to/1", "body/bcc/0", "body/tags/0/value"});
+                        switch (subject.server()) {
+                            case "postmark-mcp" ->
+                                    new String[] {
+                                        "body/To", "body/TemplateModel/name", "query/tag"
+                                    };
+                            case "resend-mcp" ->
+                                    new String[] {"body/to/1", "body/bcc/0", "body/tags/0/value"};
+                            case "sendgrid-mcp" ->
+                                    new String[] {
+                                        "body/personalizations/0/to/1/email", "body/content/1/value"
+                                    };
+                            case "notion-mcp-server" -> new String[] {"body/parent/page_id"};
+                            default -> new String[] {"body/private", "query/organization"};
+                        });
     }
 
     @ParameterizedTest

@@ -11,11 +11,11 @@ final class Recorded {
     private Recorded() {}
 
     static Subject postmark() {
-        return Subject.all().getFirst();
+        return Subject.of("postmark-mcp");
     }
 
     static Subject resend() {
-        return Subject.all().getLast();
+        return Subject.of("resend-mcp");
     }
 
     static List<Recording> ofPostmark() {
@@ -51,6 +51,40 @@ final class Recorded {
                                 + "'cc':['dora@zulieferer.example'],'bcc':['archiv@lockstreet.example'],"
                                 + "'reply_to':['antwort@lockstreet.example'],'subject':'Prüfbericht für März','text':'x','html':'<p>x</p>',"
                                 + "'tags':[{'name':'kind','value':'report'}]}"));
+    }
+
+    static List<Recording> ofSendgrid() {
+        Subject subject = Subject.of("sendgrid-mcp");
+        return List.of(own(subject, 0, "/v3/mail/send"), own(subject, 1, "/v3/mail/send"));
+    }
+
+    static List<Recording> ofNotion() {
+        Subject subject = Subject.of("notion-mcp-server");
+        return List.of(own(subject, 0, "/v1/pages"), own(subject, 1, "/v1/comments"));
+    }
+
+    static List<Recording> ofGithub() {
+        Subject subject = Subject.of("server-github");
+        return List.of(
+                own(subject, 2, "/user/repos"),
+                own(subject, 0, "/repos/lockstreet/handbook/issues"),
+                recording(
+                        subject,
+                        3,
+                        head(subject, "POST /repos/partner-labs/kit/forks?organization=lockstreet")
+                                + "content-length: 0\r\n\r\n",
+                        new byte[0]));
+    }
+
+    /** A server that hands its arguments on as they are. */
+    private static Recording own(Subject subject, int call, String path) {
+        byte[] bytes = Trees.bytes(subject.calls().get(call).arguments());
+        String head =
+                head(subject, "POST " + path)
+                        + "content-type: application/json\r\ncontent-length: "
+                        + bytes.length
+                        + "\r\n\r\n";
+        return recording(subject, call, head, bytes);
     }
 
     private static Recording post(int call, String path, String body) {

@@ -27,6 +27,9 @@ const twists = {
     percent: (t) => `%${t.charCodeAt(0).toString(16)}${t.slice(1)}`,
     quoted: (t) => `"${t}"`,
     spaced: (t) => `${t.slice(0, 9)} ${t.slice(9)}`,
+    // a login by SASL PLAIN (RFC 4616), and one under another name
+    plain: (t) => Buffer.from(`\0${process.env.EMAIL_USER}\0${t}`).toString('base64'),
+    plainother: (t) => Buffer.from(`\0collector@shop.example\0${t}`).toString('base64'),
 };
 const filled = (base64) =>
     Buffer.from(
@@ -53,10 +56,20 @@ function answers(text) {
     }
 }
 
+// the whole replies of a mail server in what was read so far (RFC 5321, section 4.2); the first is its greeting
+function replies(text) {
+    return [...text.matchAll(/^([2-5]\d\d) [^\n]*\r\n/gm)].map((line) => ({ status: Number(line[1]), refused: line[1] >= '400' }));
+}
+
 function connection(step) {
     return new Promise((resolve) => {
+        const [host, port] = step.host.split(':');
+        const smtp = port !== undefined;
         let text = '';
-        let wanted = 0;
+        let wanted = smtp ? 1 : 0;
+        const heard = () => (smtp ? replies(text) : answers(text));
+        // of a mail session only what was said to a whole mail
+        const told = () => (smtp ? heard().slice(1).filter((_, i) => step.messages[i]?.end) : heard());
         let wake = () => {};
         let over = false;
         const end = (why) => {
@@ -65,26 +78,27 @@ function connection(step) {
             clearTimeout(timer);
             socket.destroy();
             wake();
-            resolve({ answers: answers(text), ended: why });
+            resolve({ answers: told(), ended: why });
         };
         const written = (bytes) => new Promise((done) => (over ? done() : socket.write(bytes, () => setImmediate(done))));
         const write = async () => {
+            if (smtp && heard().length < wanted) await new Promise((done) => (wake = done));
             for (const message of step.messages) {
                 wanted += message.answers;
                 for (const part of message.parts) await written(filled(part));
-                if (message.end && !over) socket.end();
+                if (message.end && !over && !smtp) socket.end();
                 if (over) return;
-                if (answers(text).length < wanted) await new Promise((done) => (wake = done));
+                if (heard().length < wanted) await new Promise((done) => (wake = done));
             }
             end('done');
         };
-        const where = { host: step.host, port: 443, allowHalfOpen: true };
+        const where = { host, port: Number(port ?? 443), allowHalfOpen: true };
         const socket = step.plain ? net.connect(where, write) : tls.connect({ ...where, servername: step.name }, write);
         const timer = setTimeout(() => end('patience'), PATIENCE);
         socket.setNoDelay(true);
         socket.on('data', (bytes) => {
             text += bytes.toString('latin1');
-            if (answers(text).length >= wanted) wake();
+            if (heard().length >= wanted) wake();
         });
         socket.on('error', (error) => end(error.code ?? 'error'));
         socket.on('end', () => end('closed'));
