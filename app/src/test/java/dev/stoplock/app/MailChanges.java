@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorded request with another destination, sender, account or credential: each of one thing.
@@ -260,7 +261,7 @@ final class MailChanges {
     }
 
     /** How a request holds a message, or null. */
-    static Function<Function<String, String>, MailRequest> messageOf(MailRequest request) {
+    static @Nullable Function<Function<String, String>, MailRequest> messageOf(MailRequest request) {
         JsonNode json = request.json();
         String type = request.field("content-type");
         String body = request.body();

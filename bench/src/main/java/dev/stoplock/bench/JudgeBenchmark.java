@@ -152,6 +152,7 @@ public class JudgeBenchmark {
                 Json.object()
                         .put("to", "ann@customer.example")
                         .put("subject", "Your invoice")
+                        .put("list", "cards")
                         .build();
         ToolCall call =
                 new ToolCall(

@@ -92,7 +92,7 @@ final class Looks {
             boolean blank = Character.isWhitespace(c) || Character.isSpaceChar(c);
             if (blank && !out.isEmpty() && blanks.length() <= LONGEST) {
                 blanks.append(' ');
-            } else if (!blank && (Character.isSurrogate(c) || !isInvisible(c))) {
+            } else if (!blank && (isPlain(c) || Character.isSurrogate(c) || !isInvisible(c))) {
                 out.append(blanks).append(c);
                 blanks.setLength(0);
             }
@@ -104,16 +104,23 @@ final class Looks {
         return c > '~' && INVISIBLE.matcher(String.valueOf(c)).matches() || c < ' ' || c == 0x7F;
     }
 
+    /** Printable ASCII, a blank included: there is nothing to fold in it and nothing invisible. */
+    private static boolean isPlain(int c) {
+        return c >= ' ' && c <= '~';
+    }
+
+    private static String folded(String text) {
+        return INVISIBLE
+                .matcher(
+                        Normalizer.normalize(text, Normalizer.Form.NFKC).replace('\u3002', '.'))
+                .replaceAll("")
+                .strip();
+    }
+
     private static boolean like(String value) {
         String seen = seen(value);
         String start = seen.length() <= LONGEST ? seen : seen.substring(0, LONGEST);
-        String text =
-                INVISIBLE
-                        .matcher(
-                                Normalizer.normalize(start, Normalizer.Form.NFKC)
-                                        .replace('\u3002', '.'))
-                        .replaceAll("")
-                        .strip();
+        String text = start.chars().allMatch(Looks::isPlain) ? start.strip() : folded(start);
         // a link may be of any length, as long as it is one word
         if (URL.matcher(text).matches()
                 && value.strip().chars().noneMatch(Character::isWhitespace)) {

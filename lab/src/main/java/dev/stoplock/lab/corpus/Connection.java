@@ -83,6 +83,10 @@ final class Connection {
                 case HttpStep.WantsContinue wants -> {
                     // the client has sent the rest without waiting
                 }
+                case HttpStep.WantsRoom wants ->
+                        throw new IllegalStateException("this reader asks for no room");
+                case HttpStep.Piece piece ->
+                        throw new IllegalStateException("no body was asked for in pieces");
                 case HttpStep.Request(RequestHead head, byte[] body) -> {
                     Got got = request(head, body);
                     if (got.denied() != null) {
