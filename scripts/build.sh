@@ -146,6 +146,7 @@ run_tests() {
 
 test_usage() {
     say "usage: ./stoplock test [--full | --only CLASS,… (of those tagged full)] [-- -Dname=value…]"
+    say "       ./stoplock test --corpus DIR"
     exit 2
 }
 

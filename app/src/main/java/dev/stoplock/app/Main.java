@@ -23,7 +23,7 @@ public final class Main {
     }
 
     /** The command line that starts this very program again, up to its first argument. */
-    private static List<String> self() {
+    static List<String> self() {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

@@ -4,6 +4,7 @@ import dev.stoplock.gate.egress.Handshakes;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.port.Breakers;
+import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Sandboxes;
 import dev.stoplock.gate.port.Secrets;
@@ -19,6 +20,7 @@ record Parts(
         Clock clock,
         Stages stages,
         UnaryOperator<Recorder> ledger,
+        UnaryOperator<Entries> entries,
         UnaryOperator<Secrets> credentials,
         UnaryOperator<Breakers> breakers,
         UnaryOperator<Handshakes> handshakes,
@@ -30,6 +32,7 @@ record Parts(
             new Parts(
                     Clock.systemUTC(),
                     Stages.REAL,
+                    UnaryOperator.identity(),
                     UnaryOperator.identity(),
                     UnaryOperator.identity(),
                     UnaryOperator.identity(),

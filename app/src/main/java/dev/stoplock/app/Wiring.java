@@ -22,6 +22,7 @@ import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.JavaTrust;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
+import dev.stoplock.gate.egress.Spool;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
@@ -95,7 +96,7 @@ final class Wiring implements UpCommand.Gates {
                     parts.credentials().apply(new SecretBroker(values(home), home.keys(), random));
             ServerBreakers usage = new ServerBreakers(clock);
             Breakers breakers = parts.breakers().apply(usage);
-            Entries entries = new AcceptedEntries(home, recorder);
+            Entries entries = parts.entries().apply(new AcceptedEntries(home, recorder));
             SandboxEgress egress =
                     new SandboxEgress(
                             parts.stages(),
@@ -104,6 +105,7 @@ final class Wiring implements UpCommand.Gates {
                             recorder,
                             breakers,
                             parts.dial().apply(dialers(namespace)),
+                            Spool.open(home.uploads()),
                             steady);
             try (Detection detection =
                             Detection.start(

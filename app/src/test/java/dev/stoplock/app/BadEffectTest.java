@@ -39,7 +39,7 @@ class BadEffectTest {
         assertThat(yaml).contains(key);
         Files.writeString(rig.configFile(), yaml.replace(key, key + "    " + line + "\n"));
         try {
-            return rig.run(Rig.SERVER);
+            return rig.join(Rig.SERVER);
         } finally {
             Files.writeString(rig.configFile(), yaml);
         }
@@ -149,7 +149,7 @@ class BadEffectTest {
 
     @Test
     void aSecondSendOfTheSameMailIsOneTooManyAndTheAgentHearsWhatLeft() throws Exception {
-        Rig.Led led = rig.call(rig.run(Rig.SERVER), Rig.asking("[" + PLAIN + "," + PLAIN + "]"));
+        Rig.Led led = rig.call(rig.join(Rig.SERVER), Rig.asking("[" + PLAIN + "," + PLAIN + "]"));
         assertThat(led.reached()).isEqualTo(1);
         assertThat(led.answer().at("/result/isError").asBoolean()).isTrue();
         assertThat(led.text())
@@ -161,7 +161,7 @@ class BadEffectTest {
 
     @Test
     void aSendWithNoCallOpenIsDeniedAndTheClientIsTold() throws Exception {
-        McpClient fresh = rig.run(Rig.SERVER);
+        McpClient fresh = rig.join(Rig.SERVER);
         int reached = rig.reached();
         ObjectNode params = Rig.JSON.createObjectNode();
         params.set("asked", Rig.asking(""));
@@ -183,7 +183,7 @@ class BadEffectTest {
                 "[{\"op\":\"later\",\"millis\":300,\"does\":["
                         + mail(Rig.POSTMARK, body(",\"Bcc\":\"" + Rig.STRANGER + "\""))
                         + "]}]";
-        McpClient fresh = rig.run(Rig.SERVER);
+        McpClient fresh = rig.join(Rig.SERVER);
         JsonNode first = fresh.tool("do", Rig.asking(late));
         assertThat(first.at("/result/isError").asBoolean()).isFalse();
         assertToldLate(fresh, "contract.recipient");
@@ -191,7 +191,7 @@ class BadEffectTest {
 
     @Test
     void aSendAfterTheLingerIsDeniedAndTold() throws Exception {
-        McpClient fresh = rig.run(Rig.SERVER);
+        McpClient fresh = rig.join(Rig.SERVER);
         fresh.tool(
                 "do", Rig.asking("[{\"op\":\"later\",\"millis\":2600,\"does\":[" + PLAIN + "]}]"));
         assertToldLate(fresh, "effect.no-call");
@@ -208,7 +208,7 @@ class BadEffectTest {
 
     @Test
     void aCancelledCallExplainsNothingAnyMore() throws Exception {
-        McpClient fresh = rig.run(Rig.SERVER);
+        McpClient fresh = rig.join(Rig.SERVER);
         int id = fresh.nextId();
         CompletableFuture<JsonNode> cancelled =
                 fresh.startTool(
@@ -227,7 +227,7 @@ class BadEffectTest {
 
     @Test
     void recipientsOfTwoOpenCallsInOneMailAreALeak() throws Exception {
-        McpClient fresh = rig.run(Rig.SERVER);
+        McpClient fresh = rig.join(Rig.SERVER);
         ObjectNode first = Rig.asking("[{\"op\":\"hold\"}]").put("to", "first@client.example");
         CompletableFuture<JsonNode> held = fresh.startTool("do", first);
         fresh.other("holding");

@@ -1,10 +1,12 @@
 package dev.stoplock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ class BadMessageTest {
     @BeforeAll
     static void start() throws Exception {
         rig = Rig.locked(Rig.SERVER);
+        rig.up();
     }
 
     @AfterAll
@@ -83,7 +86,7 @@ class BadMessageTest {
 
     @Test
     void aRequestIdThatIsStillOpenCannotBeUsedAgain() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         CompletableFuture<JsonNode> held =
                 client.startTool("do", Rig.asking("[{\"op\":\"hold\"}]"));
         client.other("holding");
@@ -95,7 +98,7 @@ class BadMessageTest {
 
     @Test
     void aCallThatAsksForNoAnswerIsNotMade() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         int reached = rig.reached();
         ObjectNode params = Rig.JSON.createObjectNode().put("name", "do");
         params.set("arguments", Rig.asking("[{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}]"));
@@ -107,7 +110,7 @@ class BadMessageTest {
 
     @Test
     void aCallWithoutAToolNameIsRefused() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         assertRefused(
                 client.request("tools/call", Rig.JSON.createObjectNode().put("arguments", "x")),
                 "mcp.call-unreadable");
@@ -116,7 +119,7 @@ class BadMessageTest {
 
     @Test
     void aServerThatDiesInACallIsToldOfByName() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         JsonNode answer = client.tool("do", Rig.asking("[{\"op\":\"exit\",\"code\":3}]"));
         assertThat(answer.at("/result/isError").asBoolean()).isTrue();
         assertThat(answer.at("/result/content/0/text").asText())
@@ -131,7 +134,7 @@ class BadMessageTest {
 
     @Test
     void aServerThatDiesAfterASendTellsWhatLeft() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         JsonNode answer =
                 client.tool(
                         "do",
@@ -174,7 +177,7 @@ class BadMessageTest {
 
     @Test
     void garbageAndOversizedLinesOfAServerAreDroppedAndOnRecord() throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         JsonNode answer =
                 client.tool(
                         "do", Rig.asking("[{\"op\":\"print\",\"text\":\"Listening on stdout!\"}]"));
@@ -195,7 +198,7 @@ class BadMessageTest {
     @Test
     void aServerThatPrintsGarbageWithoutEndIsToldOfAHundredTimesAndThatThisWasTheLast()
             throws Exception {
-        McpClient client = rig.run(Rig.SERVER);
+        McpClient client = rig.join(Rig.SERVER);
         int before = rig.records().size();
         client.tool(
                 "do", Rig.asking("[{\"op\":\"print\",\"text\":\"" + "x\\n".repeat(300) + "\"}]"));
@@ -215,6 +218,20 @@ class BadMessageTest {
                 .satisfies(each ->
                         assertThat(each.path("sentence").asText())
                                 .contains("no more of these are recorded"));
+    }
+
+    @Test
+    void aLinkInWhatTheServerTellsWhileItWorksIsMadeUnusable() throws Exception {
+        McpClient client = rig.join(Rig.SERVER);
+        String told =
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
+                        + "{\"level\":\"info\",\"data\":\"![x](https://collector.example/?invoice)\"}}";
+        // coded, or the call would have named it
+        String coded = Base64.getEncoder().encodeToString(told.getBytes(UTF_8));
+        client.tool("do", Rig.asking("[{\"op\":\"print-coded\",\"text\":\"" + coded + "\"}]"));
+        assertThat(client.other("hxxps").at("/params/data").asText())
+                .isEqualTo("![x](hxxps[:]//collector[.]example/?invoice)");
+        assertFound("client.link");
     }
 
     @Test

@@ -2,19 +2,29 @@ package dev.stoplock.app;
 
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.HttpRule;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.policy.Leave;
 import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.egress.Dialer;
 import dev.stoplock.gate.egress.Stages;
+import dev.stoplock.gate.port.Breakers;
+import dev.stoplock.gate.port.Entries;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Refused;
@@ -25,18 +35,23 @@ import dev.stoplock.gate.port.Trees;
 import dev.stoplock.lab.mutation.LabDrills;
 import dev.stoplock.lab.registry.PostmarkPackage;
 import dev.stoplock.lab.story.LabStories;
+import dev.stoplock.lab.world.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole program with one control that does not do its work; {@code stoplock.broken} names it.
@@ -97,10 +112,17 @@ final class BrokenControlsMain {
                 broken.equals("record") || broken.equals("first-seen")
                         ? Forgetful::new
                         : real.ledger(),
+                switch (broken) {
+                    case "requests" ->
+                            entries -> new Narrowed(entries, BrokenControlsMain::noRequest);
+                    case "settings" ->
+                            entries -> new Narrowed(entries, BrokenControlsMain::noToken);
+                    default -> real.entries();
+                },
                 broken.equals("credential")
                         ? secrets -> new Talkative(secrets, home)
                         : real.credentials(),
-                real.breakers(),
+                broken.equals("tool-grants") ? NoTool::new : real.breakers(),
                 real.handshakes(),
                 broken.equals("hosts") ? dialers -> upstream -> nowhere() : real.dial(),
                 broken.equals("pin")
@@ -131,6 +153,77 @@ final class BrokenControlsMain {
                 policy.mail(),
                 policy.modes().with(group, Mode.OPEN),
                 policy.limits());
+    }
+
+    /** Entries whose servers are granted less than what was accepted. */
+    private record Narrowed(Entries real, UnaryOperator<Grant> less) implements Entries {
+
+        @Override
+        public Current current(ServerName server, Path lockfile) throws Refused {
+            Current whole = real.current(server, lockfile);
+            ServerPolicy policy = whole.policy();
+            return new Current(
+                    whole.entry(),
+                    whole.digest(),
+                    new ServerPolicy(
+                            policy.server(),
+                            less.apply(policy.grant()),
+                            policy.acceptedDestinations(),
+                            policy.mail(),
+                            policy.modes(),
+                            policy.limits()),
+                    whole.upstream());
+        }
+
+        @Override
+        public void accept(LockEntry entry, Path lockfile, boolean replace)
+                throws Refused, IOException {
+            real.accept(entry, lockfile, replace);
+        }
+    }
+
+    /** Each method and path is taken for one that is not granted. */
+    private static Grant noRequest(Grant grant) {
+        Map<Destination, List<HttpRule>> none = new LinkedHashMap<>();
+        grant.rules()
+                .keySet()
+                .forEach(each -> none.put(each, List.of(new HttpRule(Set.of("TRACE"), Set.of()))));
+        return new Grant(
+                grant.network(), grant.secrets(), grant.env(), none, grant.tools(), grant.files());
+    }
+
+    /** Each call is taken for one of a tool that is not granted, though the agent sees the tool. */
+    private record NoTool(Breakers real) implements Breakers {
+
+        @Override
+        public Leave call(ServerPolicy policy, String tool, String same) throws IOException {
+            return policy.grant().tools() == null
+                    ? real.call(policy, tool, same)
+                    : new Leave.Exceeded(new RuleId("mcp.tool-not-granted"), "broken", null, false);
+        }
+
+        @Override
+        public Leave mails(ServerPolicy policy, EffectId effect, int mails) throws IOException {
+            return real.mails(policy, effect, mails);
+        }
+
+        @Override
+        public void notSent(EffectId effect) {
+            real.notSent(effect);
+        }
+    }
+
+    /** One setting that the server was given does not come to it. */
+    private static Grant noToken(Grant grant) {
+        Map<String, String> settings = new TreeMap<>(grant.env());
+        settings.replace(Stage.TOKEN, "lost");
+        return new Grant(
+                grant.network(),
+                grant.secrets(),
+                settings,
+                grant.rules(),
+                grant.tools(),
+                grant.files());
     }
 
     /** A way out that takes each granted host for one that is not. */
@@ -182,27 +275,40 @@ final class BrokenControlsMain {
 
         @Override
         public long append(Event event) throws IOException {
-            return real.append(
-                    event instanceof Event.Judged it
-                            ? new Event.Judged(
-                                    it.effect(),
-                                    it.call(),
-                                    it.instance(),
-                                    it.server(),
-                                    it.operation(),
-                                    it.destination(),
-                                    it.verdict(),
-                                    it.rule(),
-                                    it.sentence(),
-                                    it.unexplained(),
-                                    it.mode(),
-                                    it.leaves(),
-                                    it.unjudgedBytes(),
-                                    it.mails(),
-                                    List.of(),
-                                    it.request(),
-                                    it.atoms())
-                            : event);
+            return real.append(forgotten(event));
+        }
+
+        @Override
+        public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+            return real.append(events.stream().map(Forgetful::forgotten).toList(), bodies);
+        }
+
+        @Override
+        public Enclosed enclose(byte[] body) throws IOException {
+            return real.enclose(body);
+        }
+
+        private static Event forgotten(Event event) {
+            return event instanceof Event.Judged it
+                    ? new Event.Judged(
+                            it.effect(),
+                            it.call(),
+                            it.instance(),
+                            it.server(),
+                            it.operation(),
+                            it.destination(),
+                            it.verdict(),
+                            it.rule(),
+                            it.sentence(),
+                            it.unexplained(),
+                            it.mode(),
+                            it.leaves(),
+                            it.unjudgedBytes(),
+                            it.mails(),
+                            List.of(),
+                            it.request(),
+                            it.atoms())
+                    : event;
         }
 
         @Override
@@ -270,6 +376,11 @@ final class BrokenControlsMain {
         @Override
         public SecretWatch watch(InstanceId instance) {
             return real.watch(instance);
+        }
+
+        @Override
+        public @Nullable SecretName held(String text) {
+            return real.held(text);
         }
 
         @Override

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,12 +53,15 @@ final class ExamplesTest {
         }
     }
 
+    /** The first example's package under another name: as slow, and little else. */
+    @Tag("full")
+    @Test
+    void theSetUpOfReportFirstRunsAsWell() throws IOException, InterruptedException {
+        theSetUpRunsAndTheServerListsItsTools("report-first", "resend-watched", "send-email");
+    }
+
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "resend, resend-mcp, send-email",
-        "no-network, server-everything, echo",
-        "report-first, resend-watched, send-email"
-    })
+    @CsvSource({"resend, resend-mcp, send-email", "no-network, server-everything, echo"})
     void theSetUpRunsAndTheServerListsItsTools(String example, String server, String tool)
             throws IOException, InterruptedException {
         Path copy = Files.createDirectory(folder.resolve(example));

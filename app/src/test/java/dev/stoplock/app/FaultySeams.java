@@ -22,6 +22,7 @@ import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Capture;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Refused;
@@ -67,6 +68,7 @@ final class FaultySeams {
                 faults.clock(),
                 stages(),
                 this::ledger,
+                Parts.REAL.entries(),
                 this::credentials,
                 this::breakers,
                 this::handshakes,
@@ -185,6 +187,12 @@ final class FaultySeams {
             }
 
             @Override
+            public void inPieces(long limit) {
+                faults.at("wire.inPieces");
+                real.inPieces(limit);
+            }
+
+            @Override
             public HttpStep next() {
                 return faults.at("wire.next") ? null : real.next();
             }
@@ -195,11 +203,25 @@ final class FaultySeams {
         return new Recorder() {
             @Override
             public long append(Event event) throws IOException {
-                String name = event.getClass().getSimpleName();
-                faults.at("ledger.append." + name);
-                long index = real.append(event);
-                faults.at("ledger.appended." + name);
+                return append(List.of(event), List.of());
+            }
+
+            @Override
+            public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+                for (Event event : events) {
+                    faults.at("ledger.append." + event.getClass().getSimpleName());
+                }
+                long index = real.append(events, bodies);
+                for (Event event : events) {
+                    faults.at("ledger.appended." + event.getClass().getSimpleName());
+                }
                 return index;
+            }
+
+            @Override
+            public Enclosed enclose(byte[] body) throws IOException {
+                faults.at("ledger.keep." + kind(body));
+                return real.enclose(body);
             }
 
             @Override
@@ -271,6 +293,12 @@ final class FaultySeams {
             public SecretWatch watch(InstanceId instance) {
                 faults.at("credential.watch");
                 return real.watch(instance);
+            }
+
+            @Override
+            public @Nullable SecretName held(String text) {
+                faults.at("credential.held");
+                return real.held(text);
             }
 
             @Override

@@ -124,6 +124,10 @@ final class GateProcess implements AutoCloseable {
         return true;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** What it wrote to standard error. */
     String log() throws IOException {
         return Files.readString(log);

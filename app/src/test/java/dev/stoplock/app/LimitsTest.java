@@ -75,7 +75,7 @@ class LimitsTest {
             assertThat(rig.call(looper, same).reached()).isEqualTo(1);
         }
         assertStopped(rig.call(looper, same), "limit.identical-calls", 1);
-        assertStopped(rig.call(rig.run("looper"), same), "limit.identical-calls", 0);
+        assertStopped(rig.call(rig.join("looper"), same), "limit.identical-calls", 0);
 
         ObjectNode flood =
                 Rig.asking(
@@ -90,7 +90,7 @@ class LimitsTest {
                 .add("a@client.example")
                 .add("b@client.example")
                 .add("c@client.example");
-        McpClient mailer = rig.run("mailer");
+        McpClient mailer = rig.join("mailer");
         Rig.Led flooded = rig.call(mailer, flood);
         assertThat(flooded.reached()).as("%s", flooded).isEqualTo(2);
         assertThat(flooded.text())
@@ -110,7 +110,7 @@ class LimitsTest {
         rig.down();
         looper = rig.run("looper");
         assertStopped(rig.call(looper, same), "limit.identical-calls", 0);
-        assertStopped(rig.call(rig.run("mailer"), Rig.asking("[]")), "limit.mails-per-hour", 0);
+        assertStopped(rig.call(rig.join("mailer"), Rig.asking("[]")), "limit.mails-per-hour", 0);
         assertThat(rig.call(looper, same.put("subject", "Another")).reached()).isEqualTo(1);
     }
 

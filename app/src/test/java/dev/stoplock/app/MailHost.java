@@ -34,8 +34,8 @@ final class MailHost implements AutoCloseable {
     final GreenMail green;
     final List<String> submitted = new CopyOnWriteArrayList<>();
     private final SMTPServer starttls;
-    private final TlsRelay smtps;
-    private final TlsRelay imaps;
+    final TlsRelay smtps;
+    final TlsRelay imaps;
 
     MailHost(Rig rig) throws Exception {
         this.rig = rig;

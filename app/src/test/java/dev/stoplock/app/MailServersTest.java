@@ -1,10 +1,16 @@
 package dev.stoplock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +93,63 @@ class MailServersTest {
         assertThat(led.records().toString())
                 .contains("\"secret\":\"MAIL_PASSWORD\"", "\"outcome\":\"answered\"")
                 .doesNotContain(host.password);
+    }
+
+    private static String talk(String name, int port, String... lines) {
+        ObjectNode talk = Rig.JSON.createObjectNode().put("op", "talk").put("host", name);
+        talk.put("port", port).put("tls", true);
+        for (String line : lines) {
+            talk.withArray("lines").add(line + "\r\n");
+        }
+        return "{\"op\":\"keep\",\"does\":" + talk + "}";
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    /** The upstream gets the password in each way it can be logged in with; the server has none. */
+    @Test
+    void noCodingOfThePasswordIsInTheServerOrInWhatItSaysAndHears() throws Exception {
+        String plain = base64("\0" + MailHost.BILLING + "\0" + host.password);
+        Map<String, String> forms = NoSecretTest.forms(host.password);
+        int smtp = host.smtps.received().length();
+        int imap = host.imaps.received().length();
+        McpClient fresh = host.rig.join("mailer");
+        for (String does :
+                List.of(
+                        "{\"op\":\"environment\"}",
+                        talk(MailHost.SMTP, 465, "EHLO x", "AUTH PLAIN @PLAIN@", "QUIT"),
+                        talk(MailHost.SMTP, 465, "EHLO x", "AUTH PLAIN", "@PLAIN@", "QUIT"),
+                        talk(
+                                MailHost.SMTP,
+                                465,
+                                "EHLO x",
+                                "AUTH LOGIN",
+                                base64(MailHost.BILLING),
+                                "@LOGIN@",
+                                "QUIT"),
+                        talk(
+                                MailHost.IMAP,
+                                993,
+                                "a1 LOGIN " + MailHost.BILLING + " @MAIL@",
+                                "a2 LOGOUT"))) {
+            Rig.Led led = host.rig.call(fresh, MailHost.asking("[" + does + "]"));
+            assertThat(led.text()).as("%s", led).containsAnyOf("MAIL_PASSWORD=", "235 ", "a1 OK");
+            NoSecretTest.assertClean(forms, led.answer().toString(), "what the server had");
+            NoSecretTest.assertClean(forms, led.records().toString(), "the ledger");
+        }
+        // whichever way the server logged in, the gate did by PLAIN, and with the real one
+        assertThat(host.smtps.received().substring(smtp).split("AUTH PLAIN " + plain + "\r\n", -1))
+                .hasSize(3 + 1);
+        assertThat(host.imaps.received().substring(imap)).contains(host.password);
+        CompletableFuture<JsonNode> held =
+                fresh.startTool("do", MailHost.asking("[{\"op\":\"hold\"}]"));
+        fresh.other("holding");
+        NoSecretTest.assertServerHoldsNone(host.rig, forms);
+        fresh.tool("do", MailHost.asking("[{\"op\":\"release\"}]"));
+        held.get(30, TimeUnit.SECONDS);
+        NoSecretTest.assertFiles(host.rig, forms);
     }
 
     @Test

@@ -40,7 +40,7 @@ class NodemailerTest {
 
     @Test
     void aMailArrivesAndABlindCopyOfItsOwnDoesNot() throws Exception {
-        try (MailHost host = new MailHost(Rig.mailing())) {
+        try (MailHost host = new MailHost(Rig.depending("\"nodemailer\": \"6.9.16\""))) {
             host.lock("mailer");
             McpClient client = host.rig.run("mailer");
 

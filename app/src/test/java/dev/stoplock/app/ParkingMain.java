@@ -9,6 +9,7 @@ import dev.stoplock.gate.cli.Terminal;
 import dev.stoplock.gate.egress.Dialer;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.Stages;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.lab.mutation.LabDrills;
 import dev.stoplock.lab.story.LabStories;
@@ -112,6 +113,7 @@ final class ParkingMain {
                 Parts.REAL.clock(),
                 new Stages(real.wire(), reader, real.contracts(), real.policies()),
                 Stopped::new,
+                Parts.REAL.entries(),
                 Parts.REAL.credentials(),
                 Parts.REAL.breakers(),
                 Parts.REAL.handshakes(),
@@ -131,6 +133,18 @@ final class ParkingMain {
 
         @Override
         public long append(Event event) throws IOException {
+            return append(List.of(event), List.of());
+        }
+
+        @Override
+        public Enclosed enclose(byte[] body) throws IOException {
+            at(Step.BEFORE_KEEPING);
+            return ledger.enclose(body);
+        }
+
+        @Override
+        public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+            Event event = events.getFirst();
             if (event instanceof Event.Judged) {
                 at(Step.BEFORE_RECORD);
             } else if (event instanceof Event.Outcome) {
@@ -138,7 +152,7 @@ final class ParkingMain {
             } else if (event instanceof Event.CallClosed) {
                 at(Step.BEFORE_CLOSED);
             }
-            long index = ledger.append(event);
+            long index = ledger.append(events, bodies);
             if (event instanceof Event.Outcome) {
                 at(Step.AFTER_OUTCOME);
             } else if (event instanceof Event.CallClosed) {

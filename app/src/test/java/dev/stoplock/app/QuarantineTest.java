@@ -33,6 +33,7 @@ class QuarantineTest {
     static void start() throws Exception {
         rig = Rig.locked(Rig.SERVER);
         yaml = Files.readString(rig.configFile());
+        rig.up();
     }
 
     @AfterAll
@@ -137,7 +138,7 @@ class QuarantineTest {
     void aMailThatIsHalfOutIsCutAndToldAsInDoubt() throws Exception {
         try (HeldPeer peer = new HeldPeer(rig.certificates.server(Rig.POSTMARK), false)) {
             dialTo(peer.port());
-            McpClient client = rig.run(Rig.SERVER);
+            McpClient client = rig.join(Rig.SERVER);
             CompletableFuture<JsonNode> answer = client.startTool("do", Rig.asking(MAIL));
             HeldPeer.await(peer.reading);
             ask("quarantine", "it sends too much");

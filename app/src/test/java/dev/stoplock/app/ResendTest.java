@@ -8,7 +8,6 @@ import dev.stoplock.lab.loopback.LoopbackHttp;
 import dev.stoplock.lab.mail.ApiRequest;
 import dev.stoplock.lab.mail.ResendApi;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -39,11 +38,7 @@ class ResendTest {
             rig.secret("RESEND_API_KEY", rig.resendKey);
             Rig.Ran beside = rig.add("1.0.15", "beside");
             assertThat(beside.exit()).as(beside.toString()).isZero();
-            // from here on packages come from the configured registry, as for any user
-            Files.writeString(
-                    rig.configFile(),
-                    Files.readString(rig.configFile())
-                            .replaceFirst("registries:\n  npm: [^\n]*\n", ""));
+            rig.useConfiguredRegistry();
             Rig.Ran added =
                     rig.cli(
                             "add",

@@ -124,26 +124,29 @@ final class Rig implements AutoCloseable {
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
-    /** A rig whose registry holds the hostile server with nodemailer, which is the real one's. */
-    static Rig mailing() throws Exception {
+    /** A rig whose registry holds the hostile server with these, which are the real one's. */
+    static Rig depending(String dependencies) throws Exception {
+        return depending(dependencies, "index.mjs");
+    }
+
+    /** The same with other code than the hostile server's. */
+    static Rig depending(String dependencies, String script) throws Exception {
         return new Rig(
-                hostile("1.0.15", ", \"dependencies\": {\"nodemailer\": \"6.9.16\"}"),
+                hostile("1.0.15", ", \"dependencies\": {" + dependencies + "}", script),
                 hostile("1.0.16"),
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
-    /** A rig with the hostile server locked under each of these names and both secrets in place. */
+    /**
+     * A rig with the hostile server locked under each of these names and both secrets in place; no
+     * daemon is up yet.
+     */
     static Rig locked(String... names) throws Exception {
         Rig rig = new Rig();
         try {
             rig.secret("POSTMARK_TOKEN", rig.postmarkToken);
             rig.secret("RESEND_API_KEY", rig.resendKey);
-            for (String name : names) {
-                Ran added = rig.add("1.0.15", name);
-                if (added.exit() != 0) {
-                    throw new AssertionError("add failed: " + added);
-                }
-            }
+            LockedOnce.hostile().into(rig, names);
             return rig;
         } catch (Exception | AssertionError e) {
             rig.close();
@@ -158,13 +161,14 @@ final class Rig implements AutoCloseable {
     }
 
     private static PostmarkPackage hostile(String version) throws IOException {
-        return hostile(version, "");
+        return hostile(version, "", "index.mjs");
     }
 
-    private static PostmarkPackage hostile(String version, String more) throws IOException {
-        try (InputStream in = Rig.class.getResourceAsStream("hostile/index.mjs")) {
+    private static PostmarkPackage hostile(String version, String more, String script)
+            throws IOException {
+        try (InputStream in = Rig.class.getResourceAsStream("hostile/" + script)) {
             if (in == null) {
-                throw new IOException("the test lacks hostile/index.mjs");
+                throw new IOException("the test lacks hostile/" + script);
             }
             String manifest =
                     "{\"name\": \"postmark-mcp\", \"version\": \""
@@ -247,6 +251,13 @@ final class Rig implements AutoCloseable {
                 "- "
                         + granted
                         + "\n      - \"RESEND_API_KEY@api.resend.com:443/v1/* in query api_key\"");
+    }
+
+    /** From here on packages come from the configured registry, as for any user. */
+    void useConfiguredRegistry() throws IOException {
+        Files.writeString(
+                configFile(),
+                Files.readString(configFile()).replaceFirst("registries:\n  npm: [^\n]*\n", ""));
     }
 
     void append(String yaml) throws IOException {
@@ -545,7 +556,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each :
                     all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))

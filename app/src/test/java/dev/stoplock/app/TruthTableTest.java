@@ -38,6 +38,10 @@ class TruthTableTest {
         EXPECTED.put("recipients", "stopped stopped blind stopped");
         EXPECTED.put("credential", "bounded bounded bounded bounded");
         EXPECTED.put("hosts", "blind blind blind blind");
+        // the copy is one field more in the one request, of the one tool, that has to be granted
+        EXPECTED.put("requests", "blind blind blind blind");
+        EXPECTED.put("tool-grants", "blind blind blind blind");
+        EXPECTED.put("settings", "blind blind blind blind");
         EXPECTED.put("record", "recorded recorded recorded recorded");
         EXPECTED.put("first-seen", "seen blind seen seen");
         EXPECTED.put("scripts-off", "blind blind blind blind");
@@ -80,7 +84,7 @@ class TruthTableTest {
                             .collect(Collectors.joining(" ")));
         }
         assertThat(words).isEqualTo(EXPECTED);
-        assertThat(table.cells()).hasSize(44).allSatisfy(TruthTableTest::assertEvidence);
+        assertThat(table.cells()).hasSize(56).allSatisfy(TruthTableTest::assertEvidence);
         assertThat(cell(table, "contract", Variant.D))
                 .satisfies(cell -> assertThat(cell.intended()).isBetween(1, cell.asked() - 1));
     }
@@ -114,6 +118,9 @@ class TruthTableTest {
         "recipients, stopped, blind",
         "credential, bounded, blind",
         "hosts, blind, broken",
+        "requests, blind, broken",
+        "tool-grants, blind, broken",
+        "settings, blind, broken",
         "record, recorded, blind",
         "first-seen, seen, blind"
     })

@@ -137,7 +137,7 @@ class WatchTest {
                     yaml.replace(
                             "  \"postmark-mcp\":\n",
                             "  \"postmark-mcp\":\n    modes: {contract: report}\n"));
-            McpClient loose = rig.run(Rig.SERVER);
+            McpClient loose = rig.join(Rig.SERVER);
             rig.call(loose, Rig.asking(stranger()));
             watch.until("! LET GO postmark-mcp: mail to");
             JsonNode gone = Rig.JSON.readTree(json.until("\"LET GO\""));
@@ -173,7 +173,7 @@ class WatchTest {
         Process daemon = rig.up("-Djdk.virtualThreadScheduler.parallelism=2");
         assertThat(daemon.isAlive()).isTrue();
         McpClient one = rig.run(Rig.SERVER);
-        McpClient two = rig.run(Rig.SERVER);
+        McpClient two = rig.join(Rig.SERVER);
         Rig.Ran ps = rig.cli("ps");
         assertThat(ps.out().lines().filter(line -> line.contains("instance "))).hasSize(2);
         assertThat(one.end() + two.end()).isZero();

@@ -20,7 +20,9 @@ import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.policy.Judge;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.wire.http1.Fields;
+import dev.stoplock.core.wire.http1.Http1Requests;
 import dev.stoplock.core.wire.http1.Http1Writer;
+import dev.stoplock.core.wire.http1.HttpStep;
 import dev.stoplock.core.wire.http1.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +45,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Reading and judging one mail, beside the limit below it: walking the same body's tokens with
- * Jackson alone.
+ * Reading and judging one request, from its bytes on the wire to its judgement: a mail, and 20 KB
+ * of JSON for an API that no adapter knows. Beside it the limit below: walking the same body's
+ * tokens with Jackson alone. Nothing here is recorded or sent.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -81,6 +84,69 @@ public class JudgeBenchmark {
                             (presented, destination) -> new SecretName("POSTMARK_SERVER_TOKEN")));
     private final List<Lease> leases = List.of(lease());
 
+    private static final Destination TRACKER =
+            new Destination("api.tracker.example", Destination.HTTPS);
+    private static final ServerPolicy ANY =
+            new ServerPolicy(
+                    new ServerName("tracker-mcp"),
+                    new Grant(Set.of(TRACKER), Set.of(), Map.of()),
+                    List.of(),
+                    null,
+                    Modes.ENFORCE);
+    private final Judge any =
+            new Judge(ANY, new DefaultContract(ANY, (presented, destination) -> null));
+    private final byte[] mail =
+            wire("POST /email", API, body, "X-Postmark-Server-Token: placeholder");
+    private final byte[] json20k = cards();
+    private final byte[] cards = wire("POST /cards", TRACKER, json20k, "Accept: application/json");
+
+    /** Rows of five values, 20 KB together; the board's name is an argument of the call. */
+    private static byte[] cards() {
+        StringBuilder text = new StringBuilder("{\"title\":\"Your invoice\",\"cards\":[");
+        for (int i = 0; text.length() < 20_000; i++) {
+            text.append(i == 0 ? "" : ",")
+                    .append("{\"name\":\"card ")
+                    .append(i)
+                    .append("\",\"quantity\":")
+                    .append(i)
+                    .append(
+                            ",\"done\":false,\"note\":\"the invoice is attached, and so on\",\"price\":1.50}");
+        }
+        return text.append("]}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] wire(String line, Destination to, byte[] body, String field) {
+        byte[] head =
+                (line
+                                + " HTTP/1.1\r\nHost: "
+                                + to.host()
+                                + "\r\nContent-Type: application/json\r\n"
+                                + field
+                                + "\r\nContent-Length: "
+                                + body.length
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, all, head.length, body.length);
+        return all;
+    }
+
+    private static Exchange read(byte[] bytes, Destination to) {
+        Http1Requests requests = Http1Requests.asking(16 << 20);
+        requests.feed(bytes, 0, bytes.length);
+        if (!(requests.next() instanceof HttpStep.Request(RequestHead head, byte[] read))) {
+            throw new IllegalStateException("the request was not read");
+        }
+        return new Exchange(to, Http1Writer.canonical(head, to.host(), read.length), read);
+    }
+
+    private static Judgement allowed(Judgement judgement) {
+        if (!judgement.leaves()) {
+            throw new IllegalStateException(judgement.verdict().sentence());
+        }
+        return judgement;
+    }
+
     private static Lease lease() {
         Json.Obj arguments =
                 Json.object()
@@ -99,7 +165,19 @@ public class JudgeBenchmark {
         return new Lease(call, List.of(), List.of());
     }
 
-    /** From a request's bytes to its judgement. */
+    /** A Postmark mail: bytes, head, adapter, explanation, judgement. */
+    @Benchmark
+    public Judgement mailFromItsBytes() {
+        return allowed(judge.judge(Adapters.read(read(mail, API)), leases));
+    }
+
+    /** 20 KB of JSON, value by value. */
+    @Benchmark
+    public Judgement jsonOf20KbFromItsBytes() {
+        return allowed(any.judge(Adapters.read(read(cards, TRACKER)), leases));
+    }
+
+    /** From a request's head and body to its judgement. */
     @Benchmark
     public Judgement readAndJudge() {
         Fields fields =
@@ -115,8 +193,18 @@ public class JudgeBenchmark {
     /** The limit: the tokens of the same body, and nothing made of them. */
     @Benchmark
     public int tokensAlone() throws IOException {
+        return tokens(body);
+    }
+
+    /** The same for the 20 KB. */
+    @Benchmark
+    public int tokensOf20KbAlone() throws IOException {
+        return tokens(json20k);
+    }
+
+    private static int tokens(byte[] text) throws IOException {
         int tokens = 0;
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = JSON.createParser(text)) {
             while (parser.nextToken() != null) {
                 tokens++;
             }

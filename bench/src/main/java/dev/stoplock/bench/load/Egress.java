@@ -25,7 +25,7 @@ record Egress(String nginx) implements Benchmark {
     private static final int[] CONNECTIONS = {1, 32};
 
     /** An API that accepts every mail that carries the credential, and counts. */
-    private static final class Api implements LoopbackHttp.Handler {
+    static final class Api implements LoopbackHttp.Handler {
 
         private final AtomicLong accepted = new AtomicLong();
         private final Queue<String> unreadable = new ConcurrentLinkedQueue<>();

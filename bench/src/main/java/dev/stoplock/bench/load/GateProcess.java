@@ -15,6 +15,7 @@ import dev.stoplock.gate.detect.ServerBreakers;
 import dev.stoplock.gate.egress.CertificateAuthority;
 import dev.stoplock.gate.egress.SandboxEgress;
 import dev.stoplock.gate.egress.ServerTls;
+import dev.stoplock.gate.egress.Spool;
 import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.egress.UpstreamDialer;
 import dev.stoplock.gate.ledger.Ledger;
@@ -97,6 +98,7 @@ final class GateProcess {
                                             List.of(),
                                             namespace,
                                             UpstreamDialer.Limits.DEFAULT),
+                            Spool.open(home.resolve("uploads")),
                             clock);
             Guarded guarded =
                     new Guarded(Mails.INSTANCE, policy, leases, upstream, System.err::println);
@@ -111,6 +113,7 @@ final class GateProcess {
                 capture.lookUp(Mails.API);
                 System.out.println(capture.port() + " " + placeholder + " " + tls.provider());
                 System.in.transferTo(java.io.OutputStream.nullOutputStream());
+                System.out.println(agent.steps().median().line());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.stoplock.bench.load;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** A {@link GateProcess} with a new home, as the egress benchmark uses it. */
-record GatedWay(Child child, int port, Path authority, String placeholder, String tls)
+record GatedWay(
+        Child child, BufferedReader says, int port, Path authority, String placeholder, String tls)
         implements AutoCloseable {
 
     static final String SECRET = "a-server-token-of-no-account-0123456789";
@@ -36,14 +38,30 @@ record GatedWay(Child child, int port, Path authority, String placeholder, Strin
                         Integer.toString(upstreamPort),
                         Integer.toString(calls)));
         Child child = Child.start(home, line);
-        String said = child.process().inputReader(UTF_8).readLine();
+        BufferedReader says = child.process().inputReader(UTF_8);
+        String said = says.readLine();
         String[] words = said == null ? new String[0] : said.split(" ", 3);
         if (words.length < 3 || !words[0].matches("[0-9]+")) {
             child.close();
             throw child.failed("the gate did not come up, and said " + said);
         }
         return new GatedWay(
-                child, Integer.parseInt(words[0]), home.resolve("ca/ca.pem"), words[1], words[2]);
+                child,
+                says,
+                Integer.parseInt(words[0]),
+                home.resolve("ca/ca.pem"),
+                words[1],
+                words[2]);
+    }
+
+    /** Ends it; the result is where the time of its exchanges went. */
+    Steps.Median ended() throws IOException {
+        child.process().getOutputStream().close();
+        String line = says.readLine();
+        if (line == null) {
+            throw child.failed("the gate did not say where its time went");
+        }
+        return Steps.Median.parsed(line);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class LoadMain {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("calls", new Calls());
         all.put("egress", new Egress(System.getProperty("stoplock.bench.nginx", "")));
+        all.put("judged", new Judged());
         all.put("start", new Start());
         all.put("ledger", new Appends());
         return all;

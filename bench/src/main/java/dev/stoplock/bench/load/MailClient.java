@@ -32,15 +32,18 @@ final class MailClient implements AutoCloseable {
     private static final int BUFFER = 8 << 10;
 
     private final String token;
+    private final SSLContext context;
+    private final int port;
     private final List<SSLSocket> connections = new ArrayList<>();
 
     /** Connects {@code count} times; {@code authority} is a PEM file, the only one trusted. */
     MailClient(int port, int count, Path authority, String token)
             throws IOException, GeneralSecurityException {
         this.token = token;
-        SSLContext context = trusting(authority);
+        this.port = port;
+        this.context = trusting(authority);
         for (int i = 0; i < count; i++) {
-            connections.add(connect(context, port));
+            connections.add(secured(new Socket()));
         }
     }
 
@@ -61,8 +64,7 @@ final class MailClient implements AutoCloseable {
         return context;
     }
 
-    private static SSLSocket connect(SSLContext context, int port) throws IOException {
-        Socket plain = new Socket();
+    private SSLSocket secured(Socket plain) throws IOException {
         plain.setTcpNoDelay(true);
         plain.connect(
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PATIENCE_MILLIS);
@@ -82,6 +84,18 @@ final class MailClient implements AutoCloseable {
         SSLSocket socket = connections.get(connection);
         socket.getOutputStream().write(Mails.request(connection, round, token));
         answer(socket.getInputStream());
+    }
+
+    /**
+     * The same over a connection of its own, which resumes the session of the one before it and is
+     * dropped, not closed in order, after its answer.
+     */
+    void postAlone(int connection, long round) throws IOException {
+        try (Socket plain = new Socket()) {
+            SSLSocket socket = secured(plain);
+            socket.getOutputStream().write(Mails.request(connection, round, token));
+            answer(socket.getInputStream());
+        }
     }
 
     /** One answer with a Content-Length (RFC 9112, 6.2), alone on its connection. */

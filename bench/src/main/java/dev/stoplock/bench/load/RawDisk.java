@@ -21,7 +21,12 @@ record RawDisk(Path folder, RandomGenerator random) {
 
     /** Appends of 512 bytes, each synced (fdatasync), one after the other. */
     Samples sync(int times) throws IOException {
-        try (Appended file = new Appended(folder, random, SMALL)) {
+        return sync(times, SMALL);
+    }
+
+    /** The same with appends of so many bytes. */
+    Samples sync(int times, int size) throws IOException {
+        try (Appended file = new Appended(folder, random, size)) {
             long[] taken = new long[times];
             long start = System.nanoTime();
             for (int i = 0; i < times; i++) {

@@ -23,8 +23,8 @@ final class LoadTest {
     @TempDir private Path results = Path.of("unset");
 
     @Test
-    void egressAndLedgerAreMeasured() throws IOException, InterruptedException {
-        bench("egress", "ledger");
+    void egressJudgedRequestsAndLedgerAreMeasured() throws IOException, InterruptedException {
+        bench("egress", "judged", "ledger");
 
         assertThat(results.resolve("egress.txt"))
                 .content()
@@ -32,6 +32,12 @@ final class LoadTest {
                 .containsPattern("32 connections, direct +[0-9]")
                 .containsPattern("1 connection, the gate +[0-9]")
                 .containsPattern("32 connections, the gate +[0-9]");
+        assertThat(results.resolve("judged.txt"))
+                .content()
+                .containsPattern("direct, kept alive +[0-9]")
+                .containsPattern("through the gate +[0-9]")
+                .containsPattern("beyond one sync +-?[0-9]")
+                .containsPattern("until the outcome is durable .* +[0-9]");
         assertThat(results.resolve("ledger.txt"))
                 .content()
                 .containsPattern("1 producer +[0-9]")
@@ -62,7 +68,7 @@ final class LoadTest {
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(200, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(said).isEqualTo(2);
-        assertThat(said).contains("usage: stoplock bench calls|egress|start|ledger|all");
+        assertThat(said).contains("usage: stoplock bench calls|egress|judged|start|ledger|all");
     }
 
     private void bench(String... names) throws IOException, InterruptedException {

@@ -175,7 +175,7 @@ public final class LeaseBook {
                 .reversed().stream()
                         .filter(slot -> !isOver(slot, now))
                         .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
-                        .map(slot -> slot.lease)
+                        .map(slot -> slot.lease.withReplies(slot.replies))
                         .toList();
     }
 

@@ -74,6 +74,26 @@ public final class ClientBound {
         }
     }
 
+    /** Of what answers no tool call: {@code params} are what the client asked with. */
+    public ClientBound(Grant grant, Json params) {
+        this.grant = grant;
+        List<String> leaves = new ArrayList<>();
+        strings(params, leaves);
+        this.asked = List.copyOf(leaves);
+    }
+
+    private static void strings(Json value, List<String> into) {
+        switch (value) {
+            case Json.Obj(Map<String, Json> members) ->
+                    members.values().forEach(member -> strings(member, into));
+            case Json.Arr(List<Json> items) -> items.forEach(item -> strings(item, into));
+            case Json.Str(String text) -> into.add(text);
+            case Json.Num number -> into.add(number.literal());
+            case Json.Bool bool -> {}
+            case Json.Null none -> {}
+        }
+    }
+
     /**
      * What links may and may not carry, by host: the runs of what the call asked, of what each host
      * said, and of the links to it that call and replies hold.

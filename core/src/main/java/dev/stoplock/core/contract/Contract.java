@@ -12,4 +12,14 @@ public interface Contract {
      * key} is {@link DefaultContract#key}.
      */
     Explained explain(Effect effect, @Nullable Lease lease, String key);
+
+    /** One effect, to be held against one lease after another. */
+    default Held hold(Effect effect) {
+        return (lease, key) -> explain(effect, lease, key);
+    }
+
+    /** An effect that was read once, whatever the number of leases. */
+    interface Held {
+        Explained by(@Nullable Lease lease, String key);
+    }
 }

@@ -5,6 +5,7 @@ import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
@@ -80,6 +81,46 @@ public final class DefaultContract implements Contract {
         return new Explained(items, spending);
     }
 
+    /** Null where the value has nothing to do with a secret of the broker. */
+    @Nullable Explanation placed(Atom atom, Effect effect) {
+        return secretPlaces.explain(atom, effect);
+    }
+
+    /**
+     * What stays with this contract whatever is learned: hosts, granted requests, credentials and
+     * links.
+     */
+    Explained fixed(Effect effect, Lease lease) {
+        List<Atom> atoms =
+                effect.atoms().stream()
+                        .filter(atom ->
+                                atom.kind() == AtomClass.CREDENTIAL
+                                        || atom.role() == Role.HOST
+                                        || atom.role() == Role.REQUEST
+                                        || atom.role() == Role.LINK
+                                        || atom.path().equals(GenericHttp.METHOD))
+                        .toList();
+        boolean asks =
+                atoms.stream()
+                        .anyMatch(atom -> atom.role() == Role.LINK || atom.role() == Role.USER);
+        Asked asked = asks ? Asked.of(lease) : Asked.NOTHING;
+        Map<String, Asked.Leaf> links = asked.links();
+        List<Explained.Item> items = new ArrayList<>();
+        for (Atom atom : atoms) {
+            Explanation placed = secretPlaces.explain(atom, effect);
+            if (placed == null && atom.role() == Role.LINK) {
+                placed = link(atom, asked, links);
+            }
+            items.add(
+                    new Explained.Item(
+                            atom,
+                            placed == null
+                                    ? explain(atom, effect, asked, List.of(), new ArrayList<>())
+                                    : placed));
+        }
+        return new Explained(items, List.of());
+    }
+
     /**
      * Tells the same destinations and content again from another effect; meta and credentials do
      * not count.
@@ -110,7 +151,7 @@ public final class DefaultContract implements Contract {
         return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 
-    private static List<String> spentTokens(Lease lease, String key) {
+    static List<String> spentTokens(Lease lease, String key) {
         List<String> spent = new ArrayList<>();
         boolean retried = false;
         for (Spend spend : lease.spent()) {

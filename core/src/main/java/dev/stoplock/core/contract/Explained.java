@@ -2,20 +2,45 @@ package dev.stoplock.core.contract;
 
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.RuleId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One effect held against one lease: the explanation of each atom, and the asked recipients it
- * would spend.
+ * would spend. {@code refused}: why the effect as a whole is not one that the contract knows.
+ * {@code isLearned}: it was held against a contract that was learned of this very effect.
  */
-public record Explained(List<Item> items, List<String> tokens) {
+public record Explained(
+        List<Item> items, List<String> tokens, @Nullable Refused refused, boolean isLearned) {
 
     /** An atom and why it may, or may not, leave. */
     public record Item(Atom atom, Explanation explanation) {}
 
+    /** What is wrong with an effect as a whole, whatever its values are. */
+    public record Refused(RuleId rule, String sentence) {}
+
+    public Explained(List<Item> items, List<String> tokens) {
+        this(items, tokens, null, false);
+    }
+
     public Explained {
         items = List.copyOf(items);
         tokens = List.copyOf(tokens);
+    }
+
+    Explained refused(RuleId rule, String sentence) {
+        return new Explained(items, tokens, new Refused(rule, sentence), isLearned);
+    }
+
+    /** By a contract that was learned of this very effect. */
+    Explained learned() {
+        return new Explained(items, tokens, refused, true);
+    }
+
+    /** How much of it is not explained. */
+    int weight() {
+        return unexplained().size() + (refused == null ? 0 : 1);
     }
 
     public List<Item> unexplained() {
@@ -29,7 +54,11 @@ public record Explained(List<Item> items, List<String> tokens) {
     public int unjudgedBytes() {
         return items.stream()
                 .mapToInt(item ->
-                        item.explanation() instanceof Explanation.Unjudged(int bytes) ? bytes : 0)
+                        switch (item.explanation()) {
+                            case Explanation.Unjudged(int bytes) -> bytes;
+                            case Explanation.Accepted(String by, int bytes) -> bytes;
+                            default -> 0;
+                        })
                 .sum();
     }
 }

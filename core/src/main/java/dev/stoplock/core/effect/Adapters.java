@@ -1,5 +1,6 @@
 package dev.stoplock.core.effect;
 
+import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.RuleId;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Adapters {
                     new SendGridAdapter(),
                     new BrevoAdapter(),
                     new MailjetAdapter(),
+                    new MailtrapAdapter(),
                     new MailgunAdapter(),
                     new GmailAdapter(),
                     new GraphAdapter());
@@ -24,6 +26,10 @@ public final class Adapters {
     /** Reads an exchange by the adapter that claims it, or value by value where none does. */
     public static Reading read(Exchange exchange) {
         try {
+            Upload upload = exchange.upload();
+            if (upload != null) {
+                return Uploads.read(exchange, upload);
+            }
             for (Adapter adapter : ALL) {
                 if (adapter.claims(exchange)) {
                     return adapter.read(exchange);
@@ -31,7 +37,7 @@ public final class Adapters {
             }
             // Threat: a path that a mail API takes and its adapter does not know may send a mail
             boolean look = Set.of("GET", "HEAD").contains(exchange.head().method());
-            return !look && isKnown(exchange)
+            return !look && isKnown(exchange.destination())
                     ? GenericHttp.unknown(exchange)
                     : GenericHttp.read(exchange);
         } catch (Unreadable e) {
@@ -39,8 +45,8 @@ public final class Adapters {
         }
     }
 
-    private static boolean isKnown(Exchange exchange) {
-        return ALL.stream()
-                .anyMatch(adapter -> adapter.hosts().contains(exchange.destination().host()));
+    /** Whether it is the host of an API that an adapter knows. */
+    static boolean isKnown(Destination destination) {
+        return ALL.stream().anyMatch(adapter -> adapter.hosts().contains(destination.host()));
     }
 }

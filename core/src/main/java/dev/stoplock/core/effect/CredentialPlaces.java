@@ -76,7 +76,8 @@ public final class CredentialPlaces {
         return new Exchange(
                 exchange.destination(),
                 new RequestHead(exchange.head().method(), target, fields),
-                body);
+                body,
+                exchange.upload());
     }
 
     private static String header(String path, String value, Map<String, Put> left) {

@@ -57,7 +57,7 @@ final class DocumentAtoms {
     }
 
     /** Threat: readers of JSON find out themselves that it is UTF-16 or UTF-32 (RFC 4627, 3). */
-    private static boolean isWideJson(byte[] body) {
+    static boolean isWideJson(byte[] body) {
         int at = 0;
         while (at < Math.min(body.length, 64)
                 && " \t\r\n\0\u00ff\u00fe".indexOf(body[at] & 0xff) >= 0) {

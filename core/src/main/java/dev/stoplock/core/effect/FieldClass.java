@@ -42,6 +42,15 @@ final class FieldClass {
                     "(default |max |min )?(time to live|up to|how to)( in)?( (seconds|ms|days))?");
 
     /**
+     * Names of the place at which a list goes on (google.aip.dev/158, {@code page_token}): what
+     * stands there is the API's own and reaches nobody else. As {@code cursor} does, it selects
+     * nothing.
+     */
+    private static final Pattern CURSOR =
+            Pattern.compile(
+                    "((next|previous|prev) )?(page|pagination) token|(next|continuation|resume) token");
+
+    /**
      * As any word of a name they say who gets it, where it goes, under whose account, or what is
      * done.
      */
@@ -78,6 +87,9 @@ final class FieldClass {
             return false;
         }
         if (words.contains("to") && HARMLESS_TO.matcher(String.join(" ", words)).matches()) {
+            return false;
+        }
+        if (CURSOR.matcher(String.join(" ", words)).matches()) {
             return false;
         }
         boolean prefixed =

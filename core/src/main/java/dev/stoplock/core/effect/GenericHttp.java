@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an exchange with an API that no adapter knows: all of its target, head and body, each value
@@ -50,6 +51,14 @@ public final class GenericHttp {
                 List.of(new Effect.HttpExchange(exchange.destination(), operation, atoms)));
     }
 
+    private static @Nullable List<Atom> readable(Exchange exchange) {
+        try {
+            return BodyAtoms.of(exchange);
+        } catch (Unreadable e) {
+            return null;
+        }
+    }
+
     /**
      * A path that an adapter's API has and the adapter does not know: what it would do cannot be
      * said.
@@ -57,7 +66,10 @@ public final class GenericHttp {
     static Reading unknown(Exchange exchange) throws Unreadable {
         List<Atom> atoms = new ArrayList<>(HeaderAtoms.of(exchange));
         atoms.addAll(TargetAtoms.of(exchange.head()));
-        atoms.addAll(BodyCredentials.read(exchange));
+        List<Atom> body = readable(exchange);
+        // what cannot be read value by value is refused as a whole; credentials are named all the
+        // same
+        atoms.addAll(body == null ? BodyCredentials.read(exchange) : body);
         return new Reading.Effects(
                 List.of(
                         new Effect.Unknown(

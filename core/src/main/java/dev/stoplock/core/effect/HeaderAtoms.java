@@ -46,6 +46,7 @@ final class HeaderAtoms {
                     "cookie",
                     "x-api-key",
                     "api-key",
+                    "api-token",
                     "x-auth-token",
                     "x-postmark-server-token",
                     "x-postmark-account-token");

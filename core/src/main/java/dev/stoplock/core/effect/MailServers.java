@@ -7,6 +7,7 @@ import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.wire.auth.Sasl;
+import dev.stoplock.core.wire.imap.ImapMailboxes;
 import dev.stoplock.core.wire.imap.ImapRequest;
 import dev.stoplock.core.wire.mime.MimeRules;
 import dev.stoplock.core.wire.smtp.SmtpMail;
@@ -47,10 +48,14 @@ public final class MailServers {
     /**
      * A reading command by IMAP. What it names (a mailbox, a pattern, an address that is searched
      * for) is a destination, other text that is searched for is content: it goes to whoever runs
-     * the mail server. INBOX (RFC 9051, 5.1) and the patterns for everything are nobody's choice.
+     * the mail server. INBOX (RFC 9051, 5.1) and the patterns for everything are nobody's choice;
+     * what the account's own listing named goes back to where it came from.
      */
     public static Reading ask(
-            Destination destination, @Nullable String account, ImapRequest request) {
+            Destination destination,
+            @Nullable String account,
+            ImapMailboxes listed,
+            ImapRequest request) {
         List<Atom> atoms = new ArrayList<>();
         atoms.add(Atom.destination("host", Role.HOST, destination.toString()));
         if (account != null) {
@@ -68,7 +73,7 @@ public final class MailServers {
                 case ImapRequest.Piece.Fixed(String text) -> fixed.append(text);
                 case ImapRequest.Piece.Chosen(ImapRequest.Kind kind, String value) -> {
                     fixed.append('?');
-                    atoms.add(chosen(kind, "argument/" + chosen, value));
+                    atoms.add(chosen(kind, "argument/" + chosen, value, listed));
                     chosen++;
                 }
             }
@@ -77,10 +82,11 @@ public final class MailServers {
         return new Reading.Effects(List.of(new Effect.Command(destination, request.name(), atoms)));
     }
 
-    private static Atom chosen(ImapRequest.Kind kind, String path, String value) {
+    private static Atom chosen(
+            ImapRequest.Kind kind, String path, String value, ImapMailboxes listed) {
         return switch (kind) {
             case MAILBOX ->
-                    value.isEmpty() || value.equalsIgnoreCase("INBOX")
+                    value.isEmpty() || value.equalsIgnoreCase("INBOX") || listed.hold(value)
                             ? Atom.meta(path, value)
                             : Atom.destination(path, Role.SELECTOR, value);
             case PATTERN ->

@@ -78,7 +78,17 @@ public final class EntryDigest {
                                         .put("at", entry.review().at().toString())
                                         .build());
         limits(entry.grant(), whole);
+        contracts(entry, whole);
         return whole.build();
+    }
+
+    /** As the lockfile writes it, to the letter: what a person read is what they accepted. */
+    private static void contracts(LockEntry entry, Json.Builder whole) {
+        if (!entry.contracts().isEmpty()) {
+            StringBuilder text = new StringBuilder();
+            ContractsText.lines(text, 0, entry.contracts());
+            whole.put("contracts", text.toString());
+        }
     }
 
     /** Only what is there: entries from before there were such limits keep their digest. */

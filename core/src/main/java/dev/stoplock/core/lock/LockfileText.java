@@ -89,6 +89,7 @@ public final class LockfileText {
                 "packages",
                 "grant",
                 "accepted-destinations",
+                "contracts",
                 "review");
         List<LockedPackage> packages = new ArrayList<>();
         for (YamlObject line : from.objects("packages")) {
@@ -130,6 +131,7 @@ public final class LockfileText {
                 closure,
                 grant(from.object("grant")),
                 accepted,
+                ContractsText.of(from.objectIfAny("contracts")),
                 review(from.object("review")));
     }
 
@@ -164,7 +166,7 @@ public final class LockfileText {
         return GrantText.of(from);
     }
 
-    private static <T> T fit(YamlObject where, String key, String text, Function<String, T> reader)
+    static <T> T fit(YamlObject where, String key, String text, Function<String, T> reader)
             throws Misfit {
         try {
             return reader.apply(text);
@@ -209,6 +211,7 @@ public final class LockfileText {
                     2,
                     "accepted-destinations",
                     entry.acceptedDestinations().stream().map(LockfileText::acceptedLine).toList());
+            ContractsText.lines(out, 2, entry.contracts());
             Review review = entry.review();
             line(out, 2, "review:");
             line(out, 3, "by: " + quoted(review.by()));

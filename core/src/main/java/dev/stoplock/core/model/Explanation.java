@@ -1,5 +1,7 @@
 package dev.stoplock.core.model;
 
+import java.util.List;
+
 /**
  * Why a value may leave (EFFECTS: explanation); always the particular reason, never a kind at
  * large.
@@ -20,6 +22,28 @@ public sealed interface Explanation {
 
     /** A recipient that the call which made or last changed this draft explained. */
     record Draft(String id, CallId by) implements Explanation {}
+
+    /** A value that a contract names for calls without the argument at this pointer. */
+    record ByDefault(String absent) implements Explanation {}
+
+    /** One of the values that a contract names, by that of the argument at this pointer. */
+    record Chosen(String pointer) implements Explanation {}
+
+    /** Accepted texts with explained values between them, and nothing left over. */
+    record Template(List<Explanation> values) implements Explanation {
+        public Template {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** The value at this JSON Pointer of what the same host replied earlier in the call. */
+    record Result(String pointer) implements Explanation {}
+
+    /** New each time, of a shape that leaves this many bits free. */
+    record Fresh(String shape, int bits) implements Explanation {}
+
+    /** A named person accepted that this content is not explained. */
+    record Accepted(String by, int bytes) implements Explanation {}
 
     /** Put there by the broker for this destination. */
     record Secret(SecretName name) implements Explanation {}

@@ -5,19 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An open call of one instance, as the judge sees it: what was asked and answered, and what was
- * already spent of it.
+ * An open call of one instance, as the judge sees it: what was asked and answered, what was already
+ * spent of it, and what hosts replied to its effects.
  */
-public record Lease(ToolCall call, List<Json> answers, List<Spend> spent) {
+public record Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies) {
     public Lease {
         answers = List.copyOf(answers);
         spent = List.copyOf(spent);
+        replies = List.copyOf(replies);
+    }
+
+    /** A call to which nothing was replied yet. */
+    public Lease(ToolCall call, List<Json> answers, List<Spend> spent) {
+        this(call, answers, spent, List.of());
+    }
+
+    public Lease withReplies(List<Said> heard) {
+        return new Lease(call, answers, spent, heard);
     }
 
     public Lease withAnswer(Json answer) {
         List<Json> copy = new ArrayList<>(answers);
         copy.add(answer);
-        return new Lease(call, copy, spent);
+        return new Lease(call, copy, spent, replies);
     }
 
     /** Adds the spend; a retryable one with the same key is used up by it. */
@@ -30,7 +40,7 @@ public record Lease(ToolCall call, List<Json> answers, List<Spend> spent) {
             }
         }
         copy.add(spend);
-        return new Lease(call, answers, copy);
+        return new Lease(call, answers, copy, replies);
     }
 
     public Lease withOutcome(EffectId effect, Spend.State state) {
@@ -39,6 +49,7 @@ public record Lease(ToolCall call, List<Json> answers, List<Spend> spent) {
                 answers,
                 spent.stream()
                         .map(spend -> spend.effect().equals(effect) ? spend.in(state) : spend)
-                        .toList());
+                        .toList(),
+                replies);
     }
 }

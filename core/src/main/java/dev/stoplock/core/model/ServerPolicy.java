@@ -1,13 +1,14 @@
 package dev.stoplock.core.model;
 
+import dev.stoplock.core.model.contract.Contracts;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for one running server: the effective grant, accepted constant destinations, the
- * recipient allowlist (null: none is kept), the modes, the limits, and the destinations whose
- * connections pass unread (of those that are granted).
+ * recipient allowlist (null: none is kept), the modes, the limits, the destinations whose
+ * connections pass unread (of those that are granted), and what was learned of its tools.
  */
 public record ServerPolicy(
         ServerName server,
@@ -16,10 +17,23 @@ public record ServerPolicy(
         @Nullable MailRule mail,
         Modes modes,
         Limits limits,
-        Set<Destination> passthrough) {
+        Set<Destination> passthrough,
+        Contracts contracts) {
     public ServerPolicy {
         passthrough = Set.copyOf(passthrough);
         acceptedDestinations = List.copyOf(acceptedDestinations);
+    }
+
+    /** Where nothing was learned of its tools. */
+    public ServerPolicy(
+            ServerName server,
+            Grant grant,
+            List<AcceptedDestination> acceptedDestinations,
+            @Nullable MailRule mail,
+            Modes modes,
+            Limits limits,
+            Set<Destination> passthrough) {
+        this(server, grant, acceptedDestinations, mail, modes, limits, passthrough, Contracts.NONE);
     }
 
     /** With nothing that passes unread. */

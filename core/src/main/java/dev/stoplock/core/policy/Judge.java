@@ -75,9 +75,10 @@ public final class Judge implements Policy {
                                     List.of())));
         }
         List<String> keys = effects.stream().map(DefaultContract::key).toList();
+        List<Contract.Held> held = effects.stream().map(contract::hold).toList();
         Attempt best = null;
         for (Lease lease : leases) {
-            Attempt attempt = byLease(effects, keys, lease);
+            Attempt attempt = byLease(effects, held, keys, lease);
             // Leases come with the likeliest cause first: it is kept where another comes as near.
             if (best == null || attempt.weight() < best.weight()) {
                 best = attempt;
@@ -101,14 +102,15 @@ public final class Judge implements Policy {
                 .sum();
     }
 
-    private Attempt byLease(List<Effect> effects, List<String> keys, Lease lease) {
+    private Attempt byLease(
+            List<Effect> effects, List<Contract.Held> held, List<String> keys, Lease lease) {
         List<Judgement.Judged> judged = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Lease current = lease;
         for (int i = 0; i < effects.size(); i++) {
             Effect effect = effects.get(i);
             String key = keys.get(i);
-            Explained explained = contract.explain(effect, current, key);
+            Explained explained = held.get(i).by(current, key);
             judged.add(new Judgement.Judged(effect, key, explained));
             boolean unknownFate =
                     current.spent().stream()
@@ -150,16 +152,7 @@ public final class Judge implements Policy {
 
     private List<Violation> violations(Effect effect, Explained explained, boolean unknownFate) {
         List<Violation> found = new ArrayList<>();
-        for (Explained.Item item : explained.unexplained()) {
-            if (item.explanation() instanceof Explanation.Misplaced(var name, String said)) {
-                found.add(Violation.of("credential.foreign", said, List.of(item.atom())));
-                continue;
-            }
-            String sentence =
-                    item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
-            found.add(Violation.of(rule(item.atom(), unknownFate), sentence, List.of(item.atom())));
-        }
-        if (effect instanceof Effect.Unknown) {
+        if (effect instanceof Effect.Unknown && !explained.isLearned()) {
             found.add(
                     Violation.of(
                             "contract.no-adapter",
@@ -168,6 +161,18 @@ public final class Judge implements Policy {
                                     + " to "
                                     + effect.destination(),
                             List.of()));
+        }
+        if (explained.refused() instanceof Explained.Refused(RuleId rule, String said)) {
+            found.add(new Violation(rule, said, List.of()));
+        }
+        for (Explained.Item item : explained.unexplained()) {
+            if (item.explanation() instanceof Explanation.Misplaced(var name, String said)) {
+                found.add(Violation.of("credential.foreign", said, List.of(item.atom())));
+                continue;
+            }
+            String sentence =
+                    item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
+            found.add(Violation.of(rule(item.atom(), unknownFate), sentence, List.of(item.atom())));
         }
         if (isOfNoAdapter(effect) && policy.mail() != null && !isLookUp(effect)) {
             // Threat: an API that nobody knows may send mail, past the allowlist
@@ -205,6 +210,9 @@ public final class Judge implements Policy {
     private static String rule(Atom atom, boolean unknownFate) {
         if (atom.kind() == AtomClass.CREDENTIAL) {
             return "credential.foreign";
+        }
+        if (atom.kind() != AtomClass.DESTINATION) {
+            return "contract.content";
         }
         return switch (atom.role()) {
             case HOST -> "host.not-granted";

@@ -57,6 +57,21 @@ public final class Rules {
                         RuleGroup.CONTRACT,
                         "whatever selects a destination is named by the call or a setting"));
         rules.put(
+                "contract.content",
+                new Rule(
+                        RuleGroup.CONTRACT,
+                        "where a tool was learned, every value comes from where its contract says"));
+        rules.put(
+                "contract.effect",
+                new Rule(
+                        RuleGroup.CONTRACT,
+                        "where a tool was learned whole, it does nothing that it was never seen to do"));
+        rules.put(
+                "contract.times",
+                new Rule(
+                        RuleGroup.CONTRACT,
+                        "where a tool was learned, one call causes an effect no more often than its contract says"));
+        rules.put(
                 "contract.no-adapter",
                 new Rule(RuleGroup.CONTRACT, "what no adapter can read has no contract"));
         rules.put(

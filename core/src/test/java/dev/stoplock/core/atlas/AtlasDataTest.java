@@ -102,6 +102,9 @@ final class AtlasDataTest {
                         "recipients",
                         "credential",
                         "hosts",
+                        "requests",
+                        "tool-grants",
+                        "settings",
                         "record",
                         "first-seen")
                 .contains("quarantine", "mails-per-hour", "identical-calls", "sandbox");
@@ -143,10 +146,10 @@ final class AtlasDataTest {
      */
     @Test
     void a_list_of_services_and_a_closed_room_are_not_said_to_keep_a_leak_away() {
-        assertThat(narrows("api", "data-leak")).containsExactly("hosts");
+        assertThat(narrows("api", "data-leak")).containsExactly("hosts", "requests");
         assertThat(narrows("runtime", "rug-pull")).containsExactly("sandbox");
         assertThat(narrows("server", "stolen-key")).containsExactly("hosts");
-        assertThat(narrows("identity", "broad-key")).containsExactly("credential");
+        assertThat(narrows("identity", "broad-key")).containsExactly("credential", "tool-grants");
     }
 
     private static List<String> narrows(String component, String risk) {

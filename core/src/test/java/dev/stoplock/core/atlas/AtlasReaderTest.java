@@ -30,7 +30,7 @@ final class AtlasReaderTest {
                     risks.yaml      | controls: [identical-calls]      | controls: []                  | no control is named
                     risks.yaml      | controls: [identical-calls]      | none: Nothing                 | full stop
                     risks.yaml      | controls: [identical-calls]      | # nothing                     | one of the two
-                    risks.yaml      | narrows: [hosts]                 | narrows: [recipients]         | stands twice
+                    risks.yaml      | narrows: [hosts, requests]       | narrows: [recipients]         | stands twice
                     risks.yaml      | narrows: [hosts]                 | narrows: [walls]              | not among the controls, but named
                     risks.yaml      | narrows: [hosts]                 | none: Nothing helps.          | one of the two
                     risks.yaml      | controls: [identical-calls]      | {controls: [pin], none: No.}  | expected

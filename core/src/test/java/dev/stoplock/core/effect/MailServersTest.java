@@ -8,6 +8,7 @@ import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.wire.auth.Sasl;
+import dev.stoplock.core.wire.imap.ImapMailboxes;
 import dev.stoplock.core.wire.imap.ImapRequest;
 import dev.stoplock.core.wire.smtp.SmtpMail;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +149,10 @@ class MailServersTest {
     private static List<String> ask(ImapRequest.Piece... pieces) {
         Reading reading =
                 MailServers.ask(
-                        HOST, null, new ImapRequest("imap X", false, Arrays.asList(pieces)));
+                        HOST,
+                        null,
+                        new ImapMailboxes(),
+                        new ImapRequest("imap X", false, Arrays.asList(pieces)));
         return ((Reading.Effects) reading)
                 .effects().getFirst().atoms().stream().map(MailServersTest::shown).toList();
     }

@@ -18,6 +18,7 @@ public final class Requests {
     public static final Destination RESEND = Destination.parse("api.resend.com");
     public static final Destination SENDGRID = Destination.parse("api.sendgrid.com");
     public static final Destination BREVO = Destination.parse("api.brevo.com");
+    public static final Destination MAILTRAP = Destination.parse("send.api.mailtrap.io");
     public static final Destination MAILJET = Destination.parse("api.mailjet.com");
 
     private Requests() {}

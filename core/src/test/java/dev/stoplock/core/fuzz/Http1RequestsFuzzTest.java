@@ -119,6 +119,10 @@ class Http1RequestsFuzzTest {
                 switch (reader.next()) {
                     case HttpStep.More() -> waiting = true;
                     case HttpStep.WantsContinue() -> {}
+                    case HttpStep.WantsRoom wants ->
+                            throw new AssertionError("room was asked for by one that does not");
+                    case HttpStep.Piece handedOut ->
+                            throw new AssertionError("nobody asked for a body in pieces");
                     case HttpStep.Request request -> requests.add(request);
                     case HttpStep.Refused refused -> {
                         assertThat(reader.next()).isEqualTo(refused);

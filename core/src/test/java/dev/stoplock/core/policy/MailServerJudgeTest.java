@@ -25,6 +25,7 @@ import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.wire.auth.Sasl;
+import dev.stoplock.core.wire.imap.ImapMailboxes;
 import dev.stoplock.core.wire.imap.ImapRequest;
 import dev.stoplock.core.wire.smtp.SmtpMail;
 import java.nio.charset.StandardCharsets;
@@ -177,9 +178,14 @@ class MailServerJudgeTest {
     }
 
     private static Reading ask(String account, String mailbox) {
+        return ask(account, mailbox, new ImapMailboxes());
+    }
+
+    private static Reading ask(String account, String mailbox, ImapMailboxes listed) {
         return MailServers.ask(
                 HOST,
                 account,
+                listed,
                 new ImapRequest(
                         "imap EXAMINE",
                         false,
@@ -197,6 +203,20 @@ class MailServerJudgeTest {
         assertThat(said(ask("somebody", "INBOX"), call())).isEqualTo("credential.foreign");
         ImapRequest noop =
                 new ImapRequest("imap NOOP", true, List.of(new ImapRequest.Piece.Fixed("NOOP")));
-        assertThat(said(MailServers.ask(HOST, "billing", noop))).isEqualTo("allow");
+        assertThat(said(MailServers.ask(HOST, "billing", new ImapMailboxes(), noop)))
+                .isEqualTo("allow");
+    }
+
+    @Test
+    void aMailboxThatTheAccountsOwnListingNamedIsReadInAnyCallAndInNoneOutsideOne() {
+        ImapMailboxes listed = new ImapMailboxes();
+        listed.learn(
+                ImapRequest.LIST_OF_ALL,
+                "* LIST () \".\" Board\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(said(ask("billing", "Board", listed), call())).isEqualTo("allow");
+        assertThat(said(ask("billing", "Boards", listed), call()))
+                .isEqualTo("contract.destination");
+        assertThat(said(ask("somebody", "Board", listed), call())).isEqualTo("credential.foreign");
+        assertThat(said(ask("billing", "Board", listed))).isEqualTo("effect.no-call");
     }
 }

@@ -44,6 +44,7 @@ public final class Commands implements Runnable {
         CommandLine line = new CommandLine(new Commands(site));
         List.of(
                         new AddCommand(site),
+                        new ReviewCommand(site),
                         new RunCommand(site),
                         new UpCommand(site, gates),
                         new DownCommand(site),

@@ -53,7 +53,8 @@ public final class AcceptedEntries implements Entries {
                             settings.mail(),
                             settings.modes(),
                             settings.limits(),
-                            settings.passthrough());
+                            settings.passthrough(),
+                            entry.contracts());
             return new Current(
                     entry, lockfiles.requireAccepted(located), policy, config.upstream());
         } catch (IOException e) {
@@ -112,7 +113,8 @@ public final class AcceptedEntries implements Entries {
         return one.ref().equals(other.ref())
                 && one.closure().equals(other.closure())
                 && one.grant().equals(other.grant())
-                && one.acceptedDestinations().equals(other.acceptedDestinations());
+                && one.acceptedDestinations().equals(other.acceptedDestinations())
+                && one.contracts().equals(other.contracts());
     }
 
     /**

@@ -77,6 +77,7 @@ public record Home(Path folder) {
                     home.secrets(),
                     home.ca(),
                     home.run(),
+                    home.uploads(),
                     home.logs(),
                     home.accepted()
                 }) {
@@ -205,6 +206,11 @@ public record Home(Path folder) {
     /** What everybody may read of the CA: its certificate as servers in Java take it. */
     public Path trust() {
         return folder.resolve("trust");
+    }
+
+    /** Where the bodies of long uploads lie while they are under way, without names. */
+    public Path uploads() {
+        return folder.resolve("uploads");
     }
 
     public Path run() {

@@ -33,6 +33,8 @@ final class Cases {
                     "recipients",
                     "credential",
                     "hosts",
+                    "requests",
+                    "tool-grants",
                     "first-seen",
                     "scripts-off");
 

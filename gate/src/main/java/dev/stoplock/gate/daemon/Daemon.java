@@ -47,7 +47,7 @@ public final class Daemon implements AutoCloseable {
         private final OutputStream out;
         private volatile boolean answered;
 
-        Talk(InputStream in, OutputStream out) {
+        public Talk(InputStream in, OutputStream out) {
             this.in = in;
             this.out = out;
         }

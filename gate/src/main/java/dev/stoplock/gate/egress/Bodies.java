@@ -40,6 +40,7 @@ final class Bodies {
                     "cookie",
                     "x-api-key",
                     "api-key",
+                    "api-token",
                     "x-auth-token");
 
     private final InstanceId instance;
@@ -200,6 +201,17 @@ final class Bodies {
                     "answer " + pointer + " via " + via;
             case Explanation.Constant(String by) -> "constant accepted by " + by;
             case Explanation.Draft(String id, var by) -> "draft " + Shown.text(id) + " of " + by;
+            case Explanation.ByDefault(String absent) ->
+                    "default where argument " + absent + " is absent";
+            case Explanation.Chosen(String pointer) -> "choice by argument " + pointer;
+            case Explanation.Template(var values) ->
+                    "template of " + values.stream().map(Bodies::sentence).toList();
+            case Explanation.Result(String pointer) ->
+                    "result " + pointer + " of an earlier effect of the call";
+            case Explanation.Fresh(String shape, int bits) ->
+                    "fresh " + shape + " (" + bits + " free bits)";
+            case Explanation.Accepted(String by, int bytes) ->
+                    "not explained, accepted by " + by + " (" + bytes + " bytes)";
             case Explanation.Secret(var name) -> "secret " + name;
             case Explanation.Declared(String what) -> "declared: " + what;
             case Explanation.Empty() -> "empty";

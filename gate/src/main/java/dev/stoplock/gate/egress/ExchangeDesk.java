@@ -2,7 +2,6 @@ package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Destination;
-import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Reading;
@@ -13,12 +12,13 @@ import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Verdict;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.policy.Policy;
-import dev.stoplock.core.policy.Recipients;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Guarded;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Secrets;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +39,11 @@ final class ExchangeDesk {
     private final Bodies bodies;
     private final Drafts drafts = new Drafts();
     private final Numbered ids;
+    private final Turns turns;
+    private final JudgedRecords records;
     private final InstantSource clock;
 
+    /** {@code turns} are those of all desks of this gate. */
     ExchangeDesk(
             Guarded guarded,
             Policy policy,
@@ -48,6 +51,7 @@ final class ExchangeDesk {
             Secrets secrets,
             MailLimit limit,
             Numbered ids,
+            Turns turns,
             InstantSource clock) {
         this.guarded = guarded;
         this.policy = policy;
@@ -56,6 +60,8 @@ final class ExchangeDesk {
         this.notes = new CallNotes(guarded.leases());
         this.bodies = new Bodies(guarded.instance(), secrets);
         this.ids = ids;
+        this.turns = turns;
+        this.records = new JudgedRecords(guarded, bodies);
         this.clock = clock;
     }
 
@@ -65,31 +71,37 @@ final class ExchangeDesk {
         @Nullable CallId call = null;
         Judgement judgement;
         boolean mayLeave = false;
+        boolean large = turns.taken(passage.size());
         try {
             Judgement first = judged(effect, passage.read(), passage);
             call = first.call();
             judgement = limit.applied(effect, first);
-            Digest request = recorder.keep(passage.kept(judgement));
-            Digest atoms = recorder.keep(bodies.atoms(judgement));
+            Enclosed request = recorder.enclose(passage.kept(judgement));
+            Enclosed atoms = recorder.enclose(bodies.atoms(judgement));
             // before the append: one that throws may have been recorded all the same
             mayLeave = judgement.leaves();
-            recorder.append(
-                    event(
+            List<Event> events = new ArrayList<>();
+            events.add(
+                    records.judged(
                             effect,
                             judgement,
+                            passage.unseen(),
                             passage.described(),
                             passage.destination().toString(),
-                            request,
-                            atoms));
+                            request.digest(),
+                            atoms.digest()));
+            if (judgement.leaves()) {
+                for (SecretName secret : judgement.secrets()) {
+                    String to = passage.destination().toString();
+                    events.add(new Event.SecretUsed(effect, secret, to));
+                }
+            }
+            recorder.append(events, List.of(request, atoms));
             if (!judgement.leaves()) {
                 drafts.notSent(effect);
                 tell(judgement.call(), judgement.verdict());
                 return passage.refused(
                         judgement.verdict().rule(), judgement.verdict().sentence(), false);
-            }
-            for (SecretName secret : judgement.secrets()) {
-                recorder.append(
-                        new Event.SecretUsed(effect, secret, passage.destination().toString()));
             }
         } catch (Throwable e) {
             if (mayLeave) {
@@ -100,6 +112,8 @@ final class ExchangeDesk {
             // last: where this throws too, the denial is on record and told
             limit.notSent(effect);
             return passage.refused(deny.rule(), deny.sentence(), true);
+        } finally {
+            turns.over(large);
         }
         return forwarded(effect, passage, judgement);
     }
@@ -118,7 +132,8 @@ final class ExchangeDesk {
         EffectId effect = ids.next();
         try {
             Judgement judgement = judged(effect, reading, null);
-            recorder.append(event(effect, judgement, operation, destination, null, null));
+            recorder.append(
+                    records.judged(effect, judgement, 0, operation, destination, null, null));
             if (judgement.leaves()) {
                 return effect;
             }
@@ -198,8 +213,9 @@ final class ExchangeDesk {
                 }
                 R reply = came.passedOn();
                 notes.replied(call, passage.destination().host(), passage.text(reply));
-                Digest kept = recorder.keep(came.kept());
-                recorder.append(new Event.Outcome(effect, "answered", status, hops, kept));
+                Enclosed kept = recorder.enclose(came.kept());
+                Event end = new Event.Outcome(effect, "answered", status, hops, kept.digest());
+                recorder.append(List.of(end), List.of(kept));
                 yield reply;
             }
             case Sent.Streamed<R>(Sent.Coming<R> coming, int status, String hops) -> {
@@ -251,8 +267,9 @@ final class ExchangeDesk {
                     tell(call, new Verdict.Deny(denied.rule(), denied.sentence(), List.of()));
                 }
                 String how = hops + " · streamed, " + detail;
-                Digest first = recorder.keep(kept);
-                recorder.append(new Event.Outcome(effect, "answered", status, how, first));
+                Enclosed first = recorder.enclose(kept);
+                Event end = new Event.Outcome(effect, "answered", status, how, first.digest());
+                recorder.append(List.of(end), List.of(first));
             }
         };
     }
@@ -342,38 +359,6 @@ final class ExchangeDesk {
                         return state;
                     });
         }
-    }
-
-    private Event event(
-            EffectId effect,
-            Judgement judgement,
-            String operation,
-            String destination,
-            @Nullable Digest request,
-            @Nullable Digest atoms) {
-        Verdict verdict = judgement.verdict();
-        List<String> unexplained =
-                verdict instanceof Verdict.Deny deny
-                        ? deny.atoms().stream().map(bodies::shown).toList()
-                        : List.of();
-        return new Event.Judged(
-                effect,
-                judgement.call(),
-                guarded.instance(),
-                guarded.policy().server(),
-                operation,
-                destination,
-                verdict instanceof Verdict.Allow ? "allow" : "deny",
-                verdict.rule(),
-                verdict.sentence(),
-                unexplained,
-                judgement.mode(),
-                judgement.leaves(),
-                judgement.unjudgedBytes(),
-                MailLimit.mails(judgement),
-                Recipients.of(judgement.effects().stream().map(Judgement.Judged::effect).toList()),
-                request,
-                atoms);
     }
 
     private static String what(Passage<?> passage, Judgement judgement) {

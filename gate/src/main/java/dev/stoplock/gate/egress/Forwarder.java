@@ -12,6 +12,8 @@ import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a judged request upstream and reads its answer.
@@ -41,8 +43,16 @@ final class Forwarder {
         this.returned = returned;
     }
 
-    /** {@code atTheDoor} is run before anything of it can leave. */
-    Sent<Reply> forward(Exchange exchange, Judgement judgement, Runnable atTheDoor) {
+    /**
+     * {@code atTheDoor} is run before anything of it can leave. A reply for which {@code share} has
+     * no room is passed on as it comes. {@code spooled} holds the body where that is an upload.
+     */
+    Sent<Reply> forward(
+            Exchange exchange,
+            Judgement judgement,
+            Runnable atTheDoor,
+            BodyBudget.Share share,
+            @Nullable Spooled spooled) {
         byte[] bytes;
         Dialer.Dialled dialled;
         Socket connected;
@@ -87,7 +97,11 @@ final class Forwarder {
         try {
             connected.getOutputStream().write(bytes);
             connected.getOutputStream().flush();
-            Sent<Reply> sent = answer(exchange.head().method(), connected, dialled);
+            if (exchange.upload() != null) {
+                Objects.requireNonNull(spooled)
+                        .send(exchange.upload(), connected.getOutputStream());
+            }
+            Sent<Reply> sent = answer(exchange.head().method(), connected, dialled, share);
             open = sent instanceof Sent.Streamed;
             return sent;
         } catch (IOException e) {
@@ -123,7 +137,8 @@ final class Forwarder {
         return new Sent.NotAllowed<>(DOOR_SHUT);
     }
 
-    private Sent<Reply> answer(String method, Socket socket, Dialer.Dialled dialled)
+    private Sent<Reply> answer(
+            String method, Socket socket, Dialer.Dialled dialled, BodyBudget.Share share)
             throws IOException {
         String hops = dialled.hops();
         InputStream in = socket.getInputStream();
@@ -140,7 +155,11 @@ final class Forwarder {
                 }
                 case HttpStep.More more -> {
                     ResponseHead head = response.head();
-                    if (head != null && ReplyStream.is(response, WireLimits.REPLY)) {
+                    if (head != null
+                            && (ReplyStream.is(response, WireLimits.REPLY)
+                                    || !share.reply(
+                                            Math.max(response.announced(), response.held())))) {
+                        share.reply(0);
                         Runnable done = () -> latch.done(dialled.line());
                         return returned.streamed(
                                 head, new ReplyStream(response, socket, done), hops);
@@ -153,11 +172,15 @@ final class Forwarder {
                     ended = n < 0;
                     response.feed(buffer, 0, Math.max(n, 0));
                 }
-                case HttpStep.WantsContinue step ->
-                        throw new IOException("an answer cannot wait for a continue");
-                case HttpStep.Request step ->
-                        throw new IOException("an answer cannot be a request");
+                case HttpStep.WantsContinue step -> throw notOfAnAnswer();
+                case HttpStep.WantsRoom step -> throw notOfAnAnswer();
+                case HttpStep.Piece step -> throw notOfAnAnswer();
+                case HttpStep.Request step -> throw notOfAnAnswer();
             }
         }
+    }
+
+    static IOException notOfAnAnswer() {
+        return new IOException("an answer came as something that only a request can be");
     }
 }

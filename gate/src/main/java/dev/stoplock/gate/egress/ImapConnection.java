@@ -72,7 +72,7 @@ final class ImapConnection {
                             conversation,
                             desk.handle(reads.login(tag, new Sasl.Presented(user, password))));
             case ImapStep.Asked(String tag, ImapRequest request) -> {
-                ImapReads.Answered answered = desk.handle(reads.ask(tag, request));
+                ImapReads.Answered answered = reads.answered(desk, tag, request);
                 answer(conversation, answered);
                 return !answered.last();
             }

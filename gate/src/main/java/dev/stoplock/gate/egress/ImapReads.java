@@ -9,6 +9,7 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.wire.auth.Sasl;
 import dev.stoplock.core.wire.imap.ImapConversation;
+import dev.stoplock.core.wire.imap.ImapMailboxes;
 import dev.stoplock.core.wire.imap.ImapOffer;
 import dev.stoplock.core.wire.imap.ImapRequest;
 import dev.stoplock.gate.port.Redacted;
@@ -42,6 +43,7 @@ final class ImapReads implements Closeable {
     private final Credentials credentials;
     private @Nullable ImapUpstream upstream;
     private @Nullable String account;
+    private final ImapMailboxes listed = new ImapMailboxes();
 
     ImapReads(
             InstanceId instance,
@@ -109,11 +111,31 @@ final class ImapReads implements Closeable {
         };
     }
 
+    /**
+     * Has a command judged and asked. Clients try one name for a mailbox after the other: what the
+     * account's own listing lacks, now as before, is answered here, and its name goes nowhere.
+     */
+    Answered answered(ExchangeDesk desk, String tag, ImapRequest request) {
+        String mailbox = request.opens();
+        if (mailbox != null && listed.lack(mailbox)) {
+            Answered again = desk.handle(ask(tag, ImapRequest.LIST_OF_ALL));
+            if (!again.accepted()) {
+                return again;
+            }
+            if (listed.lack(mailbox)) {
+                // RFC 5530, 3
+                String no = " NO [NONEXISTENT] no listing of this account names this mailbox\r\n";
+                return new Answered(bytes(tag + no), false, false);
+            }
+        }
+        return desk.handle(ask(tag, request));
+    }
+
     Passage<Answered> ask(String tag, ImapRequest request) {
         return new ImapPassage(request.name().replace("imap ", "IMAP "), tag) {
             @Override
             public Reading read() {
-                return MailServers.ask(destination, account, request);
+                return MailServers.ask(destination, account, listed, request);
             }
 
             @Override
@@ -125,7 +147,11 @@ final class ImapReads implements Closeable {
 
             @Override
             ImapUpstream.Answer answer(ImapUpstream open, Judgement judgement) throws IOException {
-                return open.ask(request);
+                ImapUpstream.Answer answer = open.ask(request);
+                if (answer.isOk()) {
+                    listed.learn(request, answer.untagged());
+                }
+                return answer;
             }
         };
     }

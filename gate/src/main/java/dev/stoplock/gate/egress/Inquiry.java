@@ -75,10 +75,10 @@ public final class Inquiry {
                     response.feed(buffer, 0, Math.max(n, 0));
                 }
                 case HttpStep.Refused(var rule, var sentence) -> throw new IOException(sentence);
-                case HttpStep.WantsContinue step ->
-                        throw new IOException("an answer cannot wait for a continue");
-                case HttpStep.Request step ->
-                        throw new IOException("an answer cannot be a request");
+                case HttpStep.WantsContinue step -> throw Forwarder.notOfAnAnswer();
+                case HttpStep.WantsRoom step -> throw Forwarder.notOfAnAnswer();
+                case HttpStep.Piece step -> throw Forwarder.notOfAnAnswer();
+                case HttpStep.Request step -> throw Forwarder.notOfAnAnswer();
             }
         }
     }

@@ -40,6 +40,11 @@ abstract class MailPassage<R> implements Passage<R> {
     }
 
     @Override
+    public long size() {
+        return 0;
+    }
+
+    @Override
     public final String described() {
         return described;
     }

@@ -16,6 +16,14 @@ interface Passage<R> {
     /** A short name as records have it: {@code POST /email}, {@code SMTP mail}. */
     String described();
 
+    /** How long the body that is judged is, in bytes. */
+    long size();
+
+    /** How much of it goes on besides, looked through for secrets and not judged, in bytes. */
+    default long unseen() {
+        return 0;
+    }
+
     /** What it would do. */
     Reading read();
 

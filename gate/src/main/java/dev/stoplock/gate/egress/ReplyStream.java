@@ -78,9 +78,10 @@ final class ReplyStream implements Closeable {
                     ended = n < 0;
                     response.feed(buffer, 0, Math.max(n, 0));
                 }
-                case HttpStep.WantsContinue step ->
-                        throw new IOException("a reply cannot wait for a continue");
-                case HttpStep.Request step -> throw new IOException("a reply cannot be a request");
+                case HttpStep.WantsContinue step -> throw Forwarder.notOfAnAnswer();
+                case HttpStep.WantsRoom step -> throw Forwarder.notOfAnAnswer();
+                case HttpStep.Piece step -> throw Forwarder.notOfAnAnswer();
+                case HttpStep.Request step -> throw Forwarder.notOfAnAnswer();
             }
         }
     }

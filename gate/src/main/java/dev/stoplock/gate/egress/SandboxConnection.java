@@ -1,6 +1,7 @@
 package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.effect.Exchange;
+import dev.stoplock.core.effect.Upload;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
@@ -30,6 +31,10 @@ final class SandboxConnection {
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration MAIL_IDLE = Duration.ofMinutes(5);
     private static final Duration MAILBOX_IDLE = Duration.ofMinutes(30);
+
+    /** What a body may take up: coded, and decoded beside it. */
+    private static final long MOST_ROOM = 2L * WireLimits.REQUEST;
+
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -40,6 +45,8 @@ final class SandboxConnection {
     private final IntFunction<RequestReader> wire;
     private final ExchangeDesk desk;
     private final Ways ways;
+    private final BodyBudget budget;
+    private final UploadDesk uploads;
 
     SandboxConnection(
             SocketChannel channel,
@@ -48,7 +55,9 @@ final class SandboxConnection {
             Handshakes handshakes,
             IntFunction<RequestReader> wire,
             ExchangeDesk desk,
-            Ways ways) {
+            Ways ways,
+            BodyBudget budget,
+            UploadDesk uploads) {
         this.channel = channel;
         this.destination = destination;
         this.granted = granted;
@@ -56,6 +65,8 @@ final class SandboxConnection {
         this.wire = wire;
         this.desk = desk;
         this.ways = ways;
+        this.budget = budget;
+        this.uploads = uploads;
     }
 
     /** Serves until either side is done; the caller closes the channel. */
@@ -90,13 +101,14 @@ final class SandboxConnection {
     private void speak() throws IOException, Refused {
         ServerLine line = new ServerLine(channel, destination, handshakes, idle());
         switch (Spoken.with(destination)) {
-            case HTTP -> requests(line);
+            case HTTP -> underBudget(line);
             case HTTPS -> {
                 line.secure();
-                requests(line);
+                underBudget(line);
             }
             case SMTP, SMTPS ->
-                    new SmtpConnection(destination, line, desk, ways.smtp(destination)).serve();
+                    new SmtpConnection(destination, line, desk, ways.smtp(destination), budget)
+                            .serve();
             case IMAP, IMAPS ->
                     new ImapConnection(destination, line, desk, ways.imap(destination)).serve();
         }
@@ -118,7 +130,15 @@ final class SandboxConnection {
                 List.of(new Effect.Contact(destination, "connect", List.of(host))));
     }
 
-    private void requests(ServerLine line) throws IOException {
+    private void underBudget(ServerLine line) throws IOException {
+        try (BodyBudget.Share share = budget.share();
+                UploadIntake intake = uploads.intake()) {
+            requests(line, share, intake);
+        }
+    }
+
+    private void requests(ServerLine line, BodyBudget.Share share, UploadIntake intake)
+            throws IOException {
         RequestReader requests = wire.apply(WireLimits.REQUEST);
         byte[] buffer = new byte[16 << 10];
         while (true) {
@@ -136,35 +156,78 @@ final class SandboxConnection {
                     requests.feed(buffer, 0, n);
                 }
                 case HttpStep.WantsContinue wants -> line.write(CONTINUE);
-                case HttpStep.Request(RequestHead head, byte[] body) -> {
-                    Reply reply = handle(head, body);
-                    PassedOn rest = reply.rest();
-                    if (rest != null) {
-                        if (!passedOn(reply, rest, line)) {
-                            return;
-                        }
-                        continue;
-                    }
-                    line.write(
-                            Http1Writer.bytes(
-                                    reply.head(),
-                                    reply.body(),
-                                    head.method().equals("HEAD"),
-                                    reply.last()));
-                    if (reply.last()) {
+                case HttpStep.WantsRoom(RequestHead head, long bytes) -> {
+                    HttpStep.Refused no = room(head, bytes, requests, share, intake);
+                    if (no != null) {
+                        turnedAway(no.rule(), no.sentence(), line);
+                        line.drain();
                         return;
                     }
                 }
+                case HttpStep.Piece(byte[] bytes) -> {
+                    HttpStep.Refused no = intake.add(bytes);
+                    if (no != null) {
+                        turnedAway(no.rule(), no.sentence(), line);
+                        line.drain();
+                        return;
+                    }
+                }
+                case HttpStep.Request(RequestHead head, byte[] body) -> {
+                    HttpStep.Refused no = intake.isUnderWay() ? intake.end(body) : null;
+                    if (no != null) {
+                        turnedAway(no.rule(), no.sentence(), line);
+                        return;
+                    }
+                    share.request(body.length);
+                    if (!answered(head, handle(head, body, share, intake), line)) {
+                        return;
+                    }
+                    share.close();
+                    intake.close();
+                }
                 case HttpStep.Refused(RuleId rule, String sentence) -> {
-                    refuse(rule, sentence);
-                    Reply reply = Reply.refused(rule, sentence, true);
-                    line.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
+                    turnedAway(rule, sentence, line);
                     return;
                 }
                 case HttpStep.Response response ->
                         throw new IOException("a request cannot be a response");
             }
         }
+    }
+
+    /** Why a body is not taken, or null where it is: into memory, or onto the disk. */
+    private HttpStep.@Nullable Refused room(
+            RequestHead head,
+            long bytes,
+            RequestReader requests,
+            BodyBudget.Share share,
+            UploadIntake intake) {
+        if (UploadDesk.isOne(head, destination, bytes)) {
+            share.close();
+            return intake.begin(requests, bytes);
+        }
+        // what is over the limit is refused in the next step: no room for that
+        return bytes > MOST_ROOM || share.request(bytes)
+                ? null
+                : new HttpStep.Refused(BodyBudget.RULE, budget.sentence());
+    }
+
+    private void turnedAway(RuleId rule, String sentence, ServerLine line) throws IOException {
+        refuse(rule, sentence);
+        Reply reply = Reply.refused(rule, sentence, true);
+        line.write(Http1Writer.bytes(reply.head(), reply.body(), false, true));
+    }
+
+    /** False where the connection ends with this reply. */
+    private static boolean answered(RequestHead head, Reply reply, ServerLine line)
+            throws IOException {
+        PassedOn rest = reply.rest();
+        if (rest != null) {
+            return passedOn(reply, rest, line);
+        }
+        boolean toHead = head.method().equals("HEAD");
+        line.write(Http1Writer.bytes(reply.head(), reply.body(), toHead, reply.last()));
+        return !reply.last();
     }
 
     /**
@@ -198,7 +261,8 @@ final class SandboxConnection {
         }
     }
 
-    private Reply handle(RequestHead head, byte[] body) {
+    private Reply handle(
+            RequestHead head, byte[] body, BodyBudget.Share share, UploadIntake intake) {
         String host = head.fields().only("host");
         String name = destination.host();
         if (host == null
@@ -211,8 +275,12 @@ final class SandboxConnection {
         }
         boolean usual = destination.port() == Destination.HTTPS || destination.isPlain();
         String authority = usual ? name : name + ":" + destination.port();
-        RequestHead canonical = Http1Writer.canonical(head, authority, body.length);
-        return desk.handle(ways.http().passage(new Exchange(destination, canonical, body)));
+        Upload upload = intake.whole();
+        long length = upload == null ? body.length : upload.length();
+        RequestHead canonical = Http1Writer.canonical(head, authority, length);
+        byte[] held = upload == null ? body : new byte[0];
+        Exchange exchange = new Exchange(destination, canonical, held, upload);
+        return desk.handle(ways.http().passage(exchange, share, intake.spooled()));
     }
 
     private void refuse(RuleId rule, String sentence) {

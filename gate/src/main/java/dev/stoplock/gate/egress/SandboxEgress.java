@@ -57,7 +57,9 @@ public final class SandboxEgress implements EgressDoor {
     private final Recorder recorder;
     private final Breakers breakers;
     private final Dialers dialers;
+    private final Spool spool;
     private final InstantSource clock;
+    private final Turns turns = new Turns();
 
     public SandboxEgress(
             Stages stages,
@@ -66,6 +68,7 @@ public final class SandboxEgress implements EgressDoor {
             Recorder recorder,
             Breakers breakers,
             Dialers dialers,
+            Spool spool,
             InstantSource clock) {
         this.stages = stages;
         this.handshakes = handshakes;
@@ -73,6 +76,7 @@ public final class SandboxEgress implements EgressDoor {
         this.recorder = recorder;
         this.breakers = breakers;
         this.dialers = dialers;
+        this.spool = spool;
         this.clock = clock;
     }
 
@@ -90,6 +94,7 @@ public final class SandboxEgress implements EgressDoor {
                         secrets,
                         new MailLimit(guarded, breakers, recorder),
                         new Numbered(guarded.instance()),
+                        turns,
                         clock);
         NameTable names = new NameTable();
         Served served =
@@ -99,6 +104,12 @@ public final class SandboxEgress implements EgressDoor {
                         names,
                         desk,
                         Ways.of(guarded, stages.adapters(), secrets, dialer, latch),
+                        new BodyBudget(WireLimits.UNDER_WAY),
+                        new UploadDesk(
+                                spool,
+                                guarded.instance(),
+                                secrets,
+                                new BodyBudget(WireLimits.UPLOADS_UNDER_WAY)),
                         new Semaphore(MOST_CONNECTIONS),
                         ConcurrentHashMap.newKeySet(),
                         new AtomicBoolean());
@@ -227,7 +238,9 @@ public final class SandboxEgress implements EgressDoor {
                             handshakes,
                             stages.wire(),
                             served.desk(),
-                            served.ways())
+                            served.ways(),
+                            served.budget(),
+                            served.uploads())
                     .serve();
         } catch (Refused e) {
             // what fails because the door was shut is no news
@@ -256,6 +269,8 @@ public final class SandboxEgress implements EgressDoor {
             NameTable names,
             ExchangeDesk desk,
             Ways ways,
+            BodyBudget budget,
+            UploadDesk uploads,
             Semaphore slots,
             Set<SocketChannel> open,
             AtomicBoolean closed) {

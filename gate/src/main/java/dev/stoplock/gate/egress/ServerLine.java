@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -36,6 +37,8 @@ final class ServerLine {
         this.handshakes = handshakes;
         this.idle = idle;
         channel.configureBlocking(true);
+        // what is written is whole: waiting for more would cost the peer's delayed ACK (RFC 1122)
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         this.socket = channel.socket();
         socket.setSoTimeout(Math.toIntExact(idle.toMillis()));
     }

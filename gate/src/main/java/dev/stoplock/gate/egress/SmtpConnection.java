@@ -19,18 +19,28 @@ final class SmtpConnection {
     private final ExchangeDesk desk;
     private final SmtpMails mails;
     private final SmtpConversation conversation;
+    private final BodyBudget budget;
+    private final BodyBudget.Share share;
 
-    SmtpConnection(Destination destination, ServerLine line, ExchangeDesk desk, SmtpMails mails) {
+    SmtpConnection(
+            Destination destination,
+            ServerLine line,
+            ExchangeDesk desk,
+            SmtpMails mails,
+            BodyBudget budget) {
         this.destination = destination;
         this.line = line;
         this.desk = desk;
         this.mails = mails;
         this.conversation = new SmtpConversation(destination.host(), SmtpMails.LIMIT);
+        this.budget = budget;
+        this.share = budget.share();
     }
 
     /** Serves until either side is done; the caller closes the channel. */
     void serve() throws IOException, Refused {
-        try (mails) {
+        try (mails;
+                share) {
             if (Spoken.with(destination).isTlsFirst()) {
                 line.secure();
             }
@@ -56,6 +66,7 @@ final class SmtpConnection {
                     return false;
                 }
                 conversation.feed(buffer, 0, n);
+                return isRoom();
             }
             case SmtpStep.Said(SmtpReply reply) -> say(reply);
             case SmtpStep.Hello hello -> {
@@ -75,6 +86,7 @@ final class SmtpConnection {
             case SmtpStep.Mail(SmtpMail mail) -> {
                 SmtpReply reply = desk.handle(mails.mail(mail));
                 conversation.settled(reply.isPositive());
+                share.close();
                 say(reply);
             }
             case SmtpStep.Refused(SmtpReply reply, RuleId rule, String sentence, boolean last) -> {
@@ -92,6 +104,17 @@ final class SmtpConnection {
             }
         }
         return true;
+    }
+
+    /** The buffer in which a mail grows is up to twice as long as the mail. */
+    private boolean isRoom() throws IOException {
+        if (share.request(2 * conversation.held())) {
+            return true;
+        }
+        refuse(BodyBudget.RULE, budget.sentence());
+        say(SmtpReply.refusal(452, "4.3.1", BodyBudget.RULE, budget.sentence()));
+        line.drain();
+        return false;
     }
 
     private boolean greeted() throws IOException {

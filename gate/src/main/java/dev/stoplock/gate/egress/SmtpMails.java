@@ -147,6 +147,11 @@ final class SmtpMails implements Closeable {
         Sasl.Presented with = login;
         return new SmtpPassage("SMTP mail") {
             @Override
+            public long size() {
+                return mail.message().length;
+            }
+
+            @Override
             public Reading read() {
                 return MailServers.mail(new SmtpSubmission(destination, with, mail));
             }

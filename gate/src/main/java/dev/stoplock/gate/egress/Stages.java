@@ -3,6 +3,7 @@ package dev.stoplock.gate.egress;
 import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.IssuedSecrets;
+import dev.stoplock.core.contract.LearnedContract;
 import dev.stoplock.core.effect.Adapters;
 import dev.stoplock.core.effect.EffectReader;
 import dev.stoplock.core.model.ServerPolicy;
@@ -23,7 +24,15 @@ public record Stages(
         Policies policies) {
 
     public static final Stages REAL =
-            new Stages(Http1Requests::new, Adapters::read, DefaultContract::new, Judge::new);
+            new Stages(Http1Requests::asking, Adapters::read, Stages::contract, Judge::new);
+
+    /** What was learned of a server's tools, above the default contract. */
+    public static Contract contract(ServerPolicy policy, IssuedSecrets secrets) {
+        DefaultContract standard = new DefaultContract(policy, secrets);
+        return policy.contracts().isEmpty()
+                ? standard
+                : new LearnedContract(standard, policy.grant().env(), policy.contracts());
+    }
 
     /** Makes the contract that holds for one server. */
     public interface Contracts {

@@ -3,6 +3,7 @@ package dev.stoplock.gate.ledger;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 
 import dev.stoplock.core.model.Digest;
+import dev.stoplock.gate.port.Enclosed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -84,14 +85,48 @@ public final class Bodies {
     }
 
     Digest keep(byte[] body) throws IOException {
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        MessageDigest hash = Digest.Algorithm.SHA256.start();
-        hash.update(salt);
-        Digest digest = Digest.of(Digest.Algorithm.SHA256, hash.digest(body));
+        byte[] salt = salt();
+        Digest digest = digest(salt, body);
         Path file = layout.body(digest);
         Disk.write(file, salt, body, CREATE_NEW);
         Disk.sync(Disk.folder(file));
         return digest;
+    }
+
+    /** A salt and the body, under their digest; nothing is written. */
+    Enclosed enclose(byte[] body) {
+        byte[] salt = salt();
+        byte[] bytes = Arrays.copyOf(salt, SALT_BYTES + body.length);
+        System.arraycopy(body, 0, bytes, SALT_BYTES, body.length);
+        return new Enclosed(digest(salt, body), bytes);
+    }
+
+    /** Writes its file, which is not durable yet. */
+    void write(Enclosed body) throws IOException {
+        Disk.writeUnsynced(layout.body(body.digest()), body.bytes());
+    }
+
+    /** Makes a file that was written, or begun, into the whole and durable one. */
+    void restore(byte[] salted) throws IOException {
+        Path file =
+                layout.body(
+                        Digest.of(
+                                Digest.Algorithm.SHA256,
+                                Digest.Algorithm.SHA256.start().digest(salted)));
+        Files.deleteIfExists(file);
+        Disk.write(file, salted, new byte[0], CREATE_NEW);
+        Disk.sync(Disk.folder(file));
+    }
+
+    private byte[] salt() {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return salt;
+    }
+
+    private static Digest digest(byte[] salt, byte[] body) {
+        MessageDigest hash = Digest.Algorithm.SHA256.start();
+        hash.update(salt);
+        return Digest.of(Digest.Algorithm.SHA256, hash.digest(body));
     }
 }

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.ledger;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
@@ -88,13 +89,30 @@ final class Disk {
         }
     }
 
+    /** Writes a new file that only its owner reads, and that a power cut may take away or maim. */
+    static void writeUnsynced(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = open(file, Set.of(WRITE, CREATE_NEW))) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+
+    /** Makes what was written to a file durable. */
+    static void syncFile(Path file) throws IOException {
+        try (FileChannel channel = opened(() -> FileChannel.open(file, WRITE))) {
+            channel.force(true);
+        }
+    }
+
     /**
      * Puts a whole file in place of another, or none; readers see the one or the other. The
      * directory is not yet synced.
      */
     static void replace(Path fresh, Path target, byte[] bytes) throws IOException {
         Files.deleteIfExists(fresh);
-        write(fresh, bytes, new byte[0], java.nio.file.StandardOpenOption.CREATE_NEW);
+        write(fresh, bytes, new byte[0], CREATE_NEW);
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

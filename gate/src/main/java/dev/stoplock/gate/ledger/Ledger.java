@@ -7,6 +7,7 @@ import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Signer;
@@ -19,6 +20,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * that records of the last second, not yet signed, are safe from who can write to the directory.
  */
 public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
+
+    /** Bytes. */
+    private static final int LONGEST_ENCLOSED = 64 << 10;
 
     private final Writer writer;
     private final Thread thread;
@@ -82,6 +87,7 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
         try {
             SigningKey key = prepare(layout, keys.toAbsolutePath(), origin, bodies);
             Recovery recovery = Recovery.read(layout, key.open());
+            restore(bodies, recovery);
             segment = segment(layout, recovery);
             Followers followers = new Followers();
             Writer writer = new Writer(layout, key, clock, segment, recovery, followers, broken);
@@ -102,14 +108,42 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
 
     @Override
     public long append(Event event) throws IOException {
-        return writer.append(event);
+        return writer.append(List.of(event), List.of());
+    }
+
+    @Override
+    public long append(List<Event> events, List<Enclosed> enclosed) throws IOException {
+        List<Enclosed> fresh = enclosed.stream().filter(body -> body.bytes().length > 0).toList();
+        stored(() -> {
+            for (Enclosed body : fresh) {
+                bodies.write(body);
+            }
+            return fresh;
+        });
+        return writer.append(List.copyOf(events), fresh);
+    }
+
+    /** A long body is made durable alone: written twice it would cost more than a sync. */
+    @Override
+    public Enclosed enclose(byte[] body) throws IOException {
+        return body.length <= LONGEST_ENCLOSED
+                ? bodies.enclose(body)
+                : new Enclosed(keep(body), new byte[0]);
     }
 
     @Override
     public Digest keep(byte[] body) throws IOException {
+        return stored(() -> bodies.keep(body));
+    }
+
+    private interface Storing<T> {
+        T store() throws IOException;
+    }
+
+    private <T> T stored(Storing<T> storing) throws IOException {
         writer.requireSound();
         try {
-            return bodies.keep(body);
+            return storing.store();
         } catch (Disk.NotOpened e) {
             throw e; // nothing was written, and the next may find a descriptor
         } catch (ClosedByInterruptException e) {
@@ -264,6 +298,17 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
             return keyed ? SigningKey.load(keys, origin) : SigningKey.create(keys, origin);
         } catch (IOException e) {
             throw Inconsistent.unwritable(layout.directory(), e);
+        }
+    }
+
+    /** The files of bodies that were durable in the segment only: a crash may have maimed them. */
+    private static void restore(Bodies bodies, Recovery recovery) throws Refused {
+        try {
+            for (byte[] body : recovery.bodies()) {
+                bodies.restore(body);
+            }
+        } catch (IOException e) {
+            throw Inconsistent.unwritable("its bodies", e);
         }
     }
 

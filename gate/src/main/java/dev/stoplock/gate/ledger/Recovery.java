@@ -19,13 +19,14 @@ import java.util.stream.Stream;
 
 /**
  * What an existing ledger's files amount to when it is opened: the signed log's end, and the
- * durable records that no checkpoint covers yet. Files that do not fit together are a refusal that
- * says which part is the newer one.
+ * durable records that no checkpoint covers yet, with the bodies whose files may not be durable.
+ * Files that do not fit together are a refusal that says which part is the newer one.
  */
 record Recovery(
         Book book,
         Unfinished unfinished,
         List<Event> endings,
+        List<byte[]> bodies,
         long signed,
         long wholeBytes,
         long cutBytes,
@@ -46,7 +47,8 @@ record Recovery(
                 readBack(layout, signed, unfinished);
             }
             if (!crashed) {
-                return new Recovery(book, unfinished, unfinished.endings(), signed, 0, 0, false);
+                return new Recovery(
+                        book, unfinished, unfinished.endings(), List.of(), signed, 0, 0, false);
             }
             WriteAhead.Segment.Whole segment = segment(layout);
             if (segment.entries().isEmpty() && signed == 0 && anyTile(layout)) {
@@ -58,6 +60,7 @@ record Recovery(
                     book,
                     unfinished,
                     unfinished.endings(),
+                    segment.bodies(),
                     signed,
                     segment.wholeBytes(),
                     segment.cutBytes(),

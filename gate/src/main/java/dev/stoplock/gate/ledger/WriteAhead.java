@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -18,25 +19,33 @@ import java.util.zip.CRC32C;
  * by one thread.
  *
  * <p>A frame is the payload's length (4 bytes), the first record's index (8), CRC-32C over both
- * (4), the payload in the form of {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Since a
- * group is acknowledged only after its frame was synced, only the last frame can be incomplete, and
- * nobody was told of it. Incomplete means that bytes are missing or, where a file system extended
- * the file before it wrote it, zero up to the end; a frame that is whole and wrong was changed.
+ * (4), the payload in the form of {@link Entries}, CRC-32C over it (4), and the byte 0xA5. Where
+ * the index has its highest bit set, bodies stand in the payload before the records: how many (4),
+ * and of each its length (4) and its bytes with their salt. Since a group is acknowledged only
+ * after its frame was synced, only the last frame can be incomplete, and nobody was told of it.
+ * Incomplete means that bytes are missing or, where a file system extended the file before it wrote
+ * it, zero up to the end; a frame that is whole and wrong was changed.
  */
 final class WriteAhead implements AutoCloseable {
 
     private static final int HEAD = 16;
     private static final int TAIL = 5;
     private static final byte MARK = (byte) 0xA5;
+    private static final long BODIES = Long.MIN_VALUE;
 
     /** What a segment holds. */
     sealed interface Segment {
 
         /**
-         * Records from {@code first} on, in {@code wholeBytes} bytes of whole frames; {@code
-         * cutBytes} follow of one that is not whole.
+         * Records from {@code first} on and the bodies that became durable with them, in {@code
+         * wholeBytes} bytes of whole frames; {@code cutBytes} follow of one that is not whole.
          */
-        record Whole(long first, List<byte[]> entries, long wholeBytes, long cutBytes)
+        record Whole(
+                long first,
+                List<byte[]> entries,
+                List<byte[]> bodies,
+                long wholeBytes,
+                long cutBytes)
                 implements Segment {}
 
         /** Something stands in it that no crash leaves behind. */
@@ -66,15 +75,24 @@ final class WriteAhead implements AutoCloseable {
     }
 
     /**
-     * Appends one group; on return it is durable. After an exception the segment must not be used
-     * again.
+     * Appends one group with its bodies; on return it is durable. After an exception the segment
+     * must not be used again.
      */
-    void append(long first, List<byte[]> entries) throws IOException {
-        byte[] payload = Entries.join(entries);
-        ByteBuffer frame = ByteBuffer.allocate(HEAD + payload.length + TAIL);
-        frame.putInt(payload.length).putLong(first);
+    void append(long first, List<byte[]> entries, List<byte[]> bodies) throws IOException {
+        byte[] records = Entries.join(entries);
+        int before = bodies.isEmpty() ? 0 : 4;
+        for (byte[] body : bodies) {
+            before = Math.addExact(before, 4 + body.length);
+        }
+        int length = Math.addExact(before, records.length);
+        ByteBuffer frame = ByteBuffer.allocate(Math.addExact(length, HEAD + TAIL));
+        frame.putInt(length).putLong(bodies.isEmpty() ? first : first | BODIES);
         frame.putInt(crc(frame.array(), 0, HEAD - 4));
-        frame.put(payload).putInt(crc(payload, 0, payload.length)).put(MARK).flip();
+        if (!bodies.isEmpty()) {
+            frame.putInt(bodies.size());
+            bodies.forEach(body -> frame.putInt(body.length).put(body));
+        }
+        frame.put(records).putInt(crc(frame.array(), HEAD, length)).put(MARK).flip();
         while (frame.hasRemaining()) {
             channel.write(frame);
         }
@@ -103,6 +121,7 @@ final class WriteAhead implements AutoCloseable {
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer in = ByteBuffer.wrap(bytes);
         List<byte[]> entries = new ArrayList<>();
+        List<byte[]> bodies = new ArrayList<>();
         long first = 0;
         int at = 0;
         while (at < bytes.length) {
@@ -114,7 +133,8 @@ final class WriteAhead implements AutoCloseable {
                 return damaged(at, "the head of a frame is damaged");
             }
             long length = in.getInt(at);
-            long index = in.getLong(at + 4);
+            long index = in.getLong(at + 4) & ~BODIES;
+            boolean holdsBodies = in.getLong(at + 4) < 0;
             if (length < 0) {
                 return damaged(at, "a frame has no possible length");
             }
@@ -143,8 +163,11 @@ final class WriteAhead implements AutoCloseable {
                                 + (first + entries.size())
                                 + " is due");
             }
-            switch (Entries.split(
-                    java.util.Arrays.copyOfRange(bytes, payload, payload + (int) length))) {
+            int records = holdsBodies ? bodies(in, payload, end - TAIL, bodies) : payload;
+            if (records < 0) {
+                return damaged(at, "a frame ends inside a body");
+            }
+            switch (Entries.split(Arrays.copyOfRange(bytes, records, end - TAIL))) {
                 case Entries.Read.Torn(int count) -> {
                     return damaged(at, "a frame ends inside a record");
                 }
@@ -152,7 +175,24 @@ final class WriteAhead implements AutoCloseable {
             }
             at = end;
         }
-        return new Segment.Whole(first, entries, at, bytes.length - at);
+        return new Segment.Whole(first, entries, bodies, at, bytes.length - at);
+    }
+
+    /**
+     * Where the records begin behind the bodies, which are added to {@code bodies}; -1 if nowhere.
+     */
+    private static int bodies(ByteBuffer in, int payload, int end, List<byte[]> bodies) {
+        int at = payload + 4;
+        int count = end - payload < 4 ? -1 : in.getInt(payload);
+        for (int i = 0; i < count; i++) {
+            int length = end - at < 4 ? -1 : in.getInt(at);
+            if (length < 0 || end - at - 4 < length) {
+                return -1;
+            }
+            bodies.add(Arrays.copyOfRange(in.array(), at + 4, at + 4 + length));
+            at += 4 + length;
+        }
+        return count < 0 ? -1 : at;
     }
 
     private static Segment damaged(int at, String what) {

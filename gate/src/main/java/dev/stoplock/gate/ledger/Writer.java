@@ -6,6 +6,7 @@ import dev.stoplock.core.audit.Unfinished;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.gate.port.Enclosed;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * The one thread that writes a log: it takes what many threads want recorded, makes a group durable
  * with one sync, and about once a second cuts tiles and signs.
  *
- * <p>Crash order: frame synced → callers told; tiles synced → checkpoint synced → write-ahead
- * segment emptied. A failed write or sync is final: what the kernel then holds is unknown, so
- * nothing is tried again and everything after it is refused.
+ * <p>Crash order: body files written → frame with their bytes synced → callers told; body files
+ * synced → tiles synced → checkpoint synced → write-ahead segment emptied. A failed write or sync
+ * is final: what the kernel then holds is unknown, so nothing is tried again and everything after
+ * it is refused.
  */
 final class Writer implements Runnable {
 
@@ -35,7 +37,8 @@ final class Writer implements Runnable {
     private sealed interface Work {
         CompletableFuture<Long> done();
 
-        record Append(Event event, CompletableFuture<Long> done) implements Work {}
+        record Append(List<Event> events, List<Enclosed> bodies, CompletableFuture<Long> done)
+                implements Work {}
 
         record Sign(CompletableFuture<Long> done) implements Work {}
 
@@ -51,6 +54,7 @@ final class Writer implements Runnable {
     private final Book book;
     private final Unfinished unfinished;
     private final Followers followers;
+    private final Unsynced unsynced;
     private final Consumer<String> broken;
     private long signed;
     private boolean stale;
@@ -76,10 +80,14 @@ final class Writer implements Runnable {
         this.book = recovery.book();
         this.unfinished = recovery.unfinished();
         this.signed = recovery.signed();
+        this.unsynced =
+                new Unsynced(
+                        e -> fail("a body could not be synced (" + Inconsistent.said(e) + ")"));
     }
 
-    long append(Event event) throws IOException {
-        return ask(new Work.Append(event, new CompletableFuture<>()));
+    /** The files of {@code bodies} are written; they are synced after their bytes are durable. */
+    long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+        return ask(new Work.Append(events, bodies, new CompletableFuture<>()));
     }
 
     long sign() throws IOException {
@@ -135,6 +143,7 @@ final class Writer implements Runnable {
     @Override
     public void run() {
         List<Work> group = new ArrayList<>(GROUP);
+        Thread bodies = Thread.ofPlatform().name("ledger bodies").daemon().start(unsynced);
         try {
             boolean going = true;
             while (going) {
@@ -156,6 +165,23 @@ final class Writer implements Runnable {
             refuse("the ledger is closed");
             ended = true;
             failQueued();
+            unsynced.end();
+            joined(bodies);
+        }
+    }
+
+    /** The next who opens the ledger must be the only one who touches its files. */
+    private static void joined(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -206,10 +232,16 @@ final class Writer implements Runnable {
         for (Work.Append append : appends) {
             try {
                 requireSound();
-                AuditRecord record =
-                        new AuditRecord(first + entries.size(), clock.instant(), append.event());
-                entries.add(EventCodec.leaf(record));
-                records.add(record);
+                List<AuditRecord> its = new ArrayList<>(append.events().size());
+                List<byte[]> encoded = new ArrayList<>(append.events().size());
+                for (Event event : append.events()) {
+                    long index = first + entries.size() + its.size();
+                    AuditRecord record = new AuditRecord(index, clock.instant(), event);
+                    encoded.add(EventCodec.leaf(record));
+                    its.add(record);
+                }
+                records.addAll(its);
+                entries.addAll(encoded);
                 ready.add(append);
             } catch (IOException | RuntimeException e) {
                 append.done().completeExceptionally(e);
@@ -218,19 +250,25 @@ final class Writer implements Runnable {
         if (ready.isEmpty()) {
             return;
         }
+        List<Enclosed> bodies = ready.stream().flatMap(append -> append.bodies().stream()).toList();
         try {
-            segment.append(first, entries);
+            segment.append(first, entries, bodies.stream().map(Enclosed::bytes).toList());
         } catch (IOException e) {
             fail("a write to wal/segment failed (" + Inconsistent.said(e) + ")");
             ready.forEach(
                     append -> append.done().completeExceptionally(new IOException(refusing, e)));
             return;
         }
-        for (int i = 0; i < ready.size(); i++) {
+        unsynced.add(bodies.stream().map(body -> layout.body(body.digest())).toList());
+        for (int i = 0; i < records.size(); i++) {
             book.append(entries.get(i));
             unfinished.step(records.get(i));
             followers.tell(records.get(i));
-            ready.get(i).done().complete(first + i);
+        }
+        long index = first;
+        for (Work.Append append : ready) {
+            append.done().complete(index);
+            index += append.events().size();
         }
     }
 
@@ -276,6 +314,7 @@ final class Writer implements Runnable {
             return;
         }
         try {
+            unsynced.await();
             files.put(book.due());
             Digest root = Digest.of(Digest.Algorithm.SHA256, book.root());
             files.sign(key.sign(new Checkpoint(key.open().name(), size, root)));

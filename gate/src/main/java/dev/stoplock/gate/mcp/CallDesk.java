@@ -9,7 +9,6 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
-import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
@@ -21,6 +20,7 @@ import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Breakers;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Redacted;
@@ -142,16 +142,18 @@ final class CallDesk {
             AgentName agent,
             @Nullable String same)
             throws IOException {
-        recorder.append(
+        Enclosed kept = enclose(arguments);
+        Event opened =
                 new Event.CallOpened(
                         id,
                         instance,
                         policy.server(),
                         agent,
                         tool,
-                        keep(arguments),
+                        kept.digest(),
                         McpEra.traceParent(request),
-                        same));
+                        same);
+        recorder.append(List.of(opened), List.of(kept));
     }
 
     private Json.Obj notGranted(CallId id, JsonRpc.Request request, String tool)
@@ -166,28 +168,18 @@ final class CallDesk {
                 JsonRpc.result(
                         request.id(),
                         ToolErrors.notGranted(why, id.value(), McpEra.needsResultType(request)));
-        recorder.append(
-                new Event.CallClosed(
-                        id, "refused by stoplock: mcp.tool-not-granted", keep(answer)));
+        closed(id, "refused by stoplock: mcp.tool-not-granted", answer);
         return answer;
     }
 
-    /** The answer to tools/list without the tools that are not granted; null where all are. */
-    Json.@Nullable Obj listed(JsonRpc.Response response) {
-        if (policy.grant().tools() == null
-                || !(response.result() instanceof Json.Obj result)
-                || !(result.at("tools") instanceof Json.Arr(List<Json> tools))) {
-            return null;
-        }
-        List<Json> granted =
-                tools.stream()
-                        .filter(tool -> tool instanceof Json.Obj one && isGranted(one.text("name")))
-                        .toList();
-        return JsonRpc.result(response.id(), result.with("tools", new Json.Arr(granted)));
+    /** The answer to a request that is no call, as the client gets it; null where as it came. */
+    Json.@Nullable Obj answer(Pending.Other asked, JsonRpc.Response response) throws IOException {
+        return door.answered(asked, response);
     }
 
-    private boolean isGranted(@Nullable String tool) {
-        return tool != null && policy.grant().admitsTool(tool);
+    /** A notification of the server's as the client gets it; null where as it came. */
+    Json.@Nullable Obj told(JsonRpc.Notification notification) throws IOException {
+        return door.told(notification, leases.step(LeaseBook::soleUnanswered));
     }
 
     private Json.Obj stopped(CallId id, JsonRpc.Request request, Leave.Exceeded exceeded)
@@ -203,8 +195,7 @@ final class CallDesk {
                                 exceeded.rule() + ": " + exceeded.told(),
                                 id.value(),
                                 McpEra.needsResultType(request)));
-        recorder.append(
-                new Event.CallClosed(id, "refused by stoplock: " + exceeded.rule(), keep(answer)));
+        closed(id, "refused by stoplock: " + exceeded.rule(), answer);
         return answer;
     }
 
@@ -275,13 +266,12 @@ final class CallDesk {
                 own = said.whole();
             }
             String outcome = response.error() == null ? "answered" : "answered with an error";
-            recorder.append(
-                    new Event.CallClosed(
-                            call.id(),
-                            notes.denied().isEmpty()
-                                    ? outcome
-                                    : "answered by stoplock: something was denied",
-                            keep(own == null ? response.whole() : own)));
+            closed(
+                    call.id(),
+                    notes.denied().isEmpty()
+                            ? outcome
+                            : "answered by stoplock: something was denied",
+                    own == null ? response.whole() : own);
             return own;
         } catch (Throwable e) {
             String rule = e instanceof IOException ? "ledger.unavailable" : "internal.error";
@@ -380,9 +370,15 @@ final class CallDesk {
         }
     }
 
-    private Digest keep(Json body) throws IOException {
+    /** Closes a call with the answer that its client gets; both are durable on return. */
+    private void closed(CallId call, String outcome, Json answer) throws IOException {
+        Enclosed kept = enclose(answer);
+        recorder.append(List.of(new Event.CallClosed(call, outcome, kept.digest())), List.of(kept));
+    }
+
+    private Enclosed enclose(Json body) throws IOException {
         byte[] bytes = JsonWriter.compact(body).getBytes(StandardCharsets.UTF_8);
-        return recorder.keep(
+        return recorder.enclose(
                 switch (secrets.redact(instance, bytes)) {
                     case Redacted.Clean clean -> bytes;
                     case Redacted.Plain plain -> plain.bytes();

@@ -1,5 +1,6 @@
 package dev.stoplock.gate.mcp;
 
+import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 
 /** A client's request that its server has not answered yet. */
@@ -11,6 +12,6 @@ sealed interface Pending {
      */
     record Call(CallId id, boolean typed) implements Pending {}
 
-    /** Any other request. */
-    record Other(String method) implements Pending {}
+    /** Any other request, and what it was asked with. */
+    record Other(String method, Json.Obj params) implements Pending {}
 }

@@ -230,7 +230,7 @@ public final class StdioSession implements Sessions.Session {
                     "the client used a request id that is still open");
             return;
         }
-        Pending waiting = new Pending.Other(request.method());
+        Pending waiting = new Pending.Other(request.method(), request.params());
         if (request.method().equals("tools/call")) {
             waiting = call(request);
             if (waiting == null) {
@@ -333,7 +333,7 @@ public final class StdioSession implements Sessions.Session {
                 asked.put(request.id(), calls.question(request));
                 toClient.pass(line);
             }
-            case JsonRpc.Notification notification -> toClient.pass(line);
+            case JsonRpc.Notification notification -> put(calls.told(notification), line);
             case JsonRpc.Response response -> {
                 try {
                     serverResponse(response, line);
@@ -355,14 +355,7 @@ public final class StdioSession implements Sessions.Session {
                             "server "
                                     + server
                                     + " answered a request that is not open; it was dropped");
-            case Pending.Other(String method) -> {
-                Json.Obj own = method.equals("tools/list") ? calls.listed(response) : null;
-                if (own == null) {
-                    toClient.pass(line);
-                } else {
-                    toClient.send(own);
-                }
-            }
+            case Pending.Other other -> put(calls.answer(other, response), line);
             case Pending.Call call -> {
                 String task = McpEra.taskId(response);
                 if (McpEra.wantsInput(response)) {
@@ -377,15 +370,14 @@ public final class StdioSession implements Sessions.Session {
                     tasks.put(task, call.id());
                     toClient.pass(line);
                 } else {
-                    answer(call, response, line);
+                    put(calls.answer(call, response), line);
                 }
             }
         }
     }
 
-    private void answer(Pending.Call call, JsonRpc.Response response, byte[] line)
-            throws IOException {
-        Json.Obj own = calls.answer(call, response);
+    /** A line of the server's as it came, or what the client gets in its place. */
+    private void put(Json.@Nullable Obj own, byte[] line) throws IOException {
         if (own == null) {
             toClient.pass(line);
         } else {

@@ -3,12 +3,14 @@ package dev.stoplock.gate.port;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Event;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The ledger, as those who record see it.
  *
  * <p>Guarantees: when {@code append} or {@code keep} returns, the bytes are on disk. When either
- * throws, nobody may act on what was to be recorded. Safe for use by any number of threads.
+ * throws, nobody may act on what was to be recorded. What is appended together is on disk together,
+ * or none of it is. Safe for use by any number of threads.
  */
 public interface Recorder {
 
@@ -17,6 +19,18 @@ public interface Recorder {
 
     /** Appends durably and returns the record's index. */
     long append(Event event) throws IOException;
+
+    /**
+     * Appends all of these, in their order, with the bodies that they name, as one durable act;
+     * returns the first one's index.
+     */
+    long append(List<Event> events, List<Enclosed> bodies) throws IOException;
+
+    /**
+     * Gives a body the digest by which a record can name it. It is stored once it is appended with
+     * that record.
+     */
+    Enclosed enclose(byte[] body) throws IOException;
 
     /** Stores a body durably beside the log and returns its salted digest. */
     Digest keep(byte[] body) throws IOException;

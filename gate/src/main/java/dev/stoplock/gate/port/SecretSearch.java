@@ -1,6 +1,8 @@
 package dev.stoplock.gate.port;
 
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.SecretName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for every secret in use, of whatever instance, in bytes that go towards one or to a file.
@@ -15,4 +17,11 @@ public interface SecretSearch {
 
     /** The same look for a reply that passes by piece by piece. */
     SecretWatch watch(InstanceId instance);
+
+    /**
+     * Which secret stands in these bytes, given as Latin-1 text: as it is, backwards, in base64 or
+     * hexadecimal; null where none does. A look that is quick enough for long uploads: it sees
+     * through no other coding, and whoever has pieces lets them overlap.
+     */
+    @Nullable SecretName held(String text);
 }

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,6 +160,21 @@ public final class SecretBroker implements Secrets {
                         .flatMap(issued -> issued.byName().values().stream())
                         .map(Issue::secret)
                         .toList());
+    }
+
+    @Override
+    public @Nullable SecretName held(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (Issued issued : instances.values()) {
+            for (Issue issue : issued.byName().values()) {
+                String value = Redaction.latin(issue.secret());
+                if (Redaction.forms(value).stream().anyMatch(text::contains)
+                        || lower.contains(Redaction.hex(value))) {
+                    return issue.secret().name();
+                }
+            }
+        }
+        return null;
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.ledger.LedgerReader;
+import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.History;
 import dev.stoplock.gate.port.Recorder;
 import java.io.IOException;
@@ -178,6 +179,16 @@ class DetectionTest {
                 }
             }
             return ledger.append(event);
+        }
+
+        @Override
+        public long append(List<Event> events, List<Enclosed> bodies) throws IOException {
+            return ledger.append(events, bodies);
+        }
+
+        @Override
+        public Enclosed enclose(byte[] body) throws IOException {
+            return ledger.enclose(body);
         }
 
         @Override

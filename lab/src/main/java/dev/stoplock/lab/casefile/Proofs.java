@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.RuleGroup;
+import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.policy.Rules;
 import dev.stoplock.lab.truth.Played;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.function.Predicate;
 
 /** The last record in which each control acted, or judged and let pass, behind the gate. */
 final class Proofs {
+
+    private static final RuleId REQUEST = new RuleId("host.request");
 
     private final Played run;
     private final Switches switches;
@@ -45,22 +48,31 @@ final class Proofs {
                 event -> event instanceof Event.Judged it && it.mails() > 0 && it.leaves();
         judged(
                 "contract",
-                RuleGroup.CONTRACT,
+                in(RuleGroup.CONTRACT),
                 left,
                 "it compared a mail with its call, found each address explained, and let it pass");
         judged(
                 "recipients",
-                RuleGroup.RECIPIENTS,
+                in(RuleGroup.RECIPIENTS),
                 left,
                 "it found each recipient of a mail on the list, and let it pass");
         judged(
                 "hosts",
-                RuleGroup.HOST,
+                rule -> in(RuleGroup.HOST).test(rule) && !REQUEST.equals(rule),
                 left,
                 "it found a service on the list, and let a request to it pass");
         judged(
+                "requests",
+                REQUEST::equals,
+                left,
+                "it found method and path of a request among the allowed ones, and let it pass");
+        last(
+                "settings",
+                "the server was started with the settings it was given",
+                Event.Launched.class::isInstance);
+        judged(
                 "credential",
-                RuleGroup.CREDENTIAL,
+                in(RuleGroup.CREDENTIAL),
                 Event.SecretUsed.class::isInstance,
                 "the gate put the real token into a request");
         for (String limit : List.of("mails-per-hour", "identical-calls")) {
@@ -76,8 +88,9 @@ final class Proofs {
     }
 
     /** The last request it judged: refused, or let pass. */
-    private void judged(String control, RuleGroup group, Predicate<Event> passes, String passed) {
-        Predicate<Event> refuses = event -> denies(event, group);
+    private void judged(
+            String control, Predicate<RuleId> rules, Predicate<Event> passes, String passed) {
+        Predicate<Event> refuses = event -> denies(event, rules);
         run.records().stream()
                 .map(AuditRecord::event)
                 .filter(passes.or(refuses))
@@ -89,10 +102,14 @@ final class Proofs {
                                 refuses.test(event) ? refuses : passes));
     }
 
-    private static boolean denies(Event event, RuleGroup group) {
+    private static boolean denies(Event event, Predicate<RuleId> rules) {
         return event instanceof Event.Judged judged
                 && judged.verdict().equals("deny")
-                && Rules.group(judged.rule()) == group;
+                && rules.test(judged.rule());
+    }
+
+    private static Predicate<RuleId> in(RuleGroup group) {
+        return rule -> Rules.group(rule) == group;
     }
 
     private void last(String control, String says, Predicate<Event> which) {

@@ -14,6 +14,9 @@ import java.util.TreeSet;
 /** Which controls are off in a run, and which form of the backdoor is played. */
 public record Switches(Variant variant, Set<String> off) {
 
+    private static final String HOSTS = "hosts";
+    private static final String REQUESTS = "requests";
+
     /** The controls that can be switched; the others are always there. */
     public static final List<String> ALL =
             Control.ALL.stream()
@@ -26,7 +29,12 @@ public record Switches(Variant variant, Set<String> off) {
                     .toList();
 
     public Switches {
-        off = Set.copyOf(off);
+        Set<String> without = new TreeSet<>(off);
+        if (without.contains(HOSTS)) {
+            // both refuse by one rule group: where that is open, no request is refused either
+            without.add(REQUESTS);
+        }
+        off = Set.copyOf(without);
     }
 
     /** Refuses (exit 2) a control or a variant there is not. */

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -106,6 +107,7 @@ public final class LoopbackHttp implements AutoCloseable {
         while (!closed) {
             try {
                 SocketChannel connection = listener.accept();
+                connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 taken.incrementAndGet();
                 open.add(connection);
                 if (closed) {

@@ -18,6 +18,7 @@ abstract sealed class StandIn implements MailApi
                 SendGridApi,
                 BrevoApi,
                 MailjetApi,
+                MailtrapApi,
                 MailgunApi,
                 GmailApi,
                 GraphApi {
@@ -85,7 +86,14 @@ abstract sealed class StandIn implements MailApi
         if (json.isArray()) {
             json.forEach(each -> found.addAll(Fields.recipients(each)));
         }
-        for (String name : List.of("Messages", "personalizations", "messageVersions", "Globals")) {
+        for (String name :
+                List.of(
+                        "Messages",
+                        "personalizations",
+                        "messageVersions",
+                        "Globals",
+                        "base",
+                        "requests")) {
             for (JsonNode list : Fields.all(json, name)) {
                 found.addAll(Fields.recipients(list));
                 list.forEach(each -> found.addAll(Fields.recipients(each)));

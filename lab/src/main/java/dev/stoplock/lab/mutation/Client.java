@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * An MCP client on the standard streams of {@code stoplock run}, one request at a time: what an
  * agent's client is, without an agent.
  */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String END = "";
@@ -35,7 +35,8 @@ final class Client implements AutoCloseable {
     }
 
     /** Starts the command and opens the connection. */
-    static Client open(ProcessBuilder command) throws Refused, IOException, InterruptedException {
+    public static Client open(ProcessBuilder command)
+            throws Refused, IOException, InterruptedException {
         Client client = new Client(command.start());
         ObjectNode params = Trees.JSON.createObjectNode().put("protocolVersion", "2025-06-18");
         params.putObject("capabilities");
@@ -93,7 +94,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    JsonNode call(String tool, ObjectNode arguments)
+    public JsonNode call(String tool, ObjectNode arguments)
             throws Refused, IOException, InterruptedException {
         ObjectNode params = Trees.JSON.createObjectNode().put("name", tool);
         params.set("arguments", arguments);

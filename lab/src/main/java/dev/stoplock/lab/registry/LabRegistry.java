@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
 public final class LabRegistry implements AutoCloseable {
 
     static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
-    private static final String FULL = "application/json";
+    static final String FULL = "application/json";
     private static final Pattern HOST =
             Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:\\d{1,5})?");
     private static final String PLAIN = "[A-Za-z0-9._~-]+";

@@ -127,11 +127,11 @@ public final class Upstream implements AutoCloseable {
 
     /** The tarball of one version, in a file whose bytes were checked just now. */
     Path tarball(String name, String version) throws IOException {
-        JsonNode dist =
-                packument(name, LabRegistry.ABBREVIATED)
-                        .path("versions")
-                        .path(version)
-                        .path("dist");
+        JsonNode dist = dist(name, version, LabRegistry.ABBREVIATED);
+        if (dist.isMissingNode()) {
+            // a registry's two forms of a packument may differ for a while after something new
+            dist = dist(name, version, LabRegistry.FULL);
+        }
         String source = dist.path("tarball").asText("");
         if (source.isEmpty()) {
             throw new UpstreamFailed(404, name + " has no version " + version);
@@ -167,6 +167,10 @@ public final class Upstream implements AutoCloseable {
             Files.deleteIfExists(part);
         }
         return file;
+    }
+
+    private JsonNode dist(String name, String version, String accept) throws IOException {
+        return packument(name, accept).path("versions").path(version).path("dist");
     }
 
     private static void copy(InputStream body, OutputStream out, URI address) throws IOException {

@@ -38,6 +38,16 @@ public record Control(String id, Setup setup, Own own) {
                             "hosts",
                             Gated.OFF.enforcing(RuleGroup.HOST),
                             new Own.Denials(RuleGroup.HOST)),
+                    new Control(
+                            "requests",
+                            Gated.OFF.enforcing(RuleGroup.HOST).narrowing(Gated.Least.REQUESTS),
+                            new Own.Denials(RuleGroup.HOST)),
+                    new Control(
+                            "tool-grants",
+                            Gated.OFF.narrowing(Gated.Least.TOOLS),
+                            new Own.Nothing()),
+                    // nothing turns this off, so it is alone where all else is off
+                    new Control("settings", Gated.OFF, new Own.Nothing()),
                     new Control("record", Gated.OFF, new Own.Records()),
                     new Control("first-seen", Gated.OFF.watching(), new Own.Findings()),
                     new Control(

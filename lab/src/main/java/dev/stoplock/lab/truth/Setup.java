@@ -3,6 +3,7 @@ package dev.stoplock.lab.truth;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.lab.business.Letter;
 import dev.stoplock.lab.business.LetterSource;
+import dev.stoplock.lab.world.Stage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,56 +29,82 @@ public sealed interface Setup {
      * @param allowlist whether only the domains mailed so far may be mailed
      * @param detectors whether findings are raised
      * @param brokered whether the token stays with the gate; else the server has the real one
+     * @param narrowed what of the grant is no wider than the server's work needs
      */
     record Gated(
             boolean pinned,
             Set<RuleGroup> enforced,
             boolean allowlist,
             boolean detectors,
-            boolean brokered)
+            boolean brokered,
+            Set<Least> narrowed)
             implements Setup {
 
+        /** What of a grant can be narrowed, and how it is written. */
+        public enum Least {
+            REQUESTS("    network:\n      - \"%s:443\": {methods: [POST], paths: [/email]}\n"),
+            TOOLS("    tools: [sendEmail]\n");
+
+            private final String yaml;
+
+            Least(String yaml) {
+                this.yaml = yaml;
+            }
+        }
+
         /** A gate with all of that off. */
-        public static final Gated OFF = new Gated(false, Set.of(), false, false, false);
+        public static final Gated OFF = new Gated(false, Set.of(), false, false, false, Set.of());
 
         public Gated {
             enforced = Set.copyOf(enforced);
+            narrowed = Set.copyOf(narrowed);
         }
 
         Gated pinning() {
-            return new Gated(true, enforced, allowlist, detectors, brokered);
+            return new Gated(true, enforced, allowlist, detectors, brokered, narrowed);
         }
 
         Gated enforcing(RuleGroup group) {
-            Set<RuleGroup> more =
-                    Stream.concat(enforced.stream(), Stream.of(group))
-                            .collect(Collectors.toUnmodifiableSet());
-            return new Gated(pinned, more, allowlist, detectors, brokered);
+            Set<RuleGroup> more = either(enforced, Set.of(group));
+            return new Gated(pinned, more, allowlist, detectors, brokered, narrowed);
         }
 
         Gated listing() {
-            return new Gated(pinned, enforced, true, detectors, brokered);
+            return new Gated(pinned, enforced, true, detectors, brokered, narrowed);
         }
 
         Gated watching() {
-            return new Gated(pinned, enforced, allowlist, true, brokered);
+            return new Gated(pinned, enforced, allowlist, true, brokered, narrowed);
         }
 
         Gated brokering() {
-            return new Gated(pinned, enforced, allowlist, detectors, true);
+            return new Gated(pinned, enforced, allowlist, detectors, true, narrowed);
+        }
+
+        Gated narrowing(Least least) {
+            return new Gated(
+                    pinned,
+                    enforced,
+                    allowlist,
+                    detectors,
+                    brokered,
+                    either(narrowed, Set.of(least)));
+        }
+
+        private static <T> Set<T> either(Set<T> one, Set<T> other) {
+            return Stream.concat(one.stream(), other.stream())
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         /** What is on here or there. */
         public Gated and(Gated other) {
-            Set<RuleGroup> either =
-                    Stream.concat(enforced.stream(), other.enforced.stream())
-                            .collect(Collectors.toUnmodifiableSet());
             return new Gated(
                     pinned || other.pinned,
-                    either,
+                    either(enforced, other.enforced),
                     allowlist || other.allowlist,
                     detectors || other.detectors,
-                    brokered || other.brokered);
+                    brokered || other.brokered,
+                    either(narrowed, other.narrowed));
         }
 
         /** The lines its user adds to stoplock.yaml. */
@@ -103,10 +130,16 @@ public sealed interface Setup {
                                             .collect(Collectors.joining(", "))
                                     + "]}\n"
                             : "";
+            String least =
+                    narrowed.stream()
+                            .sorted()
+                            .map(each -> each.yaml.formatted(Stage.API))
+                            .collect(Collectors.joining());
             return "detectors: {first-recipient: "
                     + (detectors ? "report" : "open")
                     + "}\nservers:\n  postmark-mcp:\n"
                     + list
+                    + least
                     + "    modes: {"
                     + modes
                     + "}\n";

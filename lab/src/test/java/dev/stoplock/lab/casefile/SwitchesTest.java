@@ -3,6 +3,7 @@ package dev.stoplock.lab.casefile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.lab.truth.Setup;
 import dev.stoplock.lab.truth.Variant;
@@ -20,6 +21,8 @@ class SwitchesTest {
                         "recipients",
                         "credential",
                         "hosts",
+                        "requests",
+                        "tool-grants",
                         "first-seen",
                         "scripts-off");
     }
@@ -43,6 +46,18 @@ class SwitchesTest {
                             assertThat(gated.brokered() && gated.allowlist() && gated.detectors())
                                     .isTrue();
                         });
+    }
+
+    /** Both refuse by one rule group: what leaves that open leaves the list of requests open. */
+    @Test
+    void withoutHostsThereIsNoListOfRequestsEither() throws Refused {
+        Setup.Gated hosts = (Setup.Gated) Switches.of("A", List.of("hosts")).gated();
+        assertThat(hosts.enforced()).doesNotContain(RuleGroup.HOST);
+        assertThat(hosts.narrowed()).containsExactly(Setup.Gated.Least.TOOLS);
+        Setup.Gated requests = (Setup.Gated) Switches.of("A", List.of("requests")).gated();
+        assertThat(requests.enforced()).contains(RuleGroup.HOST);
+        assertThat(requests.narrowed()).containsExactly(Setup.Gated.Least.TOOLS);
+        assertThat(Switches.of("A", List.of("hosts")).off()).containsOnly("hosts", "requests");
     }
 
     @Test

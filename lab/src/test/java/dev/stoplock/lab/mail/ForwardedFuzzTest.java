@@ -44,6 +44,7 @@ class ForwardedFuzzTest {
     private static final Destination RESEND = Destination.parse("api.resend.com");
     private static final Destination SENDGRID = Destination.parse("api.sendgrid.com");
     private static final Destination BREVO = Destination.parse("api.brevo.com");
+    private static final Destination MAILTRAP = Destination.parse("send.api.mailtrap.io");
     private static final Destination MAILJET = Destination.parse("api.mailjet.com");
     private static final String KEY = "key:of-the-lab";
     private static final Clock NOON =
@@ -57,7 +58,9 @@ class ForwardedFuzzTest {
                     "/v3/mail/send",
                     "/v3/smtp/email",
                     "/v3.1/send",
-                    "/v3/send");
+                    "/v3/send",
+                    "/api/send",
+                    "/api/batch");
 
     @DictionaryEntries({
         "\"To\":\"a@x.example\",",
@@ -72,6 +75,8 @@ class ForwardedFuzzTest {
         "\\\\u0040",
         "\"personalizations\":[{\"to\":[{\"email\":\"a@x.example\"}]},",
         "\"messageVersions\":[{\"to\":[{\"email\":\"a@x.example\"}]},",
+        "\"base\":{\"reply_to\":{\"email\":\"r@x.example\"}},",
+        "\"requests\":[{\"to\":[{\"email\":\"a@x.example\"}]},",
         "\"Bcc\":[{\"Email\":\"b@x.example\"}],",
         "\"Recipients\":[{\"Email\":\"b@x.example\"}],",
         "\"Globals\":{\"Cc\":[{\"Email\":\"g@x.example\"}]},",
@@ -113,6 +118,9 @@ class ForwardedFuzzTest {
         if (start.startsWith("POST /v3/smtp")) {
             return BREVO;
         }
+        if (start.startsWith("POST /api")) {
+            return MAILTRAP;
+        }
         return start.startsWith("POST /v3") ? MAILJET : POSTMARK;
     }
 
@@ -122,6 +130,7 @@ class ForwardedFuzzTest {
             case "api.sendgrid.com" -> SendGridApi.answer(received, json, KEY, post);
             case "api.brevo.com" -> BrevoApi.answer(received, json, KEY, post);
             case "api.mailjet.com" -> MailjetApi.answer(received, json, KEY, post);
+            case "send.api.mailtrap.io" -> MailtrapApi.answer(received, json, KEY, post);
             default -> PostmarkApi.answer(received, json, KEY, post);
         }
     }

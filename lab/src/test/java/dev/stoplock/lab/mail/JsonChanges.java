@@ -153,7 +153,35 @@ final class JsonChanges {
                             "|Recipients|[{'Email':'@'}]",
                             "|Mj-TemplateErrorReporting|'@'",
                             "|Headers|{'Bcc':'@'}",
-                            "|Sender|true"));
+                            "|Sender|true"),
+                    "mailtrap",
+                    List.of(
+                            "|bcc|[{'email':'@'}]",
+                            "|BCC|[{'Email':'@','name':'Archive'}]",
+                            "|cc|[{'email':'@'}]",
+                            "|to|[{'email':'@'}]",
+                            "|reply_to|{'email':'@'}",
+                            "|reply_to|[{'email':'@'}]",
+                            "|from|{'email':'@'}",
+                            "|headers|{'Bcc':'@'}",
+                            "|headers|{'Reply-To':'@'}",
+                            "|headers|{'X-Forward':'https://collector.example/'}",
+                            "|template_uuid|'collector'",
+                            "|custom_variables|{'a':'@'}",
+                            "|category|'@'",
+                            "|attachments|[{'content':'eA==','filename':'@'}]",
+                            "|attachments|[{'url':'!','filename':'a'}]",
+                            "|forward_to|'@'",
+                            "|base|{'bcc':[{'email':'@'}]}",
+                            "|base|{'reply_to':{'email':'@'}}",
+                            "/base/headers|Bcc|'@'",
+                            "/requests|-|{'to':[{'email':'@'}]}",
+                            "/requests/*|bcc|[{'email':'@'}]",
+                            "/requests/*/to|-|{'email':'@'}",
+                            "/requests/*|from|{'email':'@'}",
+                            "/requests/*|reply_to|{'email':'@'}",
+                            "/requests/*|headers|{'Cc':'@'}",
+                            "/requests/*|template_uuid|'collector'"));
 
     private JsonChanges() {}
 

@@ -33,6 +33,7 @@ class ObjectMailApisTest {
         Header header =
                 switch (api) {
                     case "brevo" -> new Header("api-key", key);
+                    case "mailtrap" -> new Header("Api-Token", key);
                     case "sendgrid" -> new Header("Authorization", "Bearer " + key);
                     default ->
                             new Header(
@@ -46,6 +47,7 @@ class ObjectMailApisTest {
         JsonNode json = Fields.parse(bytes).orElseGet(Fields.MAPPER::missingNode);
         return switch (api) {
             case "brevo" -> BrevoApi.answer(request, json, "p:k", post);
+            case "mailtrap" -> MailtrapApi.answer(request, json, "p:k", post);
             case "sendgrid" -> SendGridApi.answer(request, json, "p:k", post);
             default -> MailjetApi.answer(request, json, "p:k", post);
         };
@@ -69,6 +71,13 @@ class ObjectMailApisTest {
                 "brevo	/v3/smtp/email	p:k	{'to':[{'email':'a@x.example'}],'subject':'s','textContent':'t'}	400",
                 "brevo	/v3/smtp/email	p:k	{'to':[{'email':'a@x.example'}],'sender':{'id':1},'subject':'s'}	400",
                 "brevo	/v3/smtp/email	p:k	{'to':[{'email':'a@x.example'}],'messageVersions':[{}],'templateId':1}	400",
+                "mailtrap	/api/send	x	{}	401",
+                "mailtrap	/api/other	p:k	{}	404",
+                "mailtrap	/api/send/x	p:k	{}	404",
+                "mailtrap	/api/send	p:k	nothing	400",
+                "mailtrap	/api/send/7	p:k	{'from':{'email':'u@x.example'},'subject':'s','text':'t'}	400",
+                "mailtrap	/api/send	p:k	{'from':{'email':'u@x.example'},'to':[{'email':'a@x.example'}],'subject':'s'}	400",
+                "mailtrap	/api/batch	p:k	{'base':{'from':{'email':'u@x.example'}}}	400",
                 "mailjet	/v3.1/send	x	{}	401",
                 "mailjet	/v3/other	p:k	{}	404",
                 "mailjet	/v3.1/send	p:k	{}	400",
@@ -108,6 +117,23 @@ class ObjectMailApisTest {
         assertThat(reply.path("messageIds")).hasSize(2);
         assertThat(post.accepted().stream().map(AcceptedMail::recipients))
                 .containsExactly(List.of("a@x.example", "c@x.example"), List.of("b@x.example"));
+    }
+
+    @Test
+    void each_request_of_a_batch_has_what_the_base_says_and_a_bad_one_stops_no_other()
+            throws IOException {
+        String body =
+                "{'base':{'from':{'email':'u@x.example'},'subject':'s','text':'t'},'requests':[{'to':[{'email':'a@x.example'}],"
+                        + "'bcc':[{'email':'B@x.example'}]},{'to':[]},{'cc':[{'email':'c@x.example'}],'from':{'email':'o@x.example'}}]}";
+
+        Answer answer = answer("mailtrap", "/api/batch/7", "p:k", body);
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode reply = Fields.MAPPER.readTree(((Answer.Bytes) answer.body()).value());
+        assertThat(reply.at("/responses/0/message_ids")).hasSize(2);
+        assertThat(reply.at("/responses/1/success").asBoolean(true)).isFalse();
+        assertThat(post.accepted().stream().map(AcceptedMail::recipients))
+                .containsExactly(List.of("a@x.example", "b@x.example"), List.of("c@x.example"));
+        assertThat(post.accepted().getLast().from()).isEqualTo("o@x.example");
     }
 
     @Test

@@ -58,10 +58,11 @@ class RecordedMailTest {
                         "resend",
                         "brevo",
                         "mailjet",
+                        "mailtrap",
                         "mailgun",
                         "gmail",
                         "msgraph");
-        assertThat(all()).hasSizeGreaterThan(60);
+        assertThat(all()).hasSizeGreaterThan(70);
     }
 
     @ParameterizedTest
@@ -136,6 +137,7 @@ class RecordedMailTest {
                             json,
                             keys.get("MJ_APIKEY_PUBLIC") + ":" + keys.get("MJ_APIKEY_PRIVATE"),
                             post);
+            case "mailtrap" -> MailtrapApi.answer(received, json, key, post);
             case "mailgun" -> MailgunApi.answer(received, key, post);
             case "gmail" -> GmailApi.answer(received, json, key, post, box);
             case "msgraph" -> GraphApi.answer(received, json, key, post, box);

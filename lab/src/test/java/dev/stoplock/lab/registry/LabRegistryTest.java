@@ -117,6 +117,10 @@ final class LabRegistryTest {
                                     new Header(
                                             "Location", "http://127.0.0.1:" + other.port() + "/t")),
                             new Answer.Bytes(new byte[0]));
+            case "/npm/fresh" ->
+                    request.header("accept").orElse("").equals(LabRegistry.FULL)
+                            ? packument("fresh", base + "/npm/files/0/thing.tgz", THING)
+                            : Answer.json(200, "{\"name\":\"fresh\",\"versions\":{}}");
             case "/npm/broken" -> Answer.json(503, "{}");
             default -> Answer.json(404, "{}");
         };
@@ -213,6 +217,13 @@ final class LabRegistryTest {
         assertThat(get("/thing/-/thing-1.2.3.tgz", "*/*").body()).isEqualTo(THING);
         assertThat(get("/@mine/thing/-/thing-1.2.3.tgz", "*/*").body()).isEqualTo(THING);
         assertThat(registry.failures()).isEmpty();
+    }
+
+    @Test
+    void aVersionThatOnlyTheWholePackumentKnowsYetIsServed() throws Exception {
+        assertThat(json("/fresh", LabRegistry.FULL).at("/versions/1.2.3").isObject()).isTrue();
+        assertThat(get("/fresh/-/fresh-1.2.3.tgz", "*/*").body()).isEqualTo(THING);
+        assertThat(get("/fresh/-/fresh-9.9.9.tgz", "*/*").statusCode()).isEqualTo(404);
     }
 
     @Test

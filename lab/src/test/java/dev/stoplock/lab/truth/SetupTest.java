@@ -2,6 +2,8 @@ package dev.stoplock.lab.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.ServerName;
@@ -30,6 +32,7 @@ class SetupTest {
                     .isEqualTo(group == RuleGroup.ALWAYS ? Mode.ENFORCE : Mode.OPEN);
         }
         assertThat(server.mail()).isNull();
+        assertThat(server.grant()).isEqualTo(Grant.NONE);
         assertThat(off.openDetectors()).containsExactly("first-recipient");
     }
 
@@ -68,5 +71,9 @@ class SetupTest {
         }
         assertThat(read.openDetectors()).isEmpty();
         assertThat(all.pinned() && all.brokered()).isTrue();
+        Grant grant = read.server(SERVER).grant();
+        assertThat(grant.tools()).containsExactly("sendEmail");
+        Destination api = new Destination("api.postmarkapp.com", 443);
+        assertThat(grant.rules(api)).hasToString("[POST /email]");
     }
 }

@@ -1,15 +1,14 @@
 package dev.stoplock.core.wire.http1;
 
-import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A body being read under one framing and one limit (bytes), and taken piece by piece or whole. */
 final class Body {
 
     private final Framing framing;
-    private final long limit;
     private final @Nullable ChunkedBody chunks;
-    private ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private final Pieces held = new Pieces();
+    private long limit;
     private long length;
     private boolean done;
     private @Nullable String wrong;
@@ -17,15 +16,13 @@ final class Body {
     Body(Framing framing, long limit, boolean reply) {
         this.framing = framing;
         this.limit = limit;
-        this.chunks = framing instanceof Framing.Chunked ? new ChunkedBody(limit, reply) : null;
-        switch (framing) {
-            case Framing.Ambiguous(String reason) -> wrong = reason;
-            case Framing.Length(long bytes) ->
-                    wrong = bytes > limit ? "its body is over " + limit + " bytes" : null;
-            case Framing.None none -> {}
-            case Framing.Chunked chunked -> {}
-            case Framing.UntilClose untilClose -> {}
-        }
+        this.chunks = framing instanceof Framing.Chunked ? new ChunkedBody(reply) : null;
+        this.wrong = framing instanceof Framing.Ambiguous(String reason) ? reason : null;
+    }
+
+    /** From now on another limit holds. */
+    void limit(long bytes) {
+        limit = bytes;
     }
 
     @Nullable String wrong() {
@@ -43,9 +40,7 @@ final class Body {
 
     /** What has been read since the last time; all of it, where nothing was taken before. */
     byte[] bytes() {
-        byte[] taken = held.toByteArray();
-        held = new ByteArrayOutputStream();
-        return taken;
+        return held.taken();
     }
 
     /** How long the whole is, where its framing says so in advance; else -1. */
@@ -61,17 +56,21 @@ final class Body {
         switch (framing) {
             case Framing.None() -> done = true;
             case Framing.Length(long bytes) -> {
+                if (bytes > limit) {
+                    wrong = tooLong(limit);
+                    return;
+                }
                 move(input, bytes - length);
                 done = length == bytes;
             }
             case Framing.Chunked() -> {
                 ChunkedBody chunked = java.util.Objects.requireNonNull(chunks);
-                wrong = chunked.take(input, held);
+                wrong = chunked.take(input, held, limit);
                 done = wrong == null && chunked.done();
             }
             case Framing.UntilClose() -> {
                 if (length + input.available() > limit) {
-                    wrong = "its body is over " + limit + " bytes";
+                    wrong = tooLong(limit);
                     return;
                 }
                 move(input, input.available());
@@ -83,7 +82,11 @@ final class Body {
 
     private void move(Input input, long most) {
         int n = (int) Math.min(most, input.available());
-        held.writeBytes(input.take(n));
+        held.move(input, n);
         length += n;
+    }
+
+    static String tooLong(long limit) {
+        return "its body is over " + limit + " bytes";
     }
 }

@@ -1,6 +1,5 @@
 package dev.stoplock.core.wire.http1;
 
-import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ final class ChunkedBody {
     private static final int SIZE_DIGITS = 8;
     private static final int MOST_BLANKS = 32;
 
-    private final long limit;
     private final boolean reply;
     private int trailers;
     private int blanks;
@@ -36,8 +34,7 @@ final class ChunkedBody {
     private At at = At.SIZE;
     private long left;
 
-    ChunkedBody(long limit, boolean reply) {
-        this.limit = limit;
+    ChunkedBody(boolean reply) {
         this.reply = reply;
     }
 
@@ -45,19 +42,22 @@ final class ChunkedBody {
         return at == At.DONE;
     }
 
-    /** Moves what belongs to the body from {@code input} and returns what is wrong, or null. */
-    @Nullable String take(Input input, ByteArrayOutputStream body) {
+    /**
+     * Moves what belongs to the body from {@code input} and returns what is wrong, or null; {@code
+     * limit} is for the whole.
+     */
+    @Nullable String take(Input input, Pieces body, long limit) {
         while (at != At.DONE && input.available() > 0) {
             if (at == At.DATA) {
                 int n = (int) Math.min(left, input.available());
-                body.writeBytes(input.take(n));
+                body.move(input, n);
                 left -= n;
                 length += n;
                 if (left == 0) {
                     at = At.DATA_CR;
                 }
             } else {
-                String wrong = step(input.take(1)[0]);
+                String wrong = step(input.take(1)[0], limit);
                 if (wrong != null) {
                     return wrong;
                 }
@@ -66,7 +66,7 @@ final class ChunkedBody {
         return null;
     }
 
-    private @Nullable String step(byte b) {
+    private @Nullable String step(byte b, long limit) {
         switch (at) {
             case SIZE, BLANK -> {
                 boolean sized = !size.isEmpty();
@@ -91,7 +91,7 @@ final class ChunkedBody {
                 size.setLength(0);
                 blanks = 0;
                 if (length + left > limit) {
-                    return "its body is over " + limit + " bytes";
+                    return Body.tooLong(limit);
                 }
                 at = left == 0 ? At.END_CR : At.DATA;
             }

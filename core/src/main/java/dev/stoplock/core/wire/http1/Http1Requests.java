@@ -22,16 +22,38 @@ public final class Http1Requests implements RequestReader {
     private static final Pattern ABSOLUTE =
             Pattern.compile("(?i)https?://([^/?#@\\\\]{1,300})((?:[/?].*)?)");
 
+    /** A body up to this size is held without asking for room. */
+    public static final int SMALL = 64 << 10;
+
+    /** What deflate makes of one byte at most (zlib: 1032), rounded up. */
+    private static final long MOST_INFLATED = 1_040;
+
     private final int bodyLimit;
+    private final boolean asks;
     private final Input input = new Input();
     private @Nullable RequestHead head;
     private @Nullable Body body;
     private HttpStep.@Nullable Refused refused;
     private boolean continued;
+    private long room;
+    private boolean inPieces;
 
-    /** {@code bodyLimit} is in bytes; a longer body is refused, never cut. */
+    /**
+     * {@code bodyLimit} is in bytes; a longer body is refused, never cut. It asks for no room, for
+     * whoever reads one connection.
+     */
     public Http1Requests(int bodyLimit) {
+        this(bodyLimit, false);
+    }
+
+    private Http1Requests(int bodyLimit, boolean asks) {
         this.bodyLimit = bodyLimit;
+        this.asks = asks;
+    }
+
+    /** One that asks for room before a body takes up more than {@code SMALL} bytes. */
+    public static Http1Requests asking(int bodyLimit) {
+        return new Http1Requests(bodyLimit, true);
     }
 
     @Override
@@ -42,6 +64,22 @@ public final class Http1Requests implements RequestReader {
     @Override
     public boolean isMidway() {
         return head != null || input.available() > 0;
+    }
+
+    @Override
+    public void inPieces(long limit) {
+        RequestHead asked = head;
+        Body reading = body;
+        if (asked == null || reading == null || isCoded(asked)) {
+            throw new IllegalStateException("there is no body here to take in pieces");
+        }
+        reading.limit(limit);
+        inPieces = true;
+    }
+
+    private static boolean isCoded(RequestHead head) {
+        return head.fields().all("content-encoding").stream()
+                .anyMatch(coding -> !coding.equalsIgnoreCase("identity"));
     }
 
     @Override
@@ -78,6 +116,10 @@ public final class Http1Requests implements RequestReader {
         }
         RequestHead current = java.util.Objects.requireNonNull(head);
         Body reading = java.util.Objects.requireNonNull(body);
+        HttpStep.WantsRoom wants = wantsRoom(current, reading, false);
+        if (wants != null) {
+            return wants;
+        }
         reading.take(input, false);
         String wrong = reading.wrong();
         if (wrong != null) {
@@ -85,17 +127,47 @@ public final class Http1Requests implements RequestReader {
             return HttpStep.Refused.of(
                     rule, "a request cannot be read in exactly one way: " + wrong);
         }
+        wants = wantsRoom(current, reading, reading.done());
+        if (wants != null) {
+            return wants;
+        }
         if (reading.done()) {
             head = null;
             body = null;
             continued = false;
+            room = 0;
+            inPieces = false;
             return whole(current, reading.bytes());
+        }
+        if (inPieces && reading.held() > 0) {
+            return new HttpStep.Piece(reading.bytes());
         }
         if (current.fields().has("expect") && !continued) {
             continued = true;
             return new HttpStep.WantsContinue();
         }
         return new HttpStep.More();
+    }
+
+    /**
+     * What there is no room for yet, or null. Threat: memory; a body that is coded is made longer
+     * only once there is room for the most that it can come to.
+     */
+    private HttpStep.@Nullable WantsRoom wantsRoom(
+            RequestHead current, Body reading, boolean done) {
+        if (!asks || inPieces) {
+            return null;
+        }
+        long least = Math.max(reading.announced(), reading.held());
+        if (done && isCoded(current)) {
+            least += Math.min(bodyLimit, least * MOST_INFLATED);
+        }
+        if (least <= Math.max(room, SMALL)) {
+            return null;
+        }
+        boolean known = done || reading.announced() >= 0;
+        room = known ? least : Math.max(least, Math.min(2 * least, bodyLimit));
+        return new HttpStep.WantsRoom(current, room);
     }
 
     private HttpStep whole(RequestHead current, byte[] bytes) {

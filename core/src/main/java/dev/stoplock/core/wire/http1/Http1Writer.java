@@ -40,14 +40,14 @@ public final class Http1Writer {
      * The head as it leaves: one hop's fields replaced by ours, the reply asked for uncoded so that
      * it can be read.
      */
-    public static RequestHead canonical(RequestHead head, String host, int bodyLength) {
+    public static RequestHead canonical(RequestHead head, String host, long bodyLength) {
         Fields fields = new Fields(java.util.List.of(new Fields.Field("host", host)));
         for (Fields.Field field : withoutHop(head.fields()).list()) {
             fields = fields.with(field.name(), field.value());
         }
         fields = fields.with("accept-encoding", "identity");
         if (bodyLength > 0 || !head.method().equals("GET") && !head.method().equals("HEAD")) {
-            fields = fields.with("content-length", Integer.toString(bodyLength));
+            fields = fields.with("content-length", Long.toString(bodyLength));
         }
         return new RequestHead(head.method(), head.target(), fields.with("connection", "close"));
     }

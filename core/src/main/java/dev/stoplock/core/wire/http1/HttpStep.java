@@ -11,6 +11,15 @@ public sealed interface HttpStep {
     /** The client waits for a 100 (Continue) before it sends its body. */
     record WantsContinue() implements HttpStep {}
 
+    /**
+     * The body of this request has come or will come to {@code bytes} in memory. Called next, the
+     * reader takes them; until then it holds less.
+     */
+    record WantsRoom(RequestHead head, long bytes) implements HttpStep {}
+
+    /** The next bytes of a body that is taken in pieces; what is left comes with its request. */
+    record Piece(byte[] bytes) implements HttpStep {}
+
     record Request(RequestHead head, byte[] body) implements HttpStep {}
 
     record Response(ResponseHead head, byte[] body) implements HttpStep {}

@@ -43,6 +43,13 @@ final class Input {
         return taken;
     }
 
+    /** Puts the next {@code n} bytes into {@code target}. */
+    void take(byte[] target, int at, int n) {
+        System.arraycopy(bytes, from, target, at, n);
+        from += n;
+        searched = 0;
+    }
+
     /**
      * Where CR LF CR LF starts, counted from the first unread byte, or -1. Each byte is looked at
      * once, however it arrives.

@@ -210,8 +210,9 @@ public final class ImapConversation {
     }
 
     private ImapStep asked(String name, ImapText rest) {
-        if (!ImapGrammar.reads(name)) {
-            String said = name.matches("[A-Z0-9.-]{1,20}") ? name : "unknown";
+        String changing = ImapGrammar.changing(name, rest);
+        if (changing != null) {
+            String said = changing.matches("[A-Z0-9. -]{1,20}") ? changing : "unknown";
             return refused(
                     tag + " NO",
                     "wire.imap-command",

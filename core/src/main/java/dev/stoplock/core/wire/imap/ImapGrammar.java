@@ -32,6 +32,9 @@ final class ImapGrammar {
                     "GETQUOTA",
                     "GETQUOTAROOT");
 
+    private static final Set<String> UID_READS = Set.of("FETCH", "SEARCH");
+    private static final Pattern UID_COMMAND = Pattern.compile(" [A-Za-z]{1,16}(?= |$)");
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9.-]{0,40}");
     private static final Pattern NUMBERS =
             Pattern.compile(
@@ -69,9 +72,13 @@ final class ImapGrammar {
 
     private ImapGrammar() {}
 
-    /** Whether the command, in upper case, is one that reads. */
-    static boolean reads(String name) {
-        return BARE.contains(name) || WITH_ARGUMENTS.contains(name);
+    /** What a command, in upper case, is called where it is none that reads; else null. */
+    static @Nullable String changing(String name, ImapText text) {
+        if (!BARE.contains(name) && !WITH_ARGUMENTS.contains(name)) {
+            return name;
+        }
+        String inner = name.equals("UID") ? text.ahead(UID_COMMAND).toUpperCase(Locale.ROOT) : "";
+        return inner.isEmpty() || UID_READS.contains(inner.strip()) ? null : name + inner;
     }
 
     /** Reads the arguments; null where they are not of the closed form. */
@@ -88,7 +95,7 @@ final class ImapGrammar {
         }
         if (name.equals("UID")) {
             String inner = upper(text.word(WORD));
-            if (!Set.of("FETCH", "SEARCH").contains(inner) || !text.eat(' ')) {
+            if (!UID_READS.contains(inner) || !text.eat(' ')) {
                 return null;
             }
             done = "UID " + inner;

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading command in the form in which it goes on, without its tag: words of closed lists and
@@ -32,8 +33,35 @@ public record ImapRequest(String name, boolean carriesNothing, List<Piece> piece
         record Chosen(Kind kind, String value) implements Piece {}
     }
 
+    /** Every mailbox of the account, which is what clients ask for first (RFC 9051, 6.3.9). */
+    public static final ImapRequest LIST_OF_ALL =
+            new ImapRequest(
+                    "imap LIST",
+                    false,
+                    List.of(
+                            new Piece.Fixed("LIST "),
+                            new Piece.Chosen(Kind.MAILBOX, ""),
+                            new Piece.Fixed(" "),
+                            new Piece.Chosen(Kind.PATTERN, "*")));
+
     public ImapRequest {
         pieces = List.copyOf(pieces);
+    }
+
+    boolean isListing() {
+        return name.equals("imap LIST") || name.equals("imap LSUB");
+    }
+
+    boolean isListOfAll() {
+        return equals(LIST_OF_ALL);
+    }
+
+    /** The mailbox that it opens, or null. */
+    public @Nullable String opens() {
+        return name.equals("imap EXAMINE")
+                        && pieces.getLast() instanceof Piece.Chosen(Kind kind, String mailbox)
+                ? mailbox
+                : null;
     }
 
     /**

@@ -50,6 +50,12 @@ final class ImapText {
         return matcher.group();
     }
 
+    /** What {@code pattern} matches here, without going on; empty for nothing. */
+    String ahead(java.util.regex.Pattern pattern) {
+        java.util.regex.Matcher matcher = pattern.matcher(text).region(at, text.length());
+        return matcher.lookingAt() ? matcher.group() : "";
+    }
+
     /** An atom, a quoted string or a literal (astring, RFC 9051, 9); null for anything else. */
     @Nullable String string() {
         return string(NOT_IN_ATOMS);

@@ -66,6 +66,10 @@ final class Intake {
                 : null;
     }
 
+    long size() {
+        return data.size();
+    }
+
     boolean isChunkTaken() {
         return chunks && left == 0;
     }

@@ -70,6 +70,11 @@ public final class SmtpConversation {
         return input.available() > 0 || intake != null;
     }
 
+    /** How many octets of a mail that is not whole yet are held. */
+    public long held() {
+        return intake == null ? 0 : intake.size();
+    }
+
     /** Answers {@code Hello}: what holds from now on. Gives the reply. */
     public SmtpReply offered(SmtpOffer what) {
         answer();

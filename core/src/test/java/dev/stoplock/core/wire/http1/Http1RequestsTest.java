@@ -60,6 +60,9 @@ class Http1RequestsTest {
                 case HttpStep.Refused(var rule, var sentence) ->
                         text.append(rule).append(' ').append(sentence);
                 case HttpStep.WantsContinue wants -> text.append("continue?");
+                case HttpStep.WantsRoom(var head, long bytes) ->
+                        text.append("room for ").append(bytes).append('?');
+                case HttpStep.Piece(byte[] piece) -> text.append("piece of ").append(piece.length);
                 case HttpStep.More more -> text.append("more");
                 case HttpStep.Response response -> text.append("response");
             }

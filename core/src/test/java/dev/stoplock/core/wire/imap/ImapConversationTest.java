@@ -146,8 +146,18 @@ class ImapConversationTest {
         assertThat(asked("t1 " + command + "\r\n", "t2 NOOP\r\n"))
                 .hasSize(2)
                 .first()
-                .asString()
-                .matches("wire\\.imap-(command|syntax)");
+                .isEqualTo("wire.imap-command");
+    }
+
+    @Test
+    void whatIsRefusedIsCalledByItsWholeName() {
+        ImapConversation conversation = new ImapConversation(OFFER);
+        byte[] bytes = "t UID store 1 +FLAGS (x)\r\n".getBytes(StandardCharsets.US_ASCII);
+        conversation.feed(bytes, 0, bytes.length);
+        assertThat(conversation.next())
+                .isInstanceOfSatisfying(
+                        ImapStep.Refused.class,
+                        refused -> assertThat(refused.sentence()).endsWith(": UID STORE"));
     }
 
     @ParameterizedTest
@@ -178,7 +188,7 @@ class ImapConversationTest {
                 "SEARCH ((((((((((((ALL))))))))))))",
                 "NOOP x",
                 "UID",
-                "UID NOOP",
+                "UID FETCH",
             })
     void whatIsNotOfTheClosedFormIsRefused(String command) {
         assertThat(asked("t1 " + command + "\r\n")).containsExactly("wire.imap-syntax");

@@ -1,0 +1,95 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonLimits;
+import dev.stoplock.core.json.JsonReader;
+import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Said;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a clause may take a value from: one call, the settings, and what the host replied to it. */
+public final class CallValues {
+
+    private final Json arguments;
+    private final Json answers;
+    private final Map<String, String> settings;
+    private final Instant at;
+    private final Supplier<List<Json>> heard;
+    private @Nullable List<Json> replies;
+
+    private CallValues(
+            Json arguments,
+            List<Json> answers,
+            Map<String, String> settings,
+            Instant at,
+            Supplier<List<Json>> heard) {
+        this.arguments = arguments;
+        this.answers = new Json.Arr(answers);
+        this.settings = settings;
+        this.at = at;
+        this.heard = heard;
+    }
+
+    static CallValues of(Lease lease, Map<String, String> settings, String host) {
+        return new CallValues(
+                lease.call().arguments(),
+                lease.answers(),
+                settings,
+                lease.call().at(),
+                () -> read(lease.replies(), host));
+    }
+
+    /** A call that is over, as a rehearsal kept it; {@code replies} came before the value. */
+    public static CallValues of(
+            Json arguments, Map<String, String> settings, Instant at, List<Json> replies) {
+        return new CallValues(arguments, List.of(), settings, at, () -> replies);
+    }
+
+    Json arguments() {
+        return arguments;
+    }
+
+    /** The answers, each by its number. */
+    Json answers() {
+        return answers;
+    }
+
+    @Nullable String setting(String name) {
+        return settings.get(name);
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    /** What this host replied, as far as it is JSON; read when it is first asked for. */
+    List<Json> replies() {
+        List<Json> read = replies;
+        if (read == null) {
+            read = heard.get();
+            replies = read;
+        }
+        return read;
+    }
+
+    private static List<Json> read(List<Said> said, String host) {
+        List<Json> values = new ArrayList<>();
+        for (Said each : said) {
+            if (each.host().equals(host)
+                    && JsonReader.read(
+                                    each.text().getBytes(StandardCharsets.UTF_8),
+                                    JsonLimits.MESSAGE)
+                            instanceof JsonResult.Parsed(Json value)) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+}

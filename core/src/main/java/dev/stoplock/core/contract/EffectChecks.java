@@ -1,0 +1,128 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.effect.GenericHttp;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.contract.AtomPath;
+import dev.stoplock.core.model.contract.Clause;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One effect of a tool's contract, ready to be held against effects: its clauses by their paths.
+ */
+final class EffectChecks {
+
+    /** A clause and the checks of its sources. */
+    record Checked(Clause clause, List<SourceCheck> checks) {
+        static Checked of(Clause clause) {
+            return new Checked(clause, clause.sources().stream().map(SourceCheck::of).toList());
+        }
+    }
+
+    /**
+     * A value of an effect, the clause that speaks of it (or null), and what its stars stand for.
+     */
+    record Placed(Atom atom, @Nullable Checked clause, List<Integer> stars, List<String> below) {}
+
+    /** The clauses below one place, from the deepest place to the highest. */
+    private record Below(String prefix, Checked clause) {}
+
+    private final EffectContract contract;
+    private final Map<String, Checked> byPath = new HashMap<>();
+    private final List<Below> below = new ArrayList<>();
+    private final int pathSegments;
+
+    EffectChecks(EffectContract contract) {
+        this.contract = contract;
+        int segments = 0;
+        for (Clause clause : contract.clauses()) {
+            String path = clause.path().text();
+            if (path.endsWith("/" + CallPointer.BELOW)) {
+                below.add(
+                        new Below(
+                                path.substring(0, path.length() - CallPointer.BELOW.length()),
+                                Checked.of(clause)));
+            } else {
+                byPath.put(path, Checked.of(clause));
+            }
+            segments += path.startsWith(GenericHttp.PATH) ? 1 : 0;
+        }
+        below.sort((one, other) -> other.prefix().length() - one.prefix().length());
+        this.pathSegments = segments;
+    }
+
+    EffectContract contract() {
+        return contract;
+    }
+
+    /**
+     * The values of an effect with their clauses; null where it is another operation, goes
+     * elsewhere, or asks for a path with another number of segments or other words of the API's
+     * own.
+     */
+    @Nullable List<Placed> place(Effect effect) {
+        if (!effect.operation().equals(contract.operation())
+                || !effect.destination().equals(contract.destination())) {
+            return null;
+        }
+        List<Placed> placed = new ArrayList<>(effect.atoms().size());
+        int segments = 0;
+        for (Atom atom : effect.atoms()) {
+            Placed value = place(atom);
+            if (atom.path().startsWith(GenericHttp.PATH)) {
+                segments++;
+                if (value.clause() == null || !mayBe(atom, value.clause().clause())) {
+                    return null;
+                }
+            }
+            placed.add(value);
+        }
+        return segments == pathSegments ? placed : null;
+    }
+
+    private static boolean mayBe(Atom atom, Clause clause) {
+        return clause.sources().stream()
+                .anyMatch(source ->
+                        !(source instanceof Source.Constant constant)
+                                || constant.value().equals(atom.value()));
+    }
+
+    private Placed place(Atom atom) {
+        AtomPath.Indexed indexed = AtomPath.of(atom.path());
+        Checked exact = byPath.get(indexed.path().text());
+        if (exact != null) {
+            return new Placed(atom, exact, indexed.indices(), List.of());
+        }
+        String general = indexed.path().text();
+        for (Below each : below) {
+            if (general.startsWith(each.prefix())) {
+                int stars = (int) each.prefix().chars().filter(c -> c == '*').count();
+                return new Placed(
+                        atom,
+                        each.clause(),
+                        indexed.indices().subList(0, Math.min(stars, indexed.indices().size())),
+                        way(atom, each.prefix()));
+            }
+        }
+        return new Placed(atom, null, indexed.indices(), List.of());
+    }
+
+    /** The segments of a path that follow a place, without the one that says "its name". */
+    private static List<String> way(Atom atom, String prefix) {
+        String path = atom.path();
+        int skipped = (int) prefix.chars().filter(c -> c == '/').count();
+        String[] segments = path.split("/", -1);
+        int end = SourceCheck.isName(atom) ? segments.length - 1 : segments.length;
+        List<String> way = new ArrayList<>();
+        for (int i = skipped; i < end; i++) {
+            way.add(CallPointer.unescaped(segments[i]));
+        }
+        return way;
+    }
+}

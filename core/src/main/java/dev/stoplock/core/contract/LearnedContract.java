@@ -1,0 +1,275 @@
+package dev.stoplock.core.contract;
+
+import dev.stoplock.core.effect.GenericHttp;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.Times;
+import dev.stoplock.core.model.contract.ToolContract;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract that a person accepted, held above the default one: where a tool was learned, each
+ * value of its effects must come from where the contract says, content and meta too, and each
+ * effect at most as often as it says. Hosts, granted requests, credentials and links stay with the
+ * default contract, and so does each tool of which nothing was learned.
+ */
+public final class LearnedContract implements Contract {
+
+    private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
+    private static final RuleId TOO_OFTEN = new RuleId("contract.times");
+
+    private final DefaultContract standard;
+    private final Map<String, String> settings;
+    private final Map<String, Tool> tools = new HashMap<>();
+
+    private record Tool(ToolContract contract, List<EffectChecks> effects) {}
+
+    /** {@code settings}: the values of the settings that the server was given. */
+    public LearnedContract(
+            DefaultContract standard, Map<String, String> settings, Contracts contracts) {
+        this.standard = standard;
+        this.settings = Map.copyOf(settings);
+        contracts
+                .tools()
+                .forEach((name, contract) ->
+                        tools.put(
+                                name,
+                                new Tool(
+                                        contract,
+                                        contract.effects().stream()
+                                                .map(EffectChecks::new)
+                                                .toList())));
+    }
+
+    @Override
+    public Explained explain(Effect effect, @Nullable Lease lease, String key) {
+        return hold(effect).by(lease, key);
+    }
+
+    @Override
+    public Held hold(Effect effect) {
+        Map<EffectChecks, @Nullable List<EffectChecks.Placed>> placed = new HashMap<>();
+        return (lease, key) -> {
+            Tool tool = lease == null ? null : tools.get(lease.call().tool());
+            if (lease == null || tool == null || !isLearnable(effect)) {
+                return standard.explain(effect, lease, key);
+            }
+            boolean isWhole = tool.contract().reached() == ToolContract.Reached.ALL;
+            Explained best = null;
+            int number = 0;
+            for (EffectChecks checks : tool.effects()) {
+                number++;
+                List<EffectChecks.Placed> values =
+                        placed.computeIfAbsent(checks, each -> each.place(effect));
+                if (values == null) {
+                    continue;
+                }
+                Explained explained =
+                        new Matching(effect, lease, key, checks, number, isWhole).explain(values);
+                if (best == null || explained.weight() < best.weight()) {
+                    best = explained;
+                }
+                if (best.weight() == 0) {
+                    return best;
+                }
+            }
+            return best == null ? other(effect, lease, key, tool) : best;
+        };
+    }
+
+    /** What a mail server is told, drafts that are sent, and connections are not learned. */
+    private static boolean isLearnable(Effect effect) {
+        return effect instanceof Effect.SendMail
+                || effect instanceof Effect.HttpExchange
+                || effect instanceof Effect.EditDraft
+                || effect instanceof Effect.Unknown;
+    }
+
+    private Explained other(Effect effect, Lease lease, String key, Tool tool) {
+        Explained byDefault = standard.explain(effect, lease, key);
+        return tool.contract().reached() != ToolContract.Reached.ALL
+                ? byDefault
+                : byDefault.refused(
+                        OTHER_EFFECT,
+                        "server tried "
+                                + Shown.text(effect.operation())
+                                + " to "
+                                + effect.destination()
+                                + ", which "
+                                + Shown.text(lease.call().tool())
+                                + " was never seen to do");
+    }
+
+    /** One effect of a contract, held against one effect and one lease. */
+    private final class Matching {
+
+        private final Effect effect;
+        private final Lease lease;
+        private final String key;
+        private final EffectChecks checks;
+        private final CallValues call;
+        private final List<String> spent;
+        private final String token;
+        private final boolean isWhole;
+        private @Nullable WholeTexts texts;
+        private @Nullable Map<Atom, Explanation> byDefault;
+
+        /** {@code isWhole}: every request of the tool was seen, so that an unknown value is new. */
+        Matching(
+                Effect effect,
+                Lease lease,
+                String key,
+                EffectChecks checks,
+                int number,
+                boolean isWhole) {
+            this.isWhole = isWhole;
+            this.effect = effect;
+            this.lease = lease;
+            this.key = key;
+            this.checks = checks;
+            this.call = CallValues.of(lease, settings, effect.destination().host());
+            this.spent = DefaultContract.spentTokens(lease, key);
+            this.token = "effect " + number + " of the contract";
+        }
+
+        Explained explain(List<EffectChecks.Placed> values) {
+            List<Explained.Item> items = new ArrayList<>(values.size());
+            for (EffectChecks.Placed value : values) {
+                items.add(new Explained.Item(value.atom(), explain(value)));
+            }
+            Explained explained = new Explained(items, List.of(token)).learned();
+            int most = most();
+            long before = spent.stream().filter(token::equals).count();
+            return before < most
+                    ? explained
+                    : explained.refused(
+                            TOO_OFTEN,
+                            "server tried "
+                                    + Shown.text(effect.operation())
+                                    + " once more than the "
+                                    + most
+                                    + " of one call of "
+                                    + Shown.text(lease.call().tool()));
+        }
+
+        /** How often this call may cause the effect. */
+        private int most() {
+            Times times = checks.contract().times();
+            if (!times.isPerElement()) {
+                return times.most();
+            }
+            Json elements = CallPointer.of(times.per()).in(call.arguments(), List.of(), List.of());
+            return elements instanceof Json.Arr(List<Json> items)
+                    ? times.most() * items.size()
+                    : times.most();
+        }
+
+        private Explanation explain(EffectChecks.Placed value) {
+            Atom atom = value.atom();
+            if (isOfTheDefault(atom)) {
+                return byDefault(atom);
+            }
+            // Threat: the placeholder of a secret in a text that a contract lets through
+            Explanation placed = standard.placed(atom, effect);
+            if (placed != null) {
+                return placed;
+            }
+            EffectChecks.Checked clause = value.clause();
+            if (clause != null) {
+                for (SourceCheck check : clause.checks()) {
+                    Explanation why = check.explain(atom, value.stars(), value.below(), call);
+                    if (why != null) {
+                        return why;
+                    }
+                }
+            }
+            // its name, where an API leaves that to the client, is a value of its own
+            if (atom.value().isEmpty() && atom.role() != Role.NONE) {
+                return new Explanation.Empty();
+            }
+            if (clause == null && !isWhole) {
+                return byDefault(atom);
+            }
+            return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+        }
+
+        private boolean isOfTheDefault(Atom atom) {
+            return atom.kind() == AtomClass.CREDENTIAL
+                    || atom.role() == Role.HOST
+                    || atom.role() == Role.REQUEST
+                    || atom.role() == Role.LINK
+                    || atom.path().equals(GenericHttp.METHOD);
+        }
+
+        private Explanation byDefault(Atom atom) {
+            Map<Atom, Explanation> known = byDefault;
+            if (known == null) {
+                known = new HashMap<>();
+                Explained whole =
+                        isWhole
+                                ? standard.fixed(effect, lease)
+                                : standard.explain(effect, lease, key);
+                for (Explained.Item item : whole.items()) {
+                    known.put(item.atom(), item.explanation());
+                }
+                byDefault = known;
+            }
+            Explanation why = known.get(atom);
+            return why == null ? new Explanation.Unexplained(sentence(atom, null)) : why;
+        }
+
+        private Explanation inText(Atom atom, Explanation otherwise) {
+            if (texts == null) {
+                texts = WholeTexts.of(effect, Asked.of(lease));
+            }
+            return texts.explain(atom, otherwise);
+        }
+
+        private String sentence(Atom atom, EffectChecks.@Nullable Checked clause) {
+            String tool = Shown.text(lease.call().tool());
+            String what = atom.value().isEmpty() ? "nothing" : Shown.text(atom.value());
+            if (atom.role().isRecipient()) {
+                return "server added recipient "
+                        + what
+                        + " ("
+                        + atom.role().label()
+                        + "), which "
+                        + (clause == null
+                                ? "the contract of " + tool + " does not know"
+                                : "is not its " + said(clause));
+            }
+            return clause == null
+                    ? "server set "
+                            + Shown.text(atom.path())
+                            + " to "
+                            + what
+                            + ", which "
+                            + tool
+                            + " was never seen to set"
+                    : "server set "
+                            + Shown.text(atom.path())
+                            + " to "
+                            + what
+                            + ", which is not its "
+                            + said(clause);
+        }
+
+        private static String said(EffectChecks.Checked clause) {
+            List<String> sources =
+                    clause.clause().sources().stream().map(ContractText::sentence).toList();
+            return Shown.text(String.join(" or ", sources));
+        }
+    }
+}

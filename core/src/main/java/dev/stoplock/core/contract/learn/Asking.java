@@ -1,0 +1,101 @@
+package dev.stoplock.core.contract.learn;
+
+import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Role;
+import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.AtomPath;
+import dev.stoplock.core.model.contract.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a person is asked about the values that no source explains. */
+final class Asking {
+
+    /** More constants at one place are no constants. */
+    private static final int MOST_CONSTANTS = 8;
+
+    private Asking() {}
+
+    static List<Question> about(String tool, int effect, AtomPath path, Sources.Found found) {
+        List<Question> questions = new ArrayList<>();
+        if (found.unexplained().isEmpty()) {
+            return questions;
+        }
+        Shape fresh = found.fresh();
+        if (fresh != null) {
+            return List.of(
+                    new Question(
+                            tool + "/" + effect + "/" + path + "#fresh",
+                            Question.Kind.HIDDEN_BITS,
+                            tool,
+                            effect,
+                            path,
+                            fresh.word(),
+                            "what "
+                                    + Shown.text(tool)
+                                    + " puts into "
+                                    + Shown.text(path.text())
+                                    + " is new each time and could hide "
+                                    + fresh.bits()
+                                    + " bits in each effect"));
+        }
+        Set<String> destinations = new LinkedHashSet<>();
+        int longest = 0;
+        Role role = Role.NONE;
+        for (Observed seen : found.unexplained()) {
+            if (seen.atom().kind() == AtomClass.DESTINATION) {
+                destinations.add(seen.value());
+                role = seen.atom().role();
+            } else {
+                longest = Math.max(longest, seen.value().getBytes(StandardCharsets.UTF_8).length);
+            }
+        }
+        if (destinations.size() <= MOST_CONSTANTS) {
+            int number = 0;
+            for (String value : destinations) {
+                String id = tool + "/" + effect + "/" + path + (number == 0 ? "" : "#" + number);
+                number++;
+                questions.add(
+                        new Question(
+                                id,
+                                Question.Kind.CONSTANT_DESTINATION,
+                                tool,
+                                effect,
+                                path,
+                                value,
+                                constant(tool, path, role, value)));
+            }
+        }
+        if (longest > 0) {
+            int most = (longest + 1023) / 1024 * 1024;
+            questions.add(
+                    new Question(
+                            tool + "/" + effect + "/" + path + "#unexplained",
+                            Question.Kind.UNEXPLAINED_CONTENT,
+                            tool,
+                            effect,
+                            path,
+                            Integer.toString(most),
+                            "what "
+                                    + Shown.text(tool)
+                                    + " puts into "
+                                    + Shown.text(path.text())
+                                    + " cannot be laid to the call; to let up to "
+                                    + most
+                                    + " bytes of it pass unexplained"));
+        }
+        return questions;
+    }
+
+    private static String constant(String tool, AtomPath path, Role role, String value) {
+        String as = role.isAddress() ? " as " + role.label() : " in " + Shown.text(path.text());
+        return Shown.text(tool)
+                + " always adds "
+                + (value.isEmpty() ? "nothing" : Shown.text(value))
+                + as
+                + "; no argument and no setting of yours contains it";
+    }
+}

@@ -1,0 +1,239 @@
+package dev.stoplock.core.contract.learn;
+
+import dev.stoplock.core.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes values for arguments from their JSON Schema: plausible, so that a server cannot tell them
+ * from a person's, and each of them one that stands nowhere else. {@code seed} decides them; the
+ * same seed and place make the same value.
+ */
+final class Canaries {
+
+    private static final int DEEPEST = 8;
+    private static final List<String> FIRST =
+            List.of(
+                    "ann", "boris", "carla", "dmitri", "elena", "farid", "greta", "hugo", "ines",
+                    "jonas", "karim", "laura", "milan", "nadia", "oskar", "petra", "quentin",
+                    "rosa", "sven", "tanja", "umar", "vera", "walter", "xenia", "yusuf", "zoe");
+    private static final List<String> WORDS =
+            List.of(
+                    "amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet",
+                    "jetty", "knoll", "ledge", "maple", "notch", "ocean", "prairie", "quarry",
+                    "ridge", "shore", "thicket", "upland", "valley", "willow", "yonder", "zephyr");
+
+    private final int seed;
+    private final Choices choices;
+    private int made;
+
+    /** Which of several values an argument takes: an enumeration's, a truth value. */
+    interface Choices {
+        int of(String pointer, int options);
+    }
+
+    Canaries(int seed, Choices choices) {
+        this.seed = seed;
+        this.choices = choices;
+    }
+
+    /**
+     * A value that the schema takes, as far as types, formats and limits say; any text where it
+     * says nothing.
+     */
+    Json value(String pointer, String name, Json schema, int depth) {
+        if (!(schema instanceof Json.Obj object) || depth > DEEPEST) {
+            return Json.of(text(name, ""));
+        }
+        Json constant = object.at("const");
+        if (constant != null) {
+            return constant;
+        }
+        if (object.at("enum") instanceof Json.Arr(List<Json> values) && !values.isEmpty()) {
+            return values.get(choices.of(pointer, values.size()));
+        }
+        for (String variants : new String[] {"anyOf", "oneOf"}) {
+            if (object.at(variants) instanceof Json.Arr(List<Json> options) && !options.isEmpty()) {
+                List<Json> real = options.stream().filter(Canaries::isNoNull).toList();
+                List<Json> from = real.isEmpty() ? options : real;
+                return value(
+                        pointer, name, from.get(choices.of(pointer + "?", from.size())), depth + 1);
+            }
+        }
+        if (object.at("allOf") instanceof Json.Arr(List<Json> all) && !all.isEmpty()) {
+            return value(pointer, name, merged(all), depth + 1);
+        }
+        return switch (type(object)) {
+            case "object" -> objectOf(pointer, object, Map.of(), depth);
+            case "array" -> {
+                Json items = object.at("items");
+                int fewest = (int) number(object, "minItems", 1);
+                int most = (int) number(object, "maxItems", 3);
+                int size = Math.max(fewest, Math.min(most, 1 + seed % 3));
+                List<Json> list = new ArrayList<>();
+                for (int i = 0; i < size; i++) {
+                    list.add(
+                            value(
+                                    pointer + "/*",
+                                    name,
+                                    items == null ? Json.object().build() : items,
+                                    depth + 1));
+                }
+                yield new Json.Arr(list);
+            }
+            case "integer", "number" -> new Json.Num(Long.toString(whole(object)));
+            case "boolean" -> new Json.Bool(choices.of(pointer, 2) == 0);
+            case "null" -> Json.NULL;
+            default -> {
+                String format = object.text("format");
+                String text = text(name, format == null ? "" : format);
+                long most = number(object, "maxLength", 10_000);
+                yield Json.of(text.length() <= most ? text : text.substring(0, (int) most));
+            }
+        };
+    }
+
+    /**
+     * {@code leaveOut}: for each optional member whether it is left out; all are there otherwise.
+     */
+    Json.Obj objectOf(String pointer, Json.Obj schema, Map<String, Boolean> leaveOut, int depth) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        if (schema.at("properties") instanceof Json.Obj(Map<String, Json> properties)) {
+            properties.forEach((name, inner) -> {
+                if (!leaveOut.getOrDefault(name, false)) {
+                    members.put(name, value(pointer + "/" + name, name, inner, depth + 1));
+                }
+            });
+        }
+        boolean free =
+                members.isEmpty()
+                        && depth > 0
+                        && !(schema.at("additionalProperties") instanceof Json.Bool(boolean open)
+                                && !open);
+        if (free) {
+            String word = word();
+            members.put("key" + word, Json.of(text("value", "")));
+        }
+        return new Json.Obj(members);
+    }
+
+    private static Json merged(List<Json> all) {
+        Map<String, Json> members = new LinkedHashMap<>();
+        Map<String, Json> properties = new LinkedHashMap<>();
+        for (Json each : all) {
+            if (each instanceof Json.Obj(Map<String, Json> inner)) {
+                members.putAll(inner);
+                if (inner.get("properties") instanceof Json.Obj(Map<String, Json> its)) {
+                    properties.putAll(its);
+                }
+            }
+        }
+        if (!properties.isEmpty()) {
+            members.put("properties", new Json.Obj(properties));
+        }
+        return new Json.Obj(members);
+    }
+
+    private static boolean isNoNull(Json schema) {
+        return !(schema instanceof Json.Obj object && "null".equals(object.text("type")));
+    }
+
+    private static String type(Json.Obj schema) {
+        if (schema.at("type") instanceof Json.Arr(List<Json> types)) {
+            for (Json type : types) {
+                if (type instanceof Json.Str(String name) && !name.equals("null")) {
+                    return name;
+                }
+            }
+        }
+        String type = schema.text("type");
+        return type != null ? type : schema.at("properties") == null ? "string" : "object";
+    }
+
+    private static long number(Json.Obj schema, String key, long otherwise) {
+        if (schema.at(key) instanceof Json.Num(String literal) && literal.matches("[0-9]{1,9}")) {
+            return Long.parseLong(literal);
+        }
+        return otherwise;
+    }
+
+    private long whole(Json.Obj schema) {
+        long least = number(schema, "minimum", 1);
+        long most = number(schema, "maximum", least + 90_000);
+        made++;
+        return least + (seed * 7919L + made * 104_729L) % Math.max(1, most - least + 1);
+    }
+
+    private @Nullable String formatted(String format) {
+        int number = seed * 31 + made;
+        return switch (format) {
+            case "date-time" ->
+                    "2027-0%d-%02dT%02d:%02d:%02dZ"
+                            .formatted(
+                                    1 + number % 9,
+                                    1 + number % 28,
+                                    number % 24,
+                                    number * 7 % 60,
+                                    number * 13 % 60);
+            case "date" -> "2027-0%d-%02d".formatted(1 + number % 9, 1 + number % 28);
+            case "email" -> address();
+            case "uri", "url" -> "https://pages." + word() + ".example/" + word();
+            case "uuid" ->
+                    "%08x-1a2b-4c3d-8e4f-%012x"
+                            .formatted(number * 2654435761L & 0xFFFFFFFFL, number);
+            default -> null;
+        };
+    }
+
+    private String address() {
+        return FIRST.get((seed * 5 + made) % FIRST.size())
+                + "."
+                + word()
+                + "@"
+                + WORDS.get((seed + made) % WORDS.size())
+                + ".example";
+    }
+
+    /** A word that no other call and no other place has. */
+    private String word() {
+        made++;
+        int number = seed * 1009 + made * 17;
+        return WORDS.get(number % WORDS.size())
+                + WORDS.get(number / WORDS.size() % WORDS.size())
+                + number;
+    }
+
+    private String text(String name, String format) {
+        made++;
+        String known = formatted(format);
+        if (known != null) {
+            return known;
+        }
+        String plain = name.toLowerCase(Locale.ROOT);
+        if (plain.equals("id") || name.matches(".*(_id|-id|[a-z]Id|ID|uuid)")) {
+            return String.valueOf(formatted("uuid"));
+        }
+        if (plain.matches(".*(e_?mail|recipient|sender|reply_?to|attendee).*")
+                || plain.matches("(to|cc|bcc|from)(_?address(es)?)?s?")) {
+            return address();
+        }
+        if (plain.matches(".*(url|uri|link|website|webhook|href).*")) {
+            return "https://pages." + word() + ".example/" + word();
+        }
+        if (plain.matches(".*(scheduled|datetime|timestamp|_at|date).*")) {
+            return String.valueOf(formatted("date-time"));
+        }
+        if (plain.matches(".*html.*")) {
+            return "<p>" + word() + " and " + word() + "</p>";
+        }
+        if (plain.matches(
+                ".*(subject|title|text|body|message|content|description|comment|note).*")) {
+            return "about " + word() + " and " + word();
+        }
+        return word();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.stoplock.core.contract.learn;
+
+import dev.stoplock.core.model.contract.Clause;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Shape;
+import dev.stoplock.core.model.contract.Source;
+import dev.stoplock.core.model.contract.ToolContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was learned of a tool: its contract without anything that a person must accept, and the
+ * questions about the rest.
+ */
+public record Learned(ToolContract contract, List<Question> questions) {
+    public Learned {
+        questions = List.copyOf(questions);
+    }
+
+    /**
+     * The contract with what was accepted. {@code typed}: by the id of a question, what a person
+     * typed; only the very value that was asked for accepts. What is not accepted stays
+     * unexplained.
+     */
+    public ToolContract accepted(Map<String, String> typed, String by, String on) {
+        List<EffectContract> effects = new ArrayList<>(contract.effects());
+        for (Question question : questions) {
+            if (question.value().equals(typed.get(question.id()))) {
+                EffectContract effect = effects.get(question.effect());
+                effects.set(question.effect(), with(effect, question, by, on));
+            }
+        }
+        return new ToolContract(contract.reached(), effects);
+    }
+
+    private static EffectContract with(
+            EffectContract effect, Question question, String by, String on) {
+        Source source =
+                switch (question.kind()) {
+                    case CONSTANT_DESTINATION -> new Source.Constant(question.value(), by, on);
+                    case UNEXPLAINED_CONTENT ->
+                            new Source.Unexplained(Integer.parseInt(question.value()), by, on);
+                    case HIDDEN_BITS -> new Source.Fresh(shape(question.value()), by, on);
+                };
+        List<Clause> clauses = new ArrayList<>();
+        boolean there = false;
+        for (Clause clause : effect.clauses()) {
+            if (clause.path().equals(question.path())) {
+                List<Source> sources = new ArrayList<>(clause.sources());
+                sources.add(source);
+                clauses.add(new Clause(clause.path(), sources));
+                there = true;
+            } else {
+                clauses.add(clause);
+            }
+        }
+        if (!there) {
+            clauses.add(new Clause(question.path(), List.of(source)));
+        }
+        return new EffectContract(
+                effect.operation(), effect.destination(), effect.times(), clauses);
+    }
+
+    private static Shape shape(String word) {
+        for (Shape shape : Shape.values()) {
+            if (shape.word().equals(word)) {
+                return shape;
+            }
+        }
+        throw new IllegalArgumentException("not a shape: " + word);
+    }
+}

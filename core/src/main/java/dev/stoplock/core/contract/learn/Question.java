@@ -1,0 +1,28 @@
+package dev.stoplock.core.contract.learn;
+
+import dev.stoplock.core.model.contract.AtomPath;
+
+/**
+ * Something about a tool that only a person can accept. {@code id} is stable and names tool, effect
+ * and place; accepting means typing {@code value} in full. {@code effect} is the number of the
+ * effect in the tool's contract, from 0.
+ */
+public record Question(
+        String id,
+        Kind kind,
+        String tool,
+        int effect,
+        AtomPath path,
+        String value,
+        String sentence) {
+
+    /** What is asked, the gravest first. */
+    public enum Kind {
+        /** A receiver, or what selects one, that no argument and no setting holds. */
+        CONSTANT_DESTINATION,
+        /** Content that nothing explains; the value to type is the number of bytes to let pass. */
+        UNEXPLAINED_CONTENT,
+        /** A value that is new each time and could hide bits; the value to type is its shape. */
+        HIDDEN_BITS
+    }
+}

@@ -1,0 +1,150 @@
+package dev.stoplock.core.lock;
+
+import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.json.YamlObject;
+import dev.stoplock.core.json.YamlObject.Misfit;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.contract.AtomPath;
+import dev.stoplock.core.model.contract.Clause;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Source;
+import dev.stoplock.core.model.contract.Times;
+import dev.stoplock.core.model.contract.ToolContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contracts of a lock entry as text: each tool, each of its effects, and a line for each value
+ * with the sentence that says where it comes from.
+ */
+final class ContractsText {
+
+    private ContractsText() {}
+
+    static Contracts of(@Nullable YamlObject from) throws Misfit {
+        if (from == null) {
+            return Contracts.NONE;
+        }
+        Map<String, ToolContract> tools = new TreeMap<>();
+        for (String tool : from.keys()) {
+            YamlObject entry = from.object(tool);
+            entry.only("reached", "effects");
+            List<EffectContract> effects = new ArrayList<>();
+            for (YamlObject effect : entry.objects("effects")) {
+                effects.add(effect(effect));
+            }
+            tools.put(
+                    tool,
+                    new ToolContract(
+                            LockfileText.fit(
+                                    entry,
+                                    "reached",
+                                    entry.text("reached"),
+                                    ContractsText::reached),
+                            effects));
+        }
+        return new Contracts(tools);
+    }
+
+    private static ToolContract.Reached reached(String word) {
+        for (ToolContract.Reached reached : ToolContract.Reached.values()) {
+            if (reached.word().equals(word)) {
+                return reached;
+            }
+        }
+        throw new IllegalArgumentException("expected all, first or none");
+    }
+
+    private static EffectContract effect(YamlObject from) throws Misfit {
+        from.only("operation", "destination", "times", "per", "values");
+        String per = from.textIfAny("per");
+        Times times =
+                LockfileText.fit(
+                        from,
+                        "times",
+                        from.text("times"),
+                        text -> new Times(number(text), per == null ? "" : per));
+        List<Clause> clauses = new ArrayList<>();
+        YamlObject values = from.objectIfAny("values");
+        if (values != null) {
+            for (String path : values.keys()) {
+                List<Source> sources = new ArrayList<>();
+                for (String source : values.texts(path)) {
+                    sources.add(LockfileText.fit(values, path, source, ContractText::parse));
+                }
+                clauses.add(
+                        LockfileText.fit(
+                                values,
+                                path,
+                                path,
+                                text -> new Clause(new AtomPath(text), sources)));
+            }
+        }
+        Destination destination =
+                LockfileText.fit(from, "destination", from.text("destination"), Destination::parse);
+        return new EffectContract(from.text("operation"), destination, times, clauses);
+    }
+
+    private static int number(String text) {
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw new IllegalArgumentException("not a number of times");
+        }
+        return Integer.parseInt(text);
+    }
+
+    static void lines(StringBuilder out, int depth, Contracts contracts) {
+        if (contracts.isEmpty()) {
+            return;
+        }
+        LockfileText.line(out, depth, "contracts:");
+        contracts
+                .tools()
+                .forEach((tool, contract) -> {
+                    LockfileText.line(out, depth + 1, LockfileText.quoted(tool) + ":");
+                    LockfileText.line(out, depth + 2, "reached: " + contract.reached().word());
+                    if (contract.effects().isEmpty()) {
+                        LockfileText.line(out, depth + 2, "effects: []");
+                        return;
+                    }
+                    LockfileText.line(out, depth + 2, "effects:");
+                    contract.effects().forEach(effect -> lines(out, depth + 3, effect));
+                });
+    }
+
+    private static void lines(StringBuilder out, int depth, EffectContract effect) {
+        LockfileText.line(
+                out,
+                depth,
+                "- operation: "
+                        + LockfileText.quoted(effect.operation())
+                        + " # hides "
+                        + effect.hiddenBits()
+                        + " bits");
+        LockfileText.line(
+                out, depth + 1, "destination: " + LockfileText.quoted(effect.destination()));
+        LockfileText.line(out, depth + 1, "times: " + effect.times().most());
+        if (effect.times().isPerElement()) {
+            LockfileText.line(out, depth + 1, "per: " + LockfileText.quoted(effect.times().per()));
+        }
+        LockfileText.line(out, depth + 1, effect.clauses().isEmpty() ? "values: {}" : "values:");
+        for (Clause clause : effect.clauses()) {
+            LockfileText.line(
+                    out,
+                    depth + 2,
+                    LockfileText.quoted(clause.path())
+                            + ": ["
+                            + String.join(
+                                    ", ",
+                                    clause.sources().stream()
+                                            .map(source ->
+                                                    LockfileText.quoted(
+                                                            ContractText.sentence(source)))
+                                            .toList())
+                            + "]");
+        }
+    }
+}

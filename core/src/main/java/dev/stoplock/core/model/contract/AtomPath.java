@@ -1,0 +1,80 @@
+package dev.stoplock.core.model.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The path of an atom with a star in place of each array index below the body, so that it names the
+ * values of every element: {@code body/to/*}. The segments of a URL's path keep their numbers.
+ */
+public record AtomPath(String text) {
+
+    /** What stands for any index. */
+    public static final String STAR = "*";
+
+    public AtomPath {
+        if (text.isEmpty() || text.length() > 4_000) {
+            throw new IllegalArgumentException("not a path of a value");
+        }
+    }
+
+    /** The path and the indices that its stars stood for. */
+    public record Indexed(AtomPath path, List<Integer> indices) {
+        public Indexed {
+            indices = List.copyOf(indices);
+        }
+    }
+
+    /**
+     * Threat: an object whose keys are numbers reads as an array; the names in it are values too.
+     */
+    public static Indexed of(String atomPath) {
+        if (!atomPath.startsWith("body/") || !hasDigitSegment(atomPath)) {
+            return new Indexed(new AtomPath(atomPath), List.of());
+        }
+        List<Integer> indices = new ArrayList<>();
+        StringBuilder general = new StringBuilder();
+        for (String segment : atomPath.split("/", -1)) {
+            if (!general.isEmpty()) {
+                general.append('/');
+            }
+            if (isIndex(segment)) {
+                indices.add(Integer.parseInt(segment));
+                general.append(STAR);
+            } else {
+                general.append(segment);
+            }
+        }
+        return new Indexed(new AtomPath(general.toString()), indices);
+    }
+
+    private static boolean hasDigitSegment(String path) {
+        for (int i = path.indexOf('/'); i >= 0; i = path.indexOf('/', i + 1)) {
+            if (i + 1 < path.length() && isDigit(path.charAt(i + 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isIndex(String segment) {
+        if (segment.isEmpty() || segment.length() > 6) {
+            return false;
+        }
+        for (int i = 0; i < segment.length(); i++) {
+            if (!isDigit(segment.charAt(i))) {
+                return false;
+            }
+        }
+        return segment.length() == 1 || segment.charAt(0) != '0';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.stoplock.core.model.contract;
+
+import java.util.List;
+
+/**
+ * Where the values at one path come from: the first source that holds explains them. More than one
+ * where it depends on the call, as where an argument may be left out.
+ */
+public record Clause(AtomPath path, List<Source> sources) {
+
+    private static final int MOST = 16;
+
+    public Clause {
+        sources = List.copyOf(sources);
+        if (sources.isEmpty() || sources.size() > MOST) {
+            throw new IllegalArgumentException(
+                    "a clause has 1 to " + MOST + " sources, and not " + sources.size());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.stoplock.core.model.contract;
+
+import dev.stoplock.core.model.Destination;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One effect that a tool may cause: by which operation, where, how often in one call, and a clause
+ * for each value that it may hold. A value without a clause is not explained.
+ */
+public record EffectContract(
+        String operation, Destination destination, Times times, List<Clause> clauses) {
+
+    public EffectContract {
+        clauses = List.copyOf(clauses);
+        Set<AtomPath> paths = new HashSet<>();
+        for (Clause clause : clauses) {
+            if (!paths.add(clause.path())) {
+                throw new IllegalArgumentException(
+                        "two clauses are about " + clause.path() + "; a value has one");
+            }
+        }
+    }
+
+    /**
+     * The free bits of one such effect: what a server could hide in it, values that a person let
+     * pass unexplained included.
+     */
+    public long hiddenBits() {
+        long bits = 0;
+        for (Clause clause : clauses) {
+            bits += clause.sources().stream().mapToLong(Source::hiddenBits).max().orElse(0);
+        }
+        return bits;
+    }
+}

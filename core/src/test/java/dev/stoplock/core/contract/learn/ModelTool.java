@@ -1,0 +1,185 @@
+package dev.stoplock.core.contract.learn;
+
+import dev.stoplock.core.contract.DefaultContract;
+import dev.stoplock.core.contract.LearnedContract;
+import dev.stoplock.core.effect.Requests;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonLimits;
+import dev.stoplock.core.json.JsonReader;
+import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.model.AgentName;
+import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.EffectId;
+import dev.stoplock.core.model.Grant;
+import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.Reading;
+import dev.stoplock.core.model.Said;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.ToolCall;
+import dev.stoplock.core.model.Verdict;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.ToolContract;
+import dev.stoplock.core.policy.Judge;
+import dev.stoplock.core.policy.Judgement;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A tool whose requests a test writes down: it is rehearsed, learned and then judged. JSON is
+ * written with single quotes.
+ */
+final class ModelTool {
+
+    static final Destination API = Destination.parse("api.tracker.example");
+    static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
+    private static final Map<String, String> SETTINGS =
+            Map.of("WORKSPACE", "workspace-of-ours", "SENDER", "shop@shop.example");
+
+    private final String name;
+    private final List<Sample> samples = new ArrayList<>();
+
+    ModelTool(String name) {
+        this.name = name;
+    }
+
+    static Json json(String text) {
+        byte[] bytes = text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return ((JsonResult.Parsed) JsonReader.read(bytes, JsonLimits.MESSAGE)).value();
+    }
+
+    /** A request as {@code METHOD target body}; the body may be missing. */
+    static Reading request(String line) {
+        String[] parts = line.split(" ", 3);
+        Destination to =
+                parts[1].startsWith("/email") ? Destination.parse("api.postmarkapp.com") : API;
+        return parts.length < 3
+                ? Requests.read(to, parts[0], parts[1], "")
+                : Requests.read(
+                        to,
+                        parts[0],
+                        parts[1],
+                        parts[2].replace('\'', '"'),
+                        "Content-Type",
+                        "application/json");
+    }
+
+    private static List<Effect> effects(String line) {
+        return ((Reading.Effects) request(line)).effects();
+    }
+
+    /** A call of the rehearsal, and its requests; a reply follows its request behind {@code =>}. */
+    ModelTool sample(String arguments, String... requests) {
+        List<Sample.Seen> seen = new ArrayList<>();
+        for (String each : requests) {
+            String[] parts = each.split(" => ", 2);
+            for (Effect effect : effects(parts[0])) {
+                seen.add(new Sample.Seen(effect, parts.length == 2 ? json(parts[1]) : null));
+            }
+        }
+        samples.add(new Sample(json(arguments), SETTINGS, seen, false, AT));
+        return this;
+    }
+
+    int size() {
+        return samples.size();
+    }
+
+    Learned learned() {
+        return Learner.learn(name, samples, true);
+    }
+
+    /** What is asked, as {@code id = value}. */
+    List<String> asked() {
+        return learned().questions().stream()
+                .map(question -> question.id() + " = " + question.value())
+                .toList();
+    }
+
+    /** The clauses of one effect, as {@code path: source or source}. */
+    List<String> clauses(int effect) {
+        return learned().contract().effects().get(effect).clauses().stream()
+                .map(clause ->
+                        clause.path()
+                                + ": "
+                                + String.join(
+                                        " or ",
+                                        clause.sources().stream()
+                                                .map(
+                                                        dev.stoplock.core.contract.ContractText
+                                                                ::sentence)
+                                                .toList()))
+                .toList();
+    }
+
+    /** The verdicts on a call's requests in order: {@code allow}, or the rule and the sentence. */
+    List<String> judged(String arguments, String... requests) {
+        return judged(learned().contract(), arguments, requests);
+    }
+
+    List<String> judged(ToolContract contract, String arguments, String... requests) {
+        Grant grant =
+                new Grant(
+                        Set.of(API, Destination.parse("api.postmarkapp.com")), Set.of(), SETTINGS);
+        ServerPolicy policy =
+                new ServerPolicy(new ServerName("tracker"), grant, List.of(), null, Modes.ENFORCE);
+        Judge judge =
+                new Judge(
+                        policy,
+                        new LearnedContract(
+                                new DefaultContract(policy, (presented, to) -> null),
+                                SETTINGS,
+                                new Contracts(Map.of(name, contract))));
+        Lease lease =
+                new Lease(
+                        new ToolCall(
+                                new CallId("c1"),
+                                new AgentName("a"),
+                                new ServerName("tracker"),
+                                new InstanceId("i1"),
+                                name,
+                                json(arguments),
+                                AT),
+                        List.of(),
+                        List.of());
+        List<String> said = new ArrayList<>();
+        List<Said> replies = new ArrayList<>();
+        int number = 0;
+        for (String each : requests) {
+            String[] parts = each.split(" => ", 2);
+            Judgement judgement =
+                    judge.judge(request(parts[0]), List.of(lease.withReplies(replies)));
+            said.add(
+                    switch (judgement.verdict()) {
+                        case Verdict.Allow allow -> "allow";
+                        case Verdict.Deny(var rule, String sentence, var atoms) ->
+                                rule + ": " + sentence;
+                    });
+            if (judgement.leaves()) {
+                number++;
+                for (Judgement.Judged judged : judgement.effects()) {
+                    lease =
+                            lease.withSpend(
+                                    new Spend(
+                                            new EffectId("e" + number),
+                                            judged.key(),
+                                            judged.explained().tokens(),
+                                            Spend.State.SENT));
+                }
+            }
+            if (parts.length == 2) {
+                replies.add(new Said(API.host(), parts[1].replace('\'', '"')));
+            }
+        }
+        return said;
+    }
+}

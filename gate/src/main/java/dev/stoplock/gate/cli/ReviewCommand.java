@@ -1,0 +1,359 @@
+package dev.stoplock.gate.cli;
+
+import dev.stoplock.core.contract.learn.Difference;
+import dev.stoplock.core.contract.learn.Question;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.YamlObject;
+import dev.stoplock.core.lock.Lockfile;
+import dev.stoplock.core.lock.LockfileText;
+import dev.stoplock.core.model.LockEntry;
+import dev.stoplock.core.model.PackageRef;
+import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.ToolContract;
+import dev.stoplock.gate.config.Home;
+import dev.stoplock.gate.config.HomeConfig;
+import dev.stoplock.gate.config.HomeSecrets;
+import dev.stoplock.gate.config.Lockfiles;
+import dev.stoplock.gate.daemon.DaemonClient;
+import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.registry.Fetched;
+import dev.stoplock.gate.registry.NpmRegistry;
+import dev.stoplock.gate.rehearse.Rehearsal;
+import dev.stoplock.gate.rehearse.Review;
+import dev.stoplock.gate.secrets.SecretBroker;
+import dev.stoplock.gate.secrets.SecretValues;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * {@code stoplock review NAME}: rehearses a locked server against stand-ins, shows what its tools
+ * do as sentences, asks what only a person can accept, and has the daemon accept the contracts.
+ * {@code NAME@VERSION} rehearses another version beside the locked one and compares.
+ */
+@CommandLine.Command(
+        name = "review",
+        description =
+                "Rehearse a locked server, show what each tool does, and accept it as its contract.")
+final class ReviewCommand extends Command {
+
+    private static final int SEEDS = 100_000;
+
+    @CommandLine.Parameters(
+            paramLabel = "NAME[@VERSION]",
+            description = "the server's name in the lockfile, and a version to compare with it")
+    private String name = "";
+
+    @CommandLine.Option(
+            names = "--tool",
+            paramLabel = "NAME",
+            description = "a tool to call (repeatable; default: all)")
+    private List<String> only = List.of();
+
+    @CommandLine.Option(
+            names = "--answers",
+            paramLabel = "FILE",
+            description =
+                    "what you would type: YAML, question id: value; a destination in full, each for itself")
+    private @Nullable Path answers;
+
+    @CommandLine.Option(
+            names = "--accept",
+            description = "accept the contracts without being asked for the server's name")
+    private boolean accept;
+
+    @CommandLine.Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            description = "how long it may take (default: ${DEFAULT-VALUE})",
+            defaultValue = "600")
+    private int limit;
+
+    @CommandLine.Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "decides the values that tools are called with (default: random)")
+    private @Nullable Integer seed;
+
+    @CommandLine.Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "the lockfile to use, instead of the registered one")
+    private @Nullable Path lock;
+
+    @CommandLine.Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "who accepts it (default: the login name; self-declared)")
+    private String by = System.getProperty("user.name", "unknown");
+
+    @CommandLine.Option(names = "--why", paramLabel = "TEXT", description = "why, for the record")
+    private String why = "";
+
+    @CommandLine.Option(
+            names = "--json",
+            description = "print it as one JSON object, and ask nothing")
+    private boolean json;
+
+    ReviewCommand(Site site) {
+        super(site);
+    }
+
+    @Override
+    int run() throws Refused, IOException, InterruptedException {
+        Home home = site().home();
+        home.requireReachable();
+        Map<String, String> typed = new LinkedHashMap<>();
+        if (answers != null) {
+            typed.putAll(answers(answers));
+        }
+        int at = name.lastIndexOf('@');
+        ServerName server = new ServerName(at > 0 ? name.substring(0, at) : name);
+        Lockfiles.Located located = new Lockfiles(home).find(server, lock);
+        LockEntry entry = located.entry();
+        Console console = json ? null : System.console();
+        Desk desk = new Desk(console != null && console.isTerminal() ? console : null, typed);
+        int number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
+        if (at < 0) {
+            Review review = rehearsed(home, entry, number);
+            show(review, List.of());
+            return settled(home, located, review, desk, List.of());
+        }
+        LockEntry candidate = fetched(home, entry, name.substring(at + 1));
+        terminal().progress("rehearsing " + entry.ref() + ", which is locked");
+        Review before = rehearsed(home, entry, number);
+        terminal().progress("rehearsing " + candidate.ref());
+        Review now = rehearsed(home, candidate, number);
+        terminal().progress("rehearsing " + candidate.ref() + " once more");
+        List<Difference> differences = new ArrayList<>(now.since(before));
+        differences.addAll(now.unlike(rehearsed(home, candidate, number)));
+        show(now, differences);
+        return settled(home, located, now, desk, differences);
+    }
+
+    private void show(Review review, List<Difference> differences) {
+        if (json) {
+            terminal().json(ReviewText.json(review, differences));
+        } else {
+            ReviewText.lines(review).forEach(terminal()::line);
+            if (name.contains("@")) {
+                ReviewText.differences(differences).forEach(terminal()::line);
+            }
+        }
+    }
+
+    /** The version beside the locked one: in the store, and nowhere else yet. */
+    private LockEntry fetched(Home home, LockEntry entry, String version)
+            throws Refused, IOException, InterruptedException {
+        PackageRef ref = new PackageRef(entry.ref().ecosystem(), entry.ref().name(), version);
+        Fetched fetched =
+                new NpmRegistry(site().environment())
+                        .fetch(
+                                ref,
+                                HomeConfig.read(home.configFile()).npmRegistry(),
+                                home.store(),
+                                terminal()::progress);
+        return new LockEntry(
+                entry.server(),
+                ref,
+                fetched.closure(),
+                entry.grant(),
+                entry.acceptedDestinations(),
+                entry.review());
+    }
+
+    /** Who is asked, if anybody is there, and what was typed so far. */
+    private record Desk(@Nullable Console console, Map<String, String> typed) {
+
+        void ask(Question question) {
+            if (console != null && !typed.containsKey(question.id())) {
+                typed.put(question.id(), asked(console, question));
+            }
+        }
+
+        boolean takes(String server) {
+            return console != null
+                    && server.equals(
+                            console.readLine("type %s to accept these contracts: ", server));
+        }
+    }
+
+    private int settled(
+            Home home,
+            Lockfiles.Located located,
+            Review review,
+            Desk desk,
+            List<Difference> differences)
+            throws Refused, IOException, InterruptedException {
+        review.questions().forEach(desk::ask);
+        Contracts contracts =
+                review.accepted(desk.typed(), by, LocalDate.now(ZoneOffset.UTC).toString());
+        if (!json) {
+            review.questions().stream()
+                    .filter(question -> !question.value().equals(desk.typed().get(question.id())))
+                    .forEach(question ->
+                            terminal()
+                                    .line(
+                                            "not accepted: "
+                                                    + Shown.text(question.id())
+                                                    + " · it stays unexplained, and what needs it is refused"));
+        }
+        if (accept) {
+            requireHarmless(differences, desk.typed());
+        } else if (!desk.takes(review.entry().server().value())) {
+            if (!json) {
+                terminal().line("nothing was accepted; what was locked before still holds");
+                terminal()
+                        .progress(
+                                "to accept: "
+                                        + terminal().copied().line("review " + name)
+                                        + " --accept --answers FILE");
+            }
+            return 0;
+        }
+        accepted(home, located, review, contracts);
+        return 0;
+    }
+
+    /** Unattended, only what policy lets pass by its class, and what was typed word for word. */
+    private static void requireHarmless(List<Difference> differences, Map<String, String> typed)
+            throws Refused {
+        for (Difference each : differences) {
+            boolean harmless =
+                    switch (each.kind().unattended()) {
+                        case ACCEPT -> true;
+                        case BY_POLICY ->
+                                each.kind() == Difference.Kind.WIDENED_BY_ARGUMENT
+                                        || each.now().equals(typed.get(each.id()));
+                        case NEVER -> each.now().equals(typed.get(each.id()));
+                    };
+            if (!harmless) {
+                throw new Refused(
+                        Refusal.Exit.LOCK,
+                        "review.held",
+                        "this version waits for a person ("
+                                + each.kind().words()
+                                + "): "
+                                + (each.tool().isEmpty() ? "" : Shown.text(each.tool()) + ", ")
+                                + Shown.text(each.sentence()),
+                        "look at it, then answer it at a terminal, or in --answers under \""
+                                + Shown.text(each.id())
+                                + "\"");
+            }
+        }
+    }
+
+    private void accepted(Home home, Lockfiles.Located located, Review review, Contracts contracts)
+            throws Refused, IOException, InterruptedException {
+        LockEntry changed =
+                review.entry()
+                        .with(
+                                merged(review.entry().contracts(), contracts),
+                                new dev.stoplock.core.model.Review(
+                                        by,
+                                        true,
+                                        why,
+                                        Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+        try (DaemonClient client = DaemonStart.connect(site(), home)) {
+            client.ask(
+                    Json.object()
+                            .put("do", "accept")
+                            .put("entry", LockfileText.render(new Lockfile(List.of(changed))))
+                            .put("lockfile", located.lockfile().toString())
+                            .put("replace", true)
+                            .build());
+        }
+        if (!json) {
+            terminal()
+                    .line(
+                            "accepted "
+                                    + changed.ref()
+                                    + " with the contracts of "
+                                    + contracts.tools().size()
+                                    + " tools; they hold from its next start");
+        }
+    }
+
+    /** Tools that were not called keep the contract they had. */
+    private Contracts merged(Contracts before, Contracts now) {
+        if (only.isEmpty()) {
+            return now;
+        }
+        Map<String, ToolContract> all = new LinkedHashMap<>(before.tools());
+        only.forEach(all::remove);
+        all.putAll(now.tools());
+        return new Contracts(all);
+    }
+
+    private Review rehearsed(Home home, LockEntry entry, int number)
+            throws Refused, IOException, InterruptedException {
+        SecureRandom random = new SecureRandom();
+        SecretBroker secrets =
+                new SecretBroker(
+                        new SecretValues(
+                                new HomeSecrets(home), home.secrets(), site().environment()),
+                        home.keys(),
+                        random);
+        Clock clock = Clock.systemUTC();
+        Set<String> tools = only.isEmpty() ? null : new LinkedHashSet<>(only);
+        try (Rehearsal rehearsal =
+                new Rehearsal(home, secrets, site().environment(), clock, terminal()::progress)) {
+            return Review.of(
+                    rehearsal,
+                    entry,
+                    new Review.Plan(tools, Map.of(), number, Duration.ofSeconds(limit)),
+                    clock.instant());
+        }
+    }
+
+    /** Enter alone accepts nothing. */
+    private static String asked(Console console, Question question) {
+        String what =
+                switch (question.kind()) {
+                    case CONSTANT_DESTINATION -> "type it in full to accept it";
+                    case UNEXPLAINED_CONTENT -> "type " + question.value() + " to let it pass";
+                    case HIDDEN_BITS -> "type " + question.value() + " to accept that";
+                };
+        String line =
+                console.readLine(
+                        "%s%n  %s, or press Enter to refuse: ",
+                        Shown.line(question.sentence()), what);
+        return line == null ? "" : line.strip();
+    }
+
+    private static Map<String, String> answers(Path file) throws Refused, IOException {
+        try {
+            YamlObject root = YamlObject.root(file.toString(), Files.readString(file));
+            Map<String, String> typed = new LinkedHashMap<>();
+            for (String id : root.keys()) {
+                typed.put(id, root.text(id));
+            }
+            return typed;
+        } catch (YamlObject.Misfit e) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "review.answers",
+                    e.sentence(),
+                    "a line for each question: \"ID\": \"what you would type\"");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.stoplock.gate.cli;
+
+import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.learn.Difference;
+import dev.stoplock.core.contract.learn.Learned;
+import dev.stoplock.core.contract.learn.Question;
+import dev.stoplock.core.contract.learn.Sample;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.Clause;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.ToolContract;
+import dev.stoplock.gate.rehearse.Review;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A review as a person reads it, and as a program does. */
+final class ReviewText {
+
+    private ReviewText() {}
+
+    static List<String> lines(Review review) {
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, Learned> each : review.tools().entrySet()) {
+            ToolContract contract = each.getValue().contract();
+            lines.add(Shown.text(each.getKey()) + " · " + reached(contract));
+            for (EffectContract effect : contract.effects()) {
+                lines.add(
+                        "  "
+                                + Shown.text(effect.operation())
+                                + " to "
+                                + effect.destination()
+                                + " · times: "
+                                + Shown.text(effect.times().toString())
+                                + " · hides "
+                                + effect.hiddenBits()
+                                + " bits");
+                for (Clause clause : effect.clauses()) {
+                    lines.add(
+                            "    "
+                                    + Shown.text(clause.path().text())
+                                    + ": "
+                                    + Shown.line(
+                                            String.join(
+                                                    " or ",
+                                                    clause.sources().stream()
+                                                            .map(ContractText::sentence)
+                                                            .toList())));
+                }
+            }
+            Set<String> unused = review.unused().get(each.getKey());
+            if (unused != null) {
+                lines.add(
+                        "    never used, since no made-up value of it works: "
+                                + Shown.text(String.join(", ", unused)));
+            }
+            String failure = review.failures().get(each.getKey());
+            if (failure != null) {
+                lines.add("    it said: " + Shown.text(failure));
+            }
+        }
+        lines.add(
+                review.tools().size()
+                        + " tools: "
+                        + review.reached(ToolContract.Reached.ALL)
+                        + " all requests reached, "
+                        + review.reached(ToolContract.Reached.FIRST)
+                        + " first only, "
+                        + review.reached(ToolContract.Reached.NONE)
+                        + " none (these keep the default contract)");
+        for (Sample.Seen seen : review.withoutCall()) {
+            lines.add(
+                    "! without a call: "
+                            + Shown.text(seen.effect().operation())
+                            + " to "
+                            + seen.effect().destination());
+        }
+        review.refused().stream()
+                .distinct()
+                .limit(20)
+                .forEach(sentence ->
+                        lines.add("! refused in the rehearsal: " + Shown.text(sentence)));
+        for (Question question : review.questions()) {
+            lines.add("? " + Shown.line(question.sentence()));
+            lines.add("    id: " + Shown.text(question.id()));
+        }
+        return lines;
+    }
+
+    private static String reached(ToolContract contract) {
+        return switch (contract.reached()) {
+            case ALL -> "all requests reached";
+            case FIRST -> "first only";
+            case NONE -> "none: no request was seen";
+        };
+    }
+
+    /** The differences, the gravest first, each with both sides. */
+    static List<String> differences(List<Difference> differences) {
+        if (differences.isEmpty()) {
+            return List.of("no difference: the same calls led to the same effects");
+        }
+        List<String> lines = new ArrayList<>();
+        differences.stream()
+                .sorted(Comparator.comparing(Difference::kind).reversed())
+                .forEach(each -> {
+                    lines.add(
+                            "≠ "
+                                    + each.kind().words()
+                                    + " · "
+                                    + Shown.text(each.tool())
+                                    + " · "
+                                    + Shown.line(each.sentence()));
+                    lines.add("    before: " + side(each.before()));
+                    lines.add("    now:    " + side(each.now()));
+                });
+        return lines;
+    }
+
+    private static String side(String text) {
+        return text.isEmpty() ? "nothing" : Shown.line(text);
+    }
+
+    static Json.Obj json(Review review, List<Difference> differences) {
+        Json.Builder tools = Json.object();
+        review.tools().forEach((tool, learned) -> tools.put(tool, json(learned)));
+        return Json.object()
+                .put("server", review.entry().server().value())
+                .put("version", review.entry().ref().version())
+                .put("tools", tools.build())
+                .put(
+                        "differences",
+                        new Json.Arr(
+                                differences.stream()
+                                        .<Json>map(each ->
+                                                Json.object()
+                                                        .put("id", each.id())
+                                                        .put("class", each.kind().words())
+                                                        .put("tool", each.tool())
+                                                        .put("says", each.sentence())
+                                                        .put("before", each.before())
+                                                        .put("now", each.now())
+                                                        .build())
+                                        .toList()))
+                .put("refused", Json.strings(review.refused().stream().distinct().toList()))
+                .put(
+                        "withoutCall",
+                        Json.strings(
+                                review.withoutCall().stream()
+                                        .map(seen ->
+                                                seen.effect().operation()
+                                                        + " to "
+                                                        + seen.effect().destination())
+                                        .toList()))
+                .build();
+    }
+
+    private static Json json(Learned learned) {
+        List<Json> effects = new ArrayList<>();
+        for (EffectContract effect : learned.contract().effects()) {
+            Json.Builder values = Json.object();
+            for (Clause clause : effect.clauses()) {
+                values.put(
+                        clause.path().text(),
+                        Json.strings(
+                                clause.sources().stream().map(ContractText::sentence).toList()));
+            }
+            effects.add(
+                    Json.object()
+                            .put("operation", effect.operation())
+                            .put("destination", effect.destination().toString())
+                            .put("times", effect.times().toString())
+                            .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
+                            .put("values", values.build())
+                            .build());
+        }
+        List<Json> questions = new ArrayList<>();
+        for (Question question : learned.questions()) {
+            questions.add(
+                    Json.object()
+                            .put("id", question.id())
+                            .put("asks", question.sentence())
+                            .put("value", question.value())
+                            .build());
+        }
+        return Json.object()
+                .put("reached", learned.contract().reached().word())
+                .put("effects", new Json.Arr(effects))
+                .put("questions", new Json.Arr(questions))
+                .build();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.stoplock.gate.rehearse;
+
+import dev.stoplock.core.contract.learn.Comparison;
+import dev.stoplock.core.contract.learn.Difference;
+import dev.stoplock.core.contract.learn.Learned;
+import dev.stoplock.core.contract.learn.Learner;
+import dev.stoplock.core.contract.learn.Question;
+import dev.stoplock.core.contract.learn.Sample;
+import dev.stoplock.core.effect.MailAddress;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.LockEntry;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.ToolContract;
+import dev.stoplock.gate.port.Refused;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
+ * is asked, and what no contract can hold. {@code unused}: by tool, the arguments that no call had;
+ * {@code arguments}: those that some call had.
+ */
+public record Review(
+        LockEntry entry,
+        Map<String, Learned> tools,
+        List<Sample.Seen> withoutCall,
+        List<String> refused,
+        Map<String, String> failures,
+        Map<String, Set<String>> unused,
+        Map<String, Set<String>> arguments) {
+
+    public Review {
+        arguments = Map.copyOf(arguments);
+        unused = Map.copyOf(unused);
+        tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
+        withoutCall = List.copyOf(withoutCall);
+        refused = List.copyOf(refused);
+        failures = Collections.unmodifiableMap(new TreeMap<>(failures));
+    }
+
+    /** Which tools (null: all), which calls besides, with which canaries, and how long. */
+    public record Plan(
+            @Nullable Set<String> only, Map<String, List<Json>> more, int seed, Duration limit) {}
+
+    /**
+     * Rehearses an entry with the settings it has, and once more with other addresses in their
+     * place, so that what follows a setting is told from what is always the same.
+     */
+    public static Review of(Rehearsal rehearsal, LockEntry entry, Plan plan, Instant now)
+            throws Refused, IOException, InterruptedException {
+        Instant end = now.plus(plan.limit());
+        Map<String, String> settings = entry.grant().env();
+        Rehearsed first =
+                rehearsal.run(entry, settings, plan.only(), plan.more(), plan.seed(), end);
+        Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
+        Map<String, String> other = changed(settings);
+        if (!other.equals(settings)) {
+            Rehearsed second =
+                    rehearsal.run(entry, other, plan.only(), plan.more(), plan.seed() + 1, end);
+            second.samples()
+                    .forEach((tool, more) ->
+                            samples.merge(
+                                    tool,
+                                    more,
+                                    (one, two) -> {
+                                        List<Sample> both = new ArrayList<>(one);
+                                        both.addAll(two);
+                                        return both;
+                                    }));
+        }
+        Map<String, Learned> tools = new LinkedHashMap<>();
+        samples.forEach((tool, each) ->
+                tools.put(tool, Learner.learn(tool, each, !first.unused().containsKey(tool))));
+        Map<String, Set<String>> arguments = new LinkedHashMap<>();
+        samples.forEach((tool, each) -> arguments.put(tool, names(each)));
+        return new Review(
+                entry,
+                tools,
+                first.withoutCall(),
+                first.refused(),
+                first.failures(),
+                first.unused(),
+                arguments);
+    }
+
+    private static Set<String> names(List<Sample> samples) {
+        Set<String> names = new TreeSet<>();
+        for (Sample sample : samples) {
+            if (sample.arguments() instanceof Json.Obj(Map<String, Json> members)) {
+                names.addAll(members.keySet());
+            }
+        }
+        return names;
+    }
+
+    /** What this version does otherwise than another one, tool by tool. */
+    public List<Difference> since(Review before) {
+        Set<String> all = new TreeSet<>(before.tools.keySet());
+        all.addAll(tools.keySet());
+        List<Difference> differences = new ArrayList<>();
+        for (String tool : all) {
+            differences.addAll(
+                    Comparison.of(
+                            tool,
+                            before.tools.get(tool),
+                            tools.get(tool),
+                            before.arguments.getOrDefault(tool, Set.of())));
+        }
+        if (withoutCall.size() > before.withoutCall.size()) {
+            Sample.Seen seen = withoutCall.getLast();
+            differences.add(
+                    new Difference(
+                            Difference.Kind.UNEXPLAINED,
+                            "",
+                            "it sends without a call: "
+                                    + seen.effect().operation()
+                                    + " to "
+                                    + seen.effect().destination(),
+                            "",
+                            seen.effect().operation()));
+        }
+        refused.stream()
+                .distinct()
+                .filter(sentence -> !before.refused.contains(sentence))
+                .forEach(sentence ->
+                        differences.add(
+                                new Difference(
+                                        Difference.Kind.UNEXPLAINED,
+                                        "",
+                                        "it tried what is refused in every mode: " + sentence,
+                                        "",
+                                        sentence)));
+        return differences;
+    }
+
+    /** Where a second run of the same version with the same calls came to something else. */
+    public List<Difference> unlike(Review again) {
+        List<Difference> differences = new ArrayList<>();
+        tools.forEach((tool, learned) -> {
+            Learned second = again.tools.get(tool);
+            if (second != null && !learned.contract().equals(second.contract())) {
+                differences.add(
+                        new Difference(
+                                Difference.Kind.UNSTABLE,
+                                tool,
+                                "the same calls led to something else in a second run",
+                                "",
+                                tool));
+            }
+        });
+        return differences;
+    }
+
+    /** The settings with another address in the place of each that is one. */
+    private static Map<String, String> changed(Map<String, String> settings) {
+        Map<String, String> changed = new TreeMap<>(settings);
+        int number = 0;
+        for (Map.Entry<String, String> each : changed.entrySet()) {
+            List<MailAddress> list = MailAddress.list(each.getValue());
+            if (list != null && list.size() == 1) {
+                number++;
+                each.setValue("office" + number + "@another-" + number + ".example");
+            }
+        }
+        return changed;
+    }
+
+    /** Everything that is asked, the gravest first. */
+    public List<Question> questions() {
+        return tools.values().stream()
+                .flatMap(learned -> learned.questions().stream())
+                .sorted(Comparator.comparing(Question::kind))
+                .toList();
+    }
+
+    /** The contracts with what was typed; a tool of which nothing was seen keeps the default. */
+    public Contracts accepted(Map<String, String> typed, String by, String on) {
+        Map<String, ToolContract> contracts = new TreeMap<>();
+        tools.forEach((tool, learned) -> {
+            ToolContract contract = learned.accepted(typed, by, on);
+            if (contract.reached() != ToolContract.Reached.NONE) {
+                contracts.put(tool, contract);
+            }
+        });
+        return new Contracts(contracts);
+    }
+
+    /** How many tools were reached how far. */
+    public long reached(ToolContract.Reached how) {
+        return tools.values().stream()
+                .filter(learned -> learned.contract().reached() == how)
+                .count();
+    }
+}
