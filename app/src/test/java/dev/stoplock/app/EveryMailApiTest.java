@@ -49,7 +49,13 @@ class EveryMailApiTest {
         Map<String, Integer> dial = new TreeMap<>();
         for (String folder :
                 List.of(
-                        "postmark", "sendgrid", "mailgun", "resend", "brevo", "mailjet", "gmail",
+                        "postmark",
+                        "sendgrid",
+                        "mailgun",
+                        "resend",
+                        "brevo",
+                        "mailjet",
+                        "gmail",
                         "msgraph")) {
             RecordedSend any = RecordedSend.of(folder).getFirst();
             for (String host : any.hosts()) {
@@ -80,8 +86,7 @@ class EveryMailApiTest {
             public void unreadable(byte[] raw, String reason) {
                 if (raw.length > 0) {
                     ARRIVED.add(
-                            new MailRequest(
-                                    reason, List.of(), new String(raw, ISO_8859_1), false));
+                            new MailRequest(reason, List.of(), new String(raw, ISO_8859_1), false));
                 }
             }
         };
@@ -98,7 +103,14 @@ class EveryMailApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "postmark", "sendgrid", "mailgun", "resend", "brevo", "mailjet", "gmail", "msgraph"
+                "postmark",
+                "sendgrid",
+                "mailgun",
+                "resend",
+                "brevo",
+                "mailjet",
+                "gmail",
+                "msgraph"
             })
     void whatItsClientSendsArrivesAndNothingThatGoesElsewhereDoes(String folder) throws Exception {
         Map<Map<String, String>, McpClient> servers = new HashMap<>();
@@ -156,7 +168,8 @@ class EveryMailApiTest {
                 words.addAll(List.of("--secret", secret + "@" + host));
             }
         }
-        recorded.settings().forEach((key, value) -> words.addAll(List.of("--env", key + "=" + value)));
+        recorded.settings()
+                .forEach((key, value) -> words.addAll(List.of("--env", key + "=" + value)));
         Rig.Ran added = rig.cli(words.toArray(String[]::new));
         assertThat(added.exit()).as(added.toString()).isZero();
         rig.limit(name, "mails-per-hour: 1000000\n      identical-calls: 1000000");
@@ -185,8 +198,7 @@ class EveryMailApiTest {
                 writes.set(i, twin.getValue());
                 String answer = call(client, recorded, writes);
                 count.twins++;
-                if (ARRIVED.size() != writes.size()
-                        || !ARRIVED.get(i).arrivedAs(twin.getValue())) {
+                if (ARRIVED.size() != writes.size() || !ARRIVED.get(i).arrivedAs(twin.getValue())) {
                     count.falseDenials.add(recorded + ": " + twin.getKey() + " -> " + answer);
                 }
             }

@@ -60,7 +60,9 @@ class EverySmtpSessionTest {
             return new Mail(sender, others, data);
         }
 
-        /** Addresses in small domains' letters, and parameters in capitals, whatever their order. */
+        /**
+         * Addresses in small domains' letters, and parameters in capitals, whatever their order.
+         */
         List<Set<String>> envelope() {
             return Stream.concat(Stream.of(sender), recipients.stream())
                     .map(EverySmtpSessionTest::parts)
@@ -340,12 +342,13 @@ class EverySmtpSessionTest {
                         "Disposition-Notification-To: @")) {
             changes.put(
                     "field " + field,
-                    List.of(
-                            mail.withData(field.replace("@", ELSEWHERE) + "\r\n" + mail.data())));
+                    List.of(mail.withData(field.replace("@", ELSEWHERE) + "\r\n" + mail.data())));
         }
         changes.put(
                 "the header's recipient instead",
-                List.of(mail.withData(mail.data().replaceFirst("(?m)^To: .*$", "To: " + ELSEWHERE))));
+                List.of(
+                        mail.withData(
+                                mail.data().replaceFirst("(?m)^To: .*$", "To: " + ELSEWHERE))));
         changes.put("another password", List.of());
         changes.put("another account", List.of());
         changes.put(AGAIN, List.of(mail, mail));

@@ -202,8 +202,7 @@ final class MailChanges {
             throws IOException {
         String[] parts = added.split("\\|", -1);
         // a mail alone, or the first of a batch
-        String pointer =
-                parts[0].equals("@") ? json.isArray() ? "/0" : "" : parts[0];
+        String pointer = parts[0].equals("@") ? json.isArray() ? "/0" : "" : parts[0];
         JsonNode copy = json.deepCopy();
         JsonNode value = Rig.JSON.readTree(parts[2].replace("@", ELSEWHERE).replace('\'', '"'));
         if (parts[0].equals("@") && json.path("Messages").isArray()) {
@@ -213,7 +212,8 @@ final class MailChanges {
         if (target instanceof ArrayNode list && parts[1].equals("-")) {
             list.add(value);
         } else if (target instanceof ObjectNode object && !parts[1].equals("-")) {
-            if (value instanceof ObjectNode more && object.get(parts[1]) instanceof ObjectNode old) {
+            if (value instanceof ObjectNode more
+                    && object.get(parts[1]) instanceof ObjectNode old) {
                 old.setAll(more);
             } else {
                 object.set(parts[1], value);
@@ -317,7 +317,8 @@ final class MailChanges {
                                     ? field.substring(0, cut + 1) + " b3RoZXI6Zm9yZWlnbi1rZXk="
                                     : field;
                         })));
-        changes.add(new Change("a second credential", request.and("X-Auth-Token: foreign-0123456789")));
+        changes.add(
+                new Change("a second credential", request.and("X-Auth-Token: foreign-0123456789")));
         changes.add(new Change("another account", request.and("On-Behalf-Of: collector")));
         changes.add(new Change("a parameter", request.withStart(MailChanges::withParameter)));
         List<String> path = PATHS.get(folder);

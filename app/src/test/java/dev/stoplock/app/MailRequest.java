@@ -39,10 +39,10 @@ record MailRequest(String start, List<String> fields, String body, boolean chunk
         int end = text.indexOf("\r\n\r\n");
         List<String> lines = Arrays.asList(text.substring(0, end).split("\r\n"));
         List<String> fields = lines.subList(1, lines.size());
-        boolean chunked = fields.stream().anyMatch(each -> each.matches("(?i)transfer-encoding:.*"));
+        boolean chunked =
+                fields.stream().anyMatch(each -> each.matches("(?i)transfer-encoding:.*"));
         String rest = text.substring(end + 4);
-        return new MailRequest(
-                lines.getFirst(), fields, chunked ? unchunked(rest) : rest, chunked);
+        return new MailRequest(lines.getFirst(), fields, chunked ? unchunked(rest) : rest, chunked);
     }
 
     private static String unchunked(String text) {
@@ -67,11 +67,7 @@ record MailRequest(String start, List<String> fields, String body, boolean chunk
         }
         text.append("\r\n");
         return chunked
-                ? text
-                        + Integer.toHexString(body.length())
-                        + "\r\n"
-                        + body
-                        + "\r\n0\r\n\r\n"
+                ? text + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"
                 : text + body;
     }
 
@@ -156,8 +152,6 @@ record MailRequest(String start, List<String> fields, String body, boolean chunk
 
     /** Whether another arrived as this one: the body byte for byte, the head as parsed fields. */
     boolean arrivedAs(MailRequest other) {
-        return start.equals(other.start)
-                && body.equals(other.body)
-                && head().equals(other.head());
+        return start.equals(other.start) && body.equals(other.body) && head().equals(other.head());
     }
 }

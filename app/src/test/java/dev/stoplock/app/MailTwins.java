@@ -117,16 +117,15 @@ final class MailTwins {
                         .withBody(body.replace(delimiter, other)));
         twins.put(
                 "a boundary in quotes",
-                request.withFields(
-                        field -> field.replace("boundary=" + delimiter, "boundary=\"" + delimiter + "\"")));
+                request.withFields(field ->
+                        field.replace("boundary=" + delimiter, "boundary=\"" + delimiter + "\"")));
         List<String> parts =
                 new ArrayList<>(List.of(body.split(Pattern.quote("--" + delimiter) + "(--)?\r\n")));
         parts.removeIf(String::isEmpty);
         StringBuilder turned = new StringBuilder();
-        parts.reversed().forEach(part -> turned.append("--").append(delimiter).append("\r\n").append(part));
-        twins.put(
-                "parts in another order",
-                request.withBody(turned + "--" + delimiter + "--\r\n"));
+        parts.reversed()
+                .forEach(part -> turned.append("--").append(delimiter).append("\r\n").append(part));
+        twins.put("parts in another order", request.withBody(turned + "--" + delimiter + "--\r\n"));
     }
 
     private static void message(MailRequest request, Map<String, MailRequest> twins) {
@@ -137,23 +136,30 @@ final class MailTwins {
         twins.put(
                 "message with names in capitals",
                 within.apply(text ->
-                        head(text, head ->
-                                Pattern.compile("(?m)^[A-Za-z-]+:")
-                                        .matcher(head)
-                                        .replaceAll(each -> each.group().toUpperCase(Locale.ROOT)))));
+                        head(
+                                text,
+                                head ->
+                                        Pattern.compile("(?m)^[A-Za-z-]+:")
+                                                .matcher(head)
+                                                .replaceAll(each ->
+                                                        each.group().toUpperCase(Locale.ROOT)))));
         twins.put(
                 "message with folded fields",
                 within.apply(text -> head(text, head -> head.replace(": ", ":\r\n "))));
         twins.put(
                 "message with domains in capitals",
                 within.apply(text ->
-                        head(text, head ->
-                                Pattern.compile("(?m)^((To|Cc|Bcc|From): .*)@([a-z.]+)")
-                                        .matcher(head)
-                                        .replaceAll(each ->
-                                                each.group(1)
-                                                        + "@"
-                                                        + each.group(3).toUpperCase(Locale.ROOT)))));
+                        head(
+                                text,
+                                head ->
+                                        Pattern.compile("(?m)^((To|Cc|Bcc|From): .*)@([a-z.]+)")
+                                                .matcher(head)
+                                                .replaceAll(each ->
+                                                        each.group(1)
+                                                                + "@"
+                                                                + each.group(3)
+                                                                        .toUpperCase(
+                                                                                Locale.ROOT)))));
         MailRequest folded = within.apply(MailTwins::folded);
         if (!folded.body().equals(within.apply(text -> text).body())) {
             twins.put("base64 of a part in short lines", folded);

@@ -105,9 +105,7 @@ record RecordedSend(
             does.addObject()
                     .put("op", "raw")
                     .put("host", each.host())
-                    .put(
-                            "base64",
-                            Base64.getEncoder().encodeToString(bytes.getBytes(ISO_8859_1)));
+                    .put("base64", Base64.getEncoder().encodeToString(bytes.getBytes(ISO_8859_1)));
         }
         ObjectNode arguments = call.path("arguments").deepCopy();
         return arguments.put("does", does.toString());

@@ -176,6 +176,23 @@ class GenericHttpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "{}"})
+    void two_types_have_no_single_reading_also_where_there_is_no_body(String body) {
+        assertThat(
+                        shown(
+                                read(
+                                        API,
+                                        "POST",
+                                        "/",
+                                        body,
+                                        "Content-Type",
+                                        "application/json",
+                                        "Content-Type",
+                                        "text/plain")))
+                .containsExactly("unreadable wire.content-type");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "application/xml", "text/xml", "image/svg+xml", "application/soap+xml",

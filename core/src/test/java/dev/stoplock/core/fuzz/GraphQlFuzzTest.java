@@ -84,7 +84,10 @@ class GraphQlFuzzTest {
                     read.add(variable);
                     under.forEach(each -> read.add(each.replace("@", "")));
                 }
-                case GraphQlItem.Literal(List<String> under, String value, GraphQlItem.Kind kind) -> {
+                case GraphQlItem.Literal(
+                                List<String> under,
+                                String value,
+                                GraphQlItem.Kind kind) -> {
                     under.forEach(each -> read.add(each.replace("@", "")));
                     if (kind == GraphQlItem.Kind.TEXT) {
                         texts.add(bare(value));
@@ -121,8 +124,7 @@ class GraphQlFuzzTest {
                 .replaceAll(each ->
                         Matcher.quoteReplacement(
                                 each.group(2) != null
-                                        ? String.valueOf(
-                                                (char) Integer.parseInt(each.group(2), 16))
+                                        ? String.valueOf((char) Integer.parseInt(each.group(2), 16))
                                         : switch (each.group(1)) {
                                             case "b" -> "\b";
                                             case "f" -> "\f";

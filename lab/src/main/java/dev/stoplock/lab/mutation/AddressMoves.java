@@ -260,8 +260,7 @@ final class AddressMoves {
                 String whose = each.getValue() + " of call " + bench.recordings.indexOf(other);
                 JsonNode first = mailing.entries(theirs).getFirst();
                 if (each.getKey().equals(role)) {
-                    bench.value(
-                            place, Operation.CROSS, whose, DESTINATION, Mailing.text(first));
+                    bench.value(place, Operation.CROSS, whose, DESTINATION, Mailing.text(first));
                     bench.tree(
                             place,
                             Operation.CROSS,

@@ -198,9 +198,7 @@ final class Ground implements AutoCloseable {
             words.addAll(List.of("--network", each.host()));
             // of an API that nobody knows its user says where the credential belongs
             boolean named =
-                    each == subject.api()
-                            && subject.mailing() == null
-                            && !each.speaksSmtp();
+                    each == subject.api() && subject.mailing() == null && !each.speaksSmtp();
             String place = named ? " in header " + each.credential() : "";
             words.addAll(List.of("--secret", each.secret() + "@" + each.host() + place));
         }

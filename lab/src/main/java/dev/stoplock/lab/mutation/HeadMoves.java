@@ -250,8 +250,7 @@ final class HeadMoves {
                             "application/json; charset=utf-8; charset=utf-16",
                             "application/jsonp")) {
                 // a document that looks like JSON is judged as what it is
-                boolean any =
-                        bench.subject.mailing() == null && coding.equals("text/plain");
+                boolean any = bench.subject.mailing() == null && coding.equals("text/plain");
                 put(
                         Operation.REENCODE,
                         coding,

@@ -40,7 +40,8 @@ final class LeafForms {
 
     private void move() {
         ObjectNode tree = bench.recording().tree();
-        bench.subject.outermost()
+        bench.subject
+                .outermost()
                 .forEach(lower -> {
                     tree.properties()
                             .forEach(member -> {
@@ -112,8 +113,7 @@ final class LeafForms {
                     .properties()
                     .forEach(member -> {
                         String field = member.getKey();
-                        if (!bench.recording().tree().has(field)
-                                && !isPeople(field)) {
+                        if (!bench.recording().tree().has(field) && !isPeople(field)) {
                             Expected expected =
                                     switch (bench.subject.kind("/" + field)) {
                                         case SELECTOR -> DESTINATION;

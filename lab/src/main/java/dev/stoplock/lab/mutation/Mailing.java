@@ -100,8 +100,7 @@ record Mailing(
     /** One more in a role, whoever has it already. */
     void add(ObjectNode tree, String role, JsonNode entry) {
         JsonNode old = people(tree, role);
-        boolean alone =
-                form == Form.OBJECTS && (role.equals("from") || role.equals("reply-to"));
+        boolean alone = form == Form.OBJECTS && (role.equals("from") || role.equals("reply-to"));
         if (alone && old == null) {
             set(tree, role, entry);
             return;

@@ -48,11 +48,7 @@ final class Places {
         if (body != null) {
             body.properties()
                     .forEach(member ->
-                            leaves(
-                                    subject,
-                                    "body/" + member.getKey(),
-                                    member.getValue(),
-                                    places));
+                            leaves(subject, "body/" + member.getKey(), member.getValue(), places));
         }
         places.add(new Place("framing", Place.Kind.FRAMING));
         return places;

@@ -22,8 +22,7 @@ final class Plan {
 
     private Plan() {}
 
-    static PostmarkPackage of(
-            List<Played> recordings, JsonNode tools, List<Trial> trials)
+    static PostmarkPackage of(List<Played> recordings, JsonNode tools, List<Trial> trials)
             throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (String name : List.of("index.mjs", "package.json")) {

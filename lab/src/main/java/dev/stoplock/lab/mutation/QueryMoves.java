@@ -75,12 +75,7 @@ final class QueryMoves {
                         + bench.word());
         instead(Operation.SIBLING, "behind a semicolon", other, own, own + ";x=1");
         instead(Operation.MOVE, "as a list", unknown, own, name + "[]=" + value);
-        instead(
-                Operation.MOVE,
-                "into a nested name",
-                unknown,
-                own,
-                "filter." + name + "=" + value);
+        instead(Operation.MOVE, "into a nested name", unknown, own, "filter." + name + "=" + value);
         put(
                 Operation.MOVE,
                 "into the path",

@@ -239,12 +239,11 @@ record Read(
     }
 
     private static void sort(SortedMap<String, List<String>> addresses) {
-        addresses.replaceAll(
-                (role, found) ->
-                        new ArrayList<>(
-                                alone(role)
-                                        ? found.stream().distinct().sorted().toList()
-                                        : found.stream().sorted().toList()));
+        addresses.replaceAll((role, found) ->
+                new ArrayList<>(
+                        alone(role)
+                                ? found.stream().distinct().sorted().toList()
+                                : found.stream().sorted().toList()));
     }
 
     private static boolean alone(String role) {

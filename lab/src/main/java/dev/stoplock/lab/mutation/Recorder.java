@@ -41,7 +41,8 @@ final class Recorder {
                     sessions.add(SmtpSession.of(call, only(subject, call, sink.take())));
                     continue;
                 }
-                // what a server makes of a good reply is its own affair: sendgrid-mcp takes an empty
+                // what a server makes of a good reply is its own affair: sendgrid-mcp takes an
+                // empty
                 // one for an error
                 String said = answer.at("/content/0/text").asText();
                 if (answer.path("isError").asBoolean() && said.startsWith("Stoplock")) {
@@ -62,8 +63,8 @@ final class Recorder {
                 new Generator(subject, recordings, seed));
     }
 
-    private static SmtpSink.Mail only(
-            Subject subject, Subject.Call call, List<SmtpSink.Mail> mails) throws Refused {
+    private static SmtpSink.Mail only(Subject subject, Subject.Call call, List<SmtpSink.Mail> mails)
+            throws Refused {
         if (mails.size() != 1) {
             throw unrecorded(subject, mails.size() + " mails for a call of " + call.tool());
         }

@@ -143,7 +143,10 @@ final class SmtpMoves {
         for (String[] form :
                 new String[][] {
                     {"a route", real.replaceFirst("<", "<@collector.example:")},
-                    {"percent", real.replaceFirst("@", "%").replaceFirst(">", "@collector.example>")},
+                    {
+                        "percent",
+                        real.replaceFirst("@", "%").replaceFirst(">", "@collector.example>")
+                    },
                     {"a display name", real.replaceFirst("<(.*?)>", "<\"$1\" <" + stranger + ">>")},
                     {"two in one", real.replaceFirst(">", "," + stranger + ">")},
                     {"another original", real + " ORCPT=rfc822;" + stranger},
@@ -173,12 +176,7 @@ final class SmtpMoves {
                         theirs.recipients().getFirst());
                 List<String> also = new ArrayList<>(own.recipients());
                 also.add(theirs.recipients().getFirst());
-                say(
-                        place,
-                        Operation.CROSS,
-                        "and " + whose,
-                        DESTINATION,
-                        own.withRecipients(also));
+                say(place, Operation.CROSS, "and " + whose, DESTINATION, own.withRecipients(also));
             }
         }
     }
@@ -209,19 +207,15 @@ final class SmtpMoves {
                 Operation.MOVE,
                 "a recipient",
                 DESTINATION,
-                own.withSender(own.recipients().getFirst().replaceFirst("(?i)rcpt to", "MAIL FROM")));
+                own.withSender(
+                        own.recipients().getFirst().replaceFirst("(?i)rcpt to", "MAIL FROM")));
     }
 
     private void header() {
         for (String field : FIELDS) {
             Place place = new Place("header/" + field, Place.Kind.ADDRESS);
             String line = field + ": " + stranger() + "\r\n";
-            say(
-                    place,
-                    Operation.SIBLING,
-                    "first",
-                    DESTINATION,
-                    own.withData(line + own.data()));
+            say(place, Operation.SIBLING, "first", DESTINATION, own.withData(line + own.data()));
             say(
                     place,
                     Operation.SIBLING,
@@ -332,7 +326,8 @@ final class SmtpMoves {
         SmtpSession more = own.withRecipients(List.of(rcpt(stranger())));
         for (Step step :
                 List.of(
-                        own.step(subject.api(), login, more), own.step(subject.api(), login, own))) {
+                        own.step(subject.api(), login, more),
+                        own.step(subject.api(), login, own))) {
             made.add(
                     new Trial(
                             index,

@@ -12,7 +12,9 @@ final class SmtpSubjects {
 
     private SmtpSubjects() {}
 
-    /** The sending tool; the mail server has no IMAP, so nothing is kept in a folder of sent mail. */
+    /**
+     * The sending tool; the mail server has no IMAP, so nothing is kept in a folder of sent mail.
+     */
     static Subject mailServer() {
         String host = Api.SMTP.name();
         return new Subject(

@@ -253,8 +253,7 @@ final class TargetMoves {
                 Operation.CROSS,
                 "a path of the other API",
                 DESTINATION,
-                request.withTarget(
-                        bench.subject.other() == Api.POSTMARK ? "/email" : "/emails"));
+                request.withTarget(bench.subject.other() == Api.POSTMARK ? "/email" : "/emails"));
         if (bench.isMail()) {
             batches();
         }

@@ -118,27 +118,23 @@ final class WorkSubjects {
 
     private static List<Call> githubCalls() {
         ObjectNode issue =
-                object()
-                        .put("owner", "lockstreet")
+                object().put("owner", "lockstreet")
                         .put("repo", "handbook")
                         .put("title", "The door sticks")
                         .put("body", "Since Monday, on the north side.");
         issue.putArray("assignees").add("anna-krause");
         issue.putArray("labels").add("facility").add("minor");
         ObjectNode comment =
-                object()
-                        .put("owner", "shop-example")
+                object().put("owner", "shop-example")
                         .put("repo", "storefront")
                         .put("issue_number", 47)
                         .put("body", "Fixed with the last release.");
         ObjectNode repository =
-                object()
-                        .put("name", "reports-2026")
+                object().put("name", "reports-2026")
                         .put("description", "Reports of the year")
                         .put("private", true);
         ObjectNode fork =
-                object()
-                        .put("owner", "partner-labs")
+                object().put("owner", "partner-labs")
                         .put("repo", "kit")
                         .put("organization", "lockstreet");
         return List.of(

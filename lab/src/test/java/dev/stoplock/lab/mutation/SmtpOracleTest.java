@@ -45,7 +45,9 @@ class SmtpOracleTest {
             String from, String to, Expected expected) {
         assertThat(session.text()).contains(from);
 
-        assertThat(SmtpOracle.compare(session, session.text().replace(from, to).getBytes(ISO_8859_1)))
+        assertThat(
+                        SmtpOracle.compare(
+                                session, session.text().replace(from, to).getBytes(ISO_8859_1)))
                 .isEqualTo(expected);
     }
 
