@@ -97,16 +97,8 @@ final class Connection {
                 case HttpStep.Refused(RuleId rule, String sentence) -> {
                     return unreadable(rule, sentence);
                 }
-                case HttpStep.WantsRoom room ->
-                        throw new IllegalStateException("this reader asks for no room");
-                case HttpStep.Piece piece ->
-                        throw new IllegalStateException("this reader holds its bodies whole");
                 case HttpStep.Response response ->
                         throw new IllegalStateException("a request cannot be a response");
-                case HttpStep.WantsRoom wants ->
-                        throw new IllegalStateException("this reader asks for no room");
-                case HttpStep.Piece piece ->
-                        throw new IllegalStateException("this reader hands out no pieces");
             }
         }
     }
