@@ -224,8 +224,7 @@ final class ArchitectureRules {
         if (from.equals(to)) {
             return ROOMS.contains(from) || CALLERS.contains(from);
         }
-        boolean shows =
-                (to.equals("report") || to.equals("rehearse")) && DOORS.contains(from);
+        boolean shows = (to.equals("report") || to.equals("rehearse")) && DOORS.contains(from);
         return shows || !CALLERS.contains(to) && (to.equals("port") || CALLERS.contains(from));
     }
 

@@ -261,7 +261,8 @@ final class MailChanges {
     }
 
     /** How a request holds a message, or null. */
-    static @Nullable Function<Function<String, String>, MailRequest> messageOf(MailRequest request) {
+    static @Nullable Function<Function<String, String>, MailRequest> messageOf(
+            MailRequest request) {
         JsonNode json = request.json();
         String type = request.field("content-type");
         String body = request.body();

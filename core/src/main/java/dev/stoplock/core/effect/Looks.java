@@ -111,8 +111,7 @@ final class Looks {
 
     private static String folded(String text) {
         return INVISIBLE
-                .matcher(
-                        Normalizer.normalize(text, Normalizer.Form.NFKC).replace('\u3002', '.'))
+                .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).replace('\u3002', '.'))
                 .replaceAll("")
                 .strip();
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a server missed in a reply, by the issues of a zod schema that its error quotes (zod.dev,
- * "Error handling": {@code code}, {@code expected}, {@code path}): a place, and what it wants there.
- * A stand-in that mends its reply so answers by the schema that the code applies.
+ * "Error handling": {@code code}, {@code expected}, {@code path}): a place, and what it wants
+ * there. A stand-in that mends its reply so answers by the schema that the code applies.
  */
 record Complaint(List<String> path, Json wanted) {
 

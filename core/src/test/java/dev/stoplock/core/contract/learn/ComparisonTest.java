@@ -13,7 +13,9 @@ class ComparisonTest {
             "'From':'shop@shop.example','To':'%1$s.one@canary.example','Subject':'subject canary %1$s','TextBody':'text canary %1$s, long'";
     private static final Set<String> ARGUMENTS = Set.of("to", "subject", "textBody");
 
-    /** Two rounds of a tool that adds {@code more} to its mail, and {@code extra} to its arguments. */
+    /**
+     * Two rounds of a tool that adds {@code more} to its mail, and {@code extra} to its arguments.
+     */
     private static Learned mail(String more, String extra, String... further) {
         ModelTool tool = new ModelTool("send");
         for (String round : List.of("ann", "bob")) {
