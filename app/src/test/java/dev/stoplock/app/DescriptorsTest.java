@@ -20,7 +20,7 @@ class DescriptorsTest {
             "{\"op\":\"crowd\",\"host\":\"api.postmarkapp.com\",\"times\":400}";
 
     /** Enough for the gate and one server, and not for the connections that the server may hold. */
-    private static final int FEW = 200;
+    private static final int FEW = 140;
 
     private static Rig rig;
 

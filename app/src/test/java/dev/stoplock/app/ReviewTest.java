@@ -137,7 +137,8 @@ class ReviewTest {
                         "? sendEmail always adds "
                                 + COPY
                                 + " as Bcc; no argument and no setting of yours contains it")
-                .contains("not accepted: sendEmail/0/body/bcc");
+                .contains(
+                        "not accepted: sendEmail | postmark POST /email api.postmarkapp.com:443 | body/bcc");
         McpClient client = rig.run("first");
         ObjectNode mail =
                 Rig.JSON

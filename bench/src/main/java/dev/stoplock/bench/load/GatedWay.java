@@ -18,7 +18,8 @@ record GatedWay(
 
     static GatedWay start(Setting setting, Path upstreamAuthority, int upstreamPort, int calls)
             throws IOException {
-        Path home = setting.fresh("gate-" + calls);
+        // each gate of a run has a home of its own
+        Path home = Files.createTempDirectory(setting.folder(), "gate-");
         for (String name : List.of("keys", "ca", "secrets")) {
             Folders.closed(home.resolve(name));
         }

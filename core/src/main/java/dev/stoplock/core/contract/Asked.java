@@ -46,11 +46,11 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
         List<Address> addresses = new ArrayList<>();
         for (Leaf leaf : leaves) {
             List<MailAddress> list = MailAddress.list(leaf.value());
-            Role named = namedRole(leaf.pointer());
-            Role role = named == null ? Role.TO : named;
-            if (list == null) {
+            if (list == null || list.isEmpty()) {
                 continue;
             }
+            Role named = namedRole(leaf.pointer());
+            Role role = named == null ? Role.TO : named;
             for (MailAddress address : list) {
                 // Threat: a sentence that ends in <address> reads as a display name and an address
                 if (!address.display().isEmpty() && !namesAddresses(leaf.pointer())) {

@@ -9,6 +9,7 @@ import dev.stoplock.core.model.Said;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,9 @@ public final class CallValues {
     private final Instant at;
     private final Supplier<List<Json>> heard;
     private @Nullable List<Json> replies;
+
+    /** What was written of a text already: a long argument is rendered once, not for each value. */
+    private final Map<String, Map<String, @Nullable String>> written = new HashMap<>();
 
     private CallValues(
             Json arguments,
@@ -59,6 +63,15 @@ public final class CallValues {
     /** The answers, each by its number. */
     Json answers() {
         return answers;
+    }
+
+    /** What a transform makes of a text; null for one that only compares, and where it is none. */
+    @Nullable String written(String via, String source) {
+        Map<String, @Nullable String> known = written.computeIfAbsent(via, each -> new HashMap<>());
+        if (!known.containsKey(source)) {
+            known.put(source, Transforms.written(via, source));
+        }
+        return known.get(source);
     }
 
     @Nullable String setting(String name) {

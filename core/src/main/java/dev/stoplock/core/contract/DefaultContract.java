@@ -294,7 +294,8 @@ public final class DefaultContract implements Contract {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private Explanation address(Atom atom, Asked asked, List<String> spent, List<String> spending) {
+    /** What an address is asked for by; who is asked for is spent. */
+    Explanation address(Atom atom, Asked asked, List<String> spent, List<String> spending) {
         boolean inOtherRole = false;
         boolean alreadySpent = false;
         for (int i = 0; i < asked.addresses().size(); i++) {

@@ -94,6 +94,9 @@ final class EffectChecks {
     }
 
     private Placed place(Atom atom) {
+        if (atom.path().length() > AtomPath.LONGEST) {
+            return new Placed(atom, null, List.of(), List.of());
+        }
         AtomPath.Indexed indexed = AtomPath.of(atom.path());
         Checked exact = byPath.get(indexed.path().text());
         if (exact != null) {

@@ -11,12 +11,14 @@ import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class LearnedContract implements Contract {
 
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
+
+    /** A list of addresses may have any length: which of them is meant is spent, not counted. */
+    private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
 
     private final DefaultContract standard;
     private final Map<String, String> settings;
@@ -123,6 +128,9 @@ public final class LearnedContract implements Contract {
         private final List<String> spent;
         private final String token;
         private final boolean isWhole;
+        private final List<String> spending = new ArrayList<>();
+        private boolean isMixed;
+        private @Nullable Asked asked;
         private @Nullable WholeTexts texts;
         private @Nullable Map<Atom, Explanation> byDefault;
 
@@ -149,8 +157,12 @@ public final class LearnedContract implements Contract {
             for (EffectChecks.Placed value : values) {
                 items.add(new Explained.Item(value.atom(), explain(value)));
             }
-            Explained explained = new Explained(items, List.of(token)).learned();
-            int most = most();
+            List<String> tokens = new ArrayList<>(List.of(token));
+            tokens.addAll(spending);
+            Explained read = new Explained(items, tokens);
+            // what the default contract explained in part was not learned whole
+            Explained explained = isMixed ? read : read.learned();
+            long most = most();
             long before = spent.stream().filter(token::equals).count();
             return before < most
                     ? explained
@@ -165,14 +177,14 @@ public final class LearnedContract implements Contract {
         }
 
         /** How often this call may cause the effect. */
-        private int most() {
+        private long most() {
             Times times = checks.contract().times();
             if (!times.isPerElement()) {
                 return times.most();
             }
             Json elements = CallPointer.of(times.per()).in(call.arguments(), List.of(), List.of());
             return elements instanceof Json.Arr(List<Json> items)
-                    ? times.most() * items.size()
+                    ? (long) times.most() * items.size()
                     : times.most();
         }
 
@@ -187,6 +199,9 @@ public final class LearnedContract implements Contract {
                 return placed;
             }
             EffectChecks.Checked clause = value.clause();
+            if (clause != null && atom.role().isAddress() && !atom.value().isEmpty()) {
+                return address(atom, clause);
+            }
             if (clause != null) {
                 for (SourceCheck check : clause.checks()) {
                     Explanation why = check.explain(atom, value.stars(), value.below(), call);
@@ -200,9 +215,64 @@ public final class LearnedContract implements Contract {
                 return new Explanation.Empty();
             }
             if (clause == null && !isWhole) {
+                isMixed = true;
                 return byDefault(atom);
             }
             return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+        }
+
+        private Asked asked() {
+            Asked read = asked;
+            if (read == null) {
+                read = Asked.of(lease);
+                asked = read;
+            }
+            return read;
+        }
+
+        /**
+         * Addresses are compared as addresses, and each asked recipient is spent, as by the default
+         * contract; but only the arguments and settings that the clause names count.
+         */
+        private Explanation address(Atom atom, EffectChecks.Checked clause) {
+            Explanation why = standard.address(atom, asked(), spent, spending);
+            boolean named =
+                    clause.clause().sources().stream().anyMatch(source -> isFrom(source, why));
+            if (named) {
+                return why;
+            }
+            for (Source source : clause.clause().sources()) {
+                if (source instanceof Source.Constant constant
+                        && constant.isAccepted()
+                        && constant.value().equals(atom.value())) {
+                    return new Explanation.Constant(constant.by());
+                }
+            }
+            return why instanceof Explanation.Unexplained
+                    ? why
+                    : new Explanation.Unexplained(sentence(atom, clause));
+        }
+
+        private static boolean isFrom(Source source, Explanation why) {
+            return switch (why) {
+                case Explanation.Argument(String pointer, var via) ->
+                        source instanceof Source.Argument(String named, var by)
+                                && ANY_INDEX
+                                        .matcher(named)
+                                        .replaceAll("/*")
+                                        .equals(ANY_INDEX.matcher(pointer).replaceAll("/*"));
+                case Explanation.Answer(String pointer, var via) ->
+                        source instanceof Source.Answer(String named, var by)
+                                && ANY_INDEX
+                                        .matcher(named)
+                                        .replaceAll("/*")
+                                        .equals(ANY_INDEX.matcher(pointer).replaceAll("/*"));
+                case Explanation.Config(String name, var via) ->
+                        source instanceof Source.Setting(String named, var by)
+                                && named.equals(name);
+                case Explanation.Constant constant -> true;
+                default -> false;
+            };
         }
 
         private boolean isOfTheDefault(Atom atom) {
@@ -232,7 +302,7 @@ public final class LearnedContract implements Contract {
 
         private Explanation inText(Atom atom, Explanation otherwise) {
             if (texts == null) {
-                texts = WholeTexts.of(effect, Asked.of(lease));
+                texts = WholeTexts.of(effect, asked());
             }
             return texts.explain(atom, otherwise);
         }

@@ -153,6 +153,11 @@ final class Renderings {
                 : null;
     }
 
+    /** Whether a number is written in the one plain way, so that how it is written says nothing. */
+    static boolean plain(String number) {
+        return number.equals(number(number));
+    }
+
     private static @Nullable Instant instant(String text) {
         try {
             if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
@@ -166,7 +171,11 @@ final class Renderings {
 
     private static @Nullable String time(String text, DateTimeFormatter written) {
         Instant at = instant(text);
-        return at == null ? null : written.withZone(ZoneOffset.UTC).format(at);
+        try {
+            return at == null ? null : written.withZone(ZoneOffset.UTC).format(at);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static @Nullable String epochSeconds(String text) {
@@ -176,7 +185,11 @@ final class Renderings {
 
     private static @Nullable String epochMillis(String text) {
         Instant at = instant(text);
-        return at == null ? null : Long.toString(at.toEpochMilli());
+        try {
+            return at == null ? null : Long.toString(at.toEpochMilli());
+        } catch (ArithmeticException e) {
+            return null;
+        }
     }
 
     private static @Nullable String slug(String text) {

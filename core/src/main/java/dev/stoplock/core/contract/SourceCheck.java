@@ -1,6 +1,5 @@
 package dev.stoplock.core.contract;
 
-import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
@@ -8,11 +7,13 @@ import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public interface SourceCheck {
                 Taken taken = new Taken(CallPointer.of(pointer), via);
                 Explanation why = new Explanation.Argument(pointer, via);
                 yield (atom, stars, below, call) ->
-                        isNoCredential(atom) && taken.is(atom, call.arguments(), stars, below)
+                        isNoCredential(atom) && taken.is(atom, call, call.arguments(), stars, below)
                                 ? why
                                 : null;
             }
@@ -45,7 +46,7 @@ public interface SourceCheck {
                 Taken taken = new Taken(CallPointer.of(pointer), via);
                 Explanation why = new Explanation.Answer(pointer, via);
                 yield (atom, stars, below, call) ->
-                        isNoCredential(atom) && taken.is(atom, call.answers(), stars, below)
+                        isNoCredential(atom) && taken.is(atom, call, call.answers(), stars, below)
                                 ? why
                                 : null;
             }
@@ -103,7 +104,7 @@ public interface SourceCheck {
                         mayComeBack(atom)
                                         && call.replies().stream()
                                                 .anyMatch(reply ->
-                                                        taken.is(atom, reply, stars, below))
+                                                        taken.is(atom, call, reply, stars, below))
                                 ? why
                                 : null;
             }
@@ -182,7 +183,10 @@ public interface SourceCheck {
     /** A place of a JSON value and the transform that leads from there. */
     record Taken(CallPointer place, String via) {
 
-        boolean is(Atom atom, Json root, List<Integer> stars, List<String> below) {
+        private static final Pattern NUMBER =
+                Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
+
+        boolean is(Atom atom, CallValues call, Json root, List<Integer> stars, List<String> below) {
             if (isName(atom) && !below.isEmpty() && below.getLast().equals(atom.value())) {
                 // the name of a member that stands at the same place there
                 return place.in(root, stars, below) != null;
@@ -200,10 +204,23 @@ public interface SourceCheck {
                 return false;
             }
             if (via.equals(Transforms.IDENTITY)) {
-                return text.equals(atom.value());
+                return text.equals(atom.value())
+                        || value instanceof Json.Num && isSameNumber(text, atom);
+            }
+            String written = call.written(via, text);
+            if (written != null) {
+                return written.equals(atom.value());
             }
             Transforms.Transform transform = Transforms.named(via);
             return transform != null && transform.holds().test(text, atom.value());
+        }
+
+        /** A client in another language writes 1.50 as 1.5, and 1e3 as 1000. */
+        private static boolean isSameNumber(String literal, Atom atom) {
+            return NUMBER.matcher(literal).matches()
+                    && NUMBER.matcher(atom.value()).matches()
+                    && new BigDecimal(literal).compareTo(new BigDecimal(atom.value())) == 0
+                    && Renderings.plain(atom.value());
         }
 
         static @Nullable String written(@Nullable Json value, String via) {
@@ -255,9 +272,23 @@ public interface SourceCheck {
         return switch (atom.kind()) {
             case CONTENT, META -> true;
             case CREDENTIAL -> false;
-            case DESTINATION -> constant.isAccepted() || atom.path().startsWith(GenericHttp.PATH);
+            case DESTINATION -> constant.isAccepted() || isOwnPath(atom);
         };
     }
+
+    /**
+     * Words and versions in the path of an API that no adapter knows are the API's own (EFFECTS).
+     * Threat: what names an account or a token does not look like one; where an adapter names a
+     * segment, it selects.
+     */
+    private static boolean isOwnPath(Atom atom) {
+        return OWN_PATH.matcher(atom.path()).matches() && OWN_WORD.matcher(atom.value()).matches();
+    }
+
+    Pattern OWN_PATH = Pattern.compile("path/[0-9]+");
+    Pattern OWN_WORD =
+            Pattern.compile(
+                    "v?[0-9]{1,4}(\\.[0-9]{1,4}){0,2}|[a-z][a-z_.-]{0,39}|[a-z]+([A-Z][a-z]+){1,4}");
 
     private static boolean mayComeBack(Atom atom) {
         return switch (atom.kind()) {

@@ -93,12 +93,23 @@ public final class Transforms {
         return null;
     }
 
+    /** No list of addresses is read to look for what is none. */
+    private static boolean mayBeAddress(String leaving) {
+        return leaving.indexOf('@') > 0;
+    }
+
     private static boolean sameAddress(String source, String leaving) {
+        if (!mayBeAddress(leaving)) {
+            return false;
+        }
         List<MailAddress> list = MailAddress.list(source);
         return list != null && list.size() == 1 && isBare(list.getFirst(), leaving);
     }
 
     private static boolean isElement(String source, String leaving) {
+        if (!mayBeAddress(leaving)) {
+            return false;
+        }
         List<MailAddress> list = MailAddress.list(source);
         return list != null && list.stream().anyMatch(address -> isBare(address, leaving));
     }

@@ -75,7 +75,7 @@ final class BodyAtoms {
         if (types.isEmpty()) {
             return "";
         }
-        FieldValue read = FieldValue.parse(types.getFirst());
+        FieldValue read = types.size() > 1 ? null : FieldValue.parse(types.getFirst());
         if (read == null
                 || !read.value().matches("[a-z]{1,20}/[a-z0-9!#$&^_.+-]{1,100}")
                 || !read.parameters().stream().allMatch(each -> isPlain(read.value(), each))) {

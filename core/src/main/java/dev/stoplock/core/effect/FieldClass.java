@@ -17,11 +17,6 @@ import java.util.regex.Pattern;
  */
 final class FieldClass {
 
-    private static final List<Pattern> SEAMS =
-            List.of(
-                    Pattern.compile("([a-z0-9])([A-Z])"),
-                    Pattern.compile("([A-Z])([A-Z][a-z])"),
-                    Pattern.compile("([A-Za-z])([0-9])"));
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     /** As a last word of a name it tells which object is meant. */
@@ -106,14 +101,42 @@ final class FieldClass {
      * reply[to][email]} have the same.
      */
     static List<String> words(String name) {
-        String spaced = name;
-        for (Pattern seam : SEAMS) {
-            spaced = seam.matcher(spaced).replaceAll("$1 $2");
-        }
         List<String> words =
-                new ArrayList<>(List.of(BETWEEN_WORDS.split(spaced.toLowerCase(Locale.ROOT))));
+                new ArrayList<>(
+                        List.of(BETWEEN_WORDS.split(spaced(name).toLowerCase(Locale.ROOT))));
         words.removeIf(String::isEmpty);
         return words;
+    }
+
+    /** With a space wherever one word ends and the next begins without a sign between them. */
+    private static String spaced(String name) {
+        StringBuilder spaced = new StringBuilder(name.length() + 8);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            char before = i == 0 ? ' ' : name.charAt(i - 1);
+            char after = i + 1 == name.length() ? ' ' : name.charAt(i + 1);
+            boolean seam =
+                    isUpper(c) && (isLower(before) || isDigit(before))
+                            || isUpper(before) && isUpper(c) && isLower(after)
+                            || isDigit(c) && (isUpper(before) || isLower(before));
+            if (seam) {
+                spaced.append(' ');
+            }
+            spaced.append(c);
+        }
+        return spaced.toString();
+    }
+
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
+    private static boolean isLower(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     /** Whether a member of a whole body, or a field of a form, is one that takes a credential. */

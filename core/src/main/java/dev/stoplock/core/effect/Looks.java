@@ -15,6 +15,11 @@ import java.util.regex.Pattern;
 final class Looks {
 
     private static final int LONGEST = 1_000;
+
+    /** An IBAN has 15 characters or more (ISO 13616). */
+    private static final int SHORTEST_NUMBER = 15;
+
+    private static final String PLAIN_SIGNS = " _-,;!?'\"()\n";
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{C}\\p{M}\\p{Zl}\\p{Zp}\\u115F\\u1160\\u2800\\u3164\\uFFA0]");
     private static final Pattern URL =
@@ -50,6 +55,9 @@ final class Looks {
     }
 
     static boolean likeDestination(String value) {
+        if (isPlain(value)) {
+            return false;
+        }
         if (like(value) || isList(value)) {
             return true;
         }
@@ -62,6 +70,25 @@ final class Looks {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether a value cannot look like any of them, since it lacks the signs that each needs: most
+     * values are such, and need not be looked at closely.
+     */
+    private static boolean isPlain(String value) {
+        boolean digits = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+            boolean digit = c >= '0' && c <= '9';
+            if (!letter && !digit && PLAIN_SIGNS.indexOf(c) < 0) {
+                return false;
+            }
+            digits |= digit;
+        }
+        // a phone number may begin with two zeros, and an account's number has letters and digits
+        return !digits || value.length() < SHORTEST_NUMBER && !value.contains("00");
     }
 
     /** Threat: an API that takes one receiver mostly takes several. */

@@ -47,6 +47,9 @@ public record MailAddress(String display, String local, String domain) {
     }
 
     private static @Nullable List<MailAddress> read(String text) {
+        if (text.indexOf('@') < 0 && text.chars().anyMatch(Character::isLetterOrDigit)) {
+            return null;
+        }
         List<MailAddress> addresses = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

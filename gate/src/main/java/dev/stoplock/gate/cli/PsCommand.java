@@ -194,6 +194,18 @@ final class PsCommand extends Command {
                                                 : " · ! " + doing.inDoubt() + " in doubt"));
             }
         }
+        if (server.at("learned") instanceof Json.Num(String tools)) {
+            Wrapped.lines(
+                            "    ",
+                            tools.equals("0")
+                                    ? "tier 1: receivers, credentials and sends without a call are judged; contents are counted (to learn what each tool does: stoplock review "
+                                            + server.text("server")
+                                            + ")"
+                                    : "contracts of "
+                                            + tools
+                                            + " tools: every value of theirs is judged; of other tools, receivers and credentials")
+                    .forEach(terminal()::line);
+        }
         if (server.at("passthrough") instanceof Json.Arr(List<Json> open)) {
             for (Json each : open) {
                 Wrapped.lines(

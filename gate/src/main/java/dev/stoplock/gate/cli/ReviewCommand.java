@@ -3,6 +3,9 @@ package dev.stoplock.gate.cli;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.JsonLimits;
+import dev.stoplock.core.json.JsonReader;
+import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
@@ -77,6 +80,13 @@ final class ReviewCommand extends Command {
     private @Nullable Path answers;
 
     @CommandLine.Option(
+            names = "--calls",
+            paramLabel = "FILE",
+            description =
+                    "calls you write, made first: JSON, {\"tool\": [{arguments}, …]}; for tools that want values nobody can make up")
+    private @Nullable Path calls;
+
+    @CommandLine.Option(
             names = "--accept",
             description = "accept the contracts without being asked for the server's name")
     private boolean accept;
@@ -135,8 +145,10 @@ final class ReviewCommand extends Command {
         int number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
         if (at < 0) {
             Review review = rehearsed(home, entry, number);
-            show(review, List.of());
-            return settled(home, located, review, desk, List.of());
+            // once there are contracts, another rehearsal widens them as an update would
+            List<Difference> beyond = review.beyond(entry.contracts());
+            show(review, beyond);
+            return settled(home, located, review, desk, beyond);
         }
         LockEntry candidate = fetched(home, entry, name.substring(at + 1));
         terminal().progress("rehearsing " + entry.ref() + ", which is locked");
@@ -155,7 +167,7 @@ final class ReviewCommand extends Command {
             terminal().json(ReviewText.json(review, differences));
         } else {
             ReviewText.lines(review).forEach(terminal()::line);
-            if (name.contains("@")) {
+            if (name.contains("@") || !differences.isEmpty()) {
                 ReviewText.differences(differences).forEach(terminal()::line);
             }
         }
@@ -214,7 +226,7 @@ final class ReviewCommand extends Command {
                             terminal()
                                     .line(
                                             "not accepted: "
-                                                    + Shown.text(question.id())
+                                                    + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
         if (accept) {
@@ -244,7 +256,10 @@ final class ReviewCommand extends Command {
                         case BY_POLICY ->
                                 each.kind() == Difference.Kind.WIDENED_BY_ARGUMENT
                                         || each.now().equals(typed.get(each.id()));
-                        case NEVER -> each.now().equals(typed.get(each.id()));
+                        // the answer to its question is one to the difference that it makes
+                        case NEVER ->
+                                each.now().equals(typed.get(each.id()))
+                                        || each.now().equals(typed.get(each.place().strip()));
                     };
             if (!harmless) {
                 throw new Refused(
@@ -256,7 +271,7 @@ final class ReviewCommand extends Command {
                                 + (each.tool().isEmpty() ? "" : Shown.text(each.tool()) + ", ")
                                 + Shown.text(each.sentence()),
                         "look at it, then answer it at a terminal, or in --answers under \""
-                                + Shown.text(each.id())
+                                + Shown.line(each.id())
                                 + "\"");
             }
         }
@@ -293,13 +308,9 @@ final class ReviewCommand extends Command {
         }
     }
 
-    /** Tools that were not called keep the contract they had. */
-    private Contracts merged(Contracts before, Contracts now) {
-        if (only.isEmpty()) {
-            return now;
-        }
+    /** Tools that were not called, or of which nothing was seen now, keep the contract they had. */
+    private static Contracts merged(Contracts before, Contracts now) {
         Map<String, ToolContract> all = new LinkedHashMap<>(before.tools());
-        only.forEach(all::remove);
         all.putAll(now.tools());
         return new Contracts(all);
     }
@@ -320,7 +331,11 @@ final class ReviewCommand extends Command {
             return Review.of(
                     rehearsal,
                     entry,
-                    new Review.Plan(tools, Map.of(), number, Duration.ofSeconds(limit)),
+                    new Review.Plan(
+                            tools,
+                            calls == null ? Map.of() : calls(calls),
+                            number,
+                            Duration.ofSeconds(limit)),
                     clock.instant());
         }
     }
@@ -338,6 +353,34 @@ final class ReviewCommand extends Command {
                         "%s%n  %s, or press Enter to refuse: ",
                         Shown.line(question.sentence()), what);
         return line == null ? "" : line.strip();
+    }
+
+    private static Map<String, List<Json>> calls(Path file) throws Refused, IOException {
+        Map<String, List<Json>> calls = new LinkedHashMap<>();
+        JsonResult read = JsonReader.read(Files.readAllBytes(file), JsonLimits.MESSAGE);
+        if (!(read instanceof JsonResult.Parsed(Json.Obj(Map<String, Json> tools)))) {
+            throw unfit(
+                    file,
+                    read instanceof JsonResult.Malformed(String reason, int line, int column)
+                            ? "line " + line + ": " + reason
+                            : "it is not an object");
+        }
+        for (Map.Entry<String, Json> tool : tools.entrySet()) {
+            if (!(tool.getValue() instanceof Json.Arr(List<Json> each))
+                    || !each.stream().allMatch(one -> one instanceof Json.Obj)) {
+                throw unfit(file, "the calls of " + tool.getKey() + " are no list of objects");
+            }
+            calls.put(tool.getKey(), each);
+        }
+        return calls;
+    }
+
+    private static Refused unfit(Path file, String why) {
+        return new Refused(
+                Refusal.Exit.USAGE,
+                "review.calls",
+                file + " does not say which calls to make: " + Shown.text(why),
+                "write {\"TOOL\": [{\"ARGUMENT\": \"value\"}]}");
     }
 
     private static Map<String, String> answers(Path file) throws Refused, IOException {

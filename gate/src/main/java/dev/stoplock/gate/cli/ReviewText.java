@@ -85,7 +85,7 @@ final class ReviewText {
                         lines.add("! refused in the rehearsal: " + Shown.text(sentence)));
         for (Question question : review.questions()) {
             lines.add("? " + Shown.line(question.sentence()));
-            lines.add("    id: " + Shown.text(question.id()));
+            lines.add("    id: " + Shown.line(question.id()));
         }
         return lines;
     }

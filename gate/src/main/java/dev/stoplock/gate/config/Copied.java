@@ -20,7 +20,7 @@ public record Copied(String launcher, @Nullable Path home) {
     private static final Pattern IN_WORDS =
             Pattern.compile(
                     "(?<![\\w./-])stoplock (?=(?:add|atlas|console|doctor|down|drill|explain|grants|incident|log|ps"
-                            + "|quarantine|run|secrets|story|up|verify|watch)(?![\\w-]))");
+                            + "|quarantine|review|run|secrets|story|up|verify|watch)(?![\\w-]))");
 
     /** The line that runs this command: its name and what follows it, quoted already. */
     public String line(String command) {

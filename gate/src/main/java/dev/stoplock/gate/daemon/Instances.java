@@ -363,6 +363,7 @@ public final class Instances {
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
             out.put("version", current.entry().ref().version()).put("modes", modes.build());
+            out.put("learned", current.policy().contracts().tools().size());
             if (!current.policy().passthrough().isEmpty()) {
                 out.put(
                         "passthrough",

@@ -116,16 +116,31 @@ final class RehearsedCalls {
             for (Json arguments : plan) {
                 if (!clock.instant().isBefore(end)) {
                     failures.put(tool.name(), "the time was over");
+                    unused.computeIfAbsent(tool.name(), each -> new LinkedHashSet<>())
+                            .add("(the time was over before every call was made)");
                     return;
                 }
                 Made call = call(tool.name(), arguments);
                 calls.add(call);
                 if (call.failed()) {
                     failures.putIfAbsent(tool.name(), said.getOrDefault(tool.name(), ""));
+                } else if (arguments instanceof Json.Obj(Map<String, Json> used)) {
+                    usedAfterAll(tool.name(), used.keySet());
                 }
             }
         } catch (IOException e) {
             failures.put(tool.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A call that a person wrote has a value that works. */
+    private void usedAfterAll(String tool, Set<String> names) {
+        Set<String> left = unused.get(tool);
+        if (left != null) {
+            left.removeAll(names);
+            if (left.isEmpty()) {
+                unused.remove(tool);
+            }
         }
     }
 

@@ -64,10 +64,18 @@ public record Review(
         Rehearsed first =
                 rehearsal.run(entry, settings, plan.only(), plan.more(), plan.seed(), end);
         Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
+        List<Sample.Seen> withoutCall = new ArrayList<>(first.withoutCall());
+        List<String> refused = new ArrayList<>(first.refused());
+        Map<String, String> failures = new TreeMap<>(first.failures());
+        Map<String, Set<String>> unused = new TreeMap<>(first.unused());
         Map<String, String> other = changed(settings);
         if (!other.equals(settings)) {
             Rehearsed second =
                     rehearsal.run(entry, other, plan.only(), plan.more(), plan.seed() + 1, end);
+            withoutCall.addAll(second.withoutCall());
+            refused.addAll(second.refused());
+            second.failures().forEach(failures::putIfAbsent);
+            second.unused().forEach(unused::putIfAbsent);
             second.samples()
                     .forEach((tool, more) ->
                             samples.merge(
@@ -81,17 +89,10 @@ public record Review(
         }
         Map<String, Learned> tools = new LinkedHashMap<>();
         samples.forEach((tool, each) ->
-                tools.put(tool, Learner.learn(tool, each, !first.unused().containsKey(tool))));
+                tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();
         samples.forEach((tool, each) -> arguments.put(tool, names(each)));
-        return new Review(
-                entry,
-                tools,
-                first.withoutCall(),
-                first.refused(),
-                first.failures(),
-                first.unused(),
-                arguments);
+        return new Review(entry, tools, withoutCall, refused, failures, unused, arguments);
     }
 
     private static Set<String> names(List<Sample> samples) {
@@ -123,6 +124,7 @@ public record Review(
                     new Difference(
                             Difference.Kind.UNEXPLAINED,
                             "",
+                            "without a call",
                             "it sends without a call: "
                                     + seen.effect().operation()
                                     + " to "
@@ -138,9 +140,30 @@ public record Review(
                                 new Difference(
                                         Difference.Kind.UNEXPLAINED,
                                         "",
+                                        "refused",
                                         "it tried what is refused in every mode: " + sentence,
                                         "",
                                         sentence)));
+        return differences;
+    }
+
+    /**
+     * What it was seen to do beyond the contracts that hold; tools without one are not compared.
+     */
+    public List<Difference> beyond(Contracts held) {
+        List<Difference> differences = new ArrayList<>();
+        held.tools()
+                .forEach((tool, contract) -> {
+                    Learned now = tools.get(tool);
+                    if (now != null && now.contract().reached() != ToolContract.Reached.NONE) {
+                        differences.addAll(
+                                Comparison.of(
+                                        tool,
+                                        new Learned(contract, List.of()),
+                                        now,
+                                        arguments.getOrDefault(tool, Set.of())));
+                    }
+                });
         return differences;
     }
 
@@ -154,6 +177,7 @@ public record Review(
                         new Difference(
                                 Difference.Kind.UNSTABLE,
                                 tool,
+                                "",
                                 "the same calls led to something else in a second run",
                                 "",
                                 tool));

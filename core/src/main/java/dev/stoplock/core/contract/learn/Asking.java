@@ -19,7 +19,9 @@ final class Asking {
 
     private Asking() {}
 
-    static List<Question> about(String tool, int effect, AtomPath path, Sources.Found found) {
+    static List<Question> about(
+            String tool, String kind, int effect, AtomPath path, Sources.Found found) {
+        String id = id(tool, kind, path.text());
         List<Question> questions = new ArrayList<>();
         if (found.unexplained().isEmpty()) {
             return questions;
@@ -28,7 +30,7 @@ final class Asking {
         if (fresh != null) {
             return List.of(
                     new Question(
-                            tool + "/" + effect + "/" + path + "#fresh",
+                            id + " # fresh",
                             Question.Kind.HIDDEN_BITS,
                             tool,
                             effect,
@@ -49,18 +51,18 @@ final class Asking {
             if (seen.atom().kind() == AtomClass.DESTINATION) {
                 destinations.add(seen.value());
                 role = seen.atom().role();
-            } else {
+            } else if (seen.atom().kind() == AtomClass.CONTENT) {
                 longest = Math.max(longest, seen.value().getBytes(StandardCharsets.UTF_8).length);
             }
         }
         if (destinations.size() <= MOST_CONSTANTS) {
             int number = 0;
             for (String value : destinations) {
-                String id = tool + "/" + effect + "/" + path + (number == 0 ? "" : "#" + number);
+                String own = number == 0 ? id : id + " # " + number;
                 number++;
                 questions.add(
                         new Question(
-                                id,
+                                own,
                                 Question.Kind.CONSTANT_DESTINATION,
                                 tool,
                                 effect,
@@ -73,7 +75,7 @@ final class Asking {
             int most = (longest + 1023) / 1024 * 1024;
             questions.add(
                     new Question(
-                            tool + "/" + effect + "/" + path + "#unexplained",
+                            id + " # unexplained",
                             Question.Kind.UNEXPLAINED_CONTENT,
                             tool,
                             effect,
@@ -88,6 +90,15 @@ final class Asking {
                                     + " bytes of it pass unexplained"));
         }
         return questions;
+    }
+
+    /** Its parts, told apart whatever they hold. */
+    private static String id(String... parts) {
+        List<String> plain = new ArrayList<>();
+        for (String part : parts) {
+            plain.add(part.replace("%", "%25").replace("|", "%7C").replace("#", "%23"));
+        }
+        return String.join(" | ", plain);
     }
 
     private static String constant(String tool, AtomPath path, Role role, String value) {

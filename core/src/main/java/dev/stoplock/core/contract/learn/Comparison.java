@@ -52,8 +52,16 @@ public final class Comparison {
         return List.copyOf(comparison.found);
     }
 
+    /** The effect that is compared now, for the names of differences. */
+    private String effect = "";
+
     private void add(Difference.Kind kind, String sentence, String before, String now) {
-        found.add(new Difference(kind, tool, sentence, before, now));
+        add(kind, "", sentence, before, now);
+    }
+
+    private void add(
+            Difference.Kind kind, String path, String sentence, String before, String now) {
+        found.add(new Difference(kind, tool, effect + " " + path, sentence, before, now));
     }
 
     private void newTool(Learned now) {
@@ -98,7 +106,10 @@ public final class Comparison {
             }
         });
         Set<String> asked =
-                before.questions().stream().map(Comparison::asked).collect(Collectors.toSet());
+                before.questions().stream()
+                        .map(question -> asked(before, question))
+                        .collect(Collectors.toSet());
+        effect = "";
         questions(asked, now);
         reached(before.contract(), now.contract());
     }
@@ -114,14 +125,20 @@ public final class Comparison {
         }
     }
 
-    /** Which questions are the same, whatever the number of the effect. */
-    private static String asked(Question question) {
-        return question.kind() + " " + question.path() + " " + question.value();
+    /** Which questions are the same: about the same place of the same effect. */
+    private static String asked(Learned learned, Question question) {
+        return question.kind()
+                + " "
+                + identity(learned.contract().effects().get(question.effect()))
+                + " "
+                + question.path()
+                + " "
+                + question.value();
     }
 
     private void questions(Set<String> before, Learned now) {
         for (Question question : now.questions()) {
-            if (before.contains(asked(question))) {
+            if (before.contains(asked(now, question))) {
                 continue;
             }
             Difference.Kind kind =
@@ -130,7 +147,7 @@ public final class Comparison {
                         case UNEXPLAINED_CONTENT -> Difference.Kind.UNEXPLAINED;
                         case HIDDEN_BITS -> Difference.Kind.NEW_EFFECT;
                     };
-            add(kind, question.sentence(), "", question.path() + ": " + question.value());
+            add(kind, question.id(), question.sentence(), "", question.value());
         }
     }
 
@@ -154,9 +171,12 @@ public final class Comparison {
     }
 
     private void effects(EffectContract before, EffectContract now) {
-        boolean more =
-                now.times().most() > before.times().most()
-                        || now.times().isPerElement() && !before.times().isPerElement();
+        effect = said(now);
+        boolean fewer =
+                !now.times().isPerElement()
+                        && !before.times().isPerElement()
+                        && now.times().most() < before.times().most();
+        boolean more = !fewer && !now.times().equals(before.times());
         if (more) {
             add(
                     Difference.Kind.NEW_EFFECT,
@@ -208,13 +228,17 @@ public final class Comparison {
     private void source(AtomPath path, Source source, String before) {
         String now = ContractText.sentence(source);
         String where = Shown.text(path.text()) + " may now be " + Shown.line(now);
-        add(kind(source), where, before, now);
+        add(kind(source), path.text(), where, before, now);
     }
 
     private Difference.Kind kind(Source source) {
         return switch (source) {
             case Source.Argument(String pointer, String via) -> ofArgument(pointer);
-            case Source.Choice(String pointer, Map<String, String> values) -> ofArgument(pointer);
+            // which of the texts it is the call says; what they are the package says
+            case Source.Choice(String pointer, Map<String, String> values) ->
+                    values.values().stream().allMatch(Comparison::isShort)
+                            ? Difference.Kind.NEW_CONSTANT
+                            : Difference.Kind.NEW_DESTINATION;
             case Source.Constant constant ->
                     isShort(constant.value())
                             ? Difference.Kind.NEW_CONSTANT
@@ -234,7 +258,16 @@ public final class Comparison {
                                                         && ofArgument(argument.pointer())
                                                                 == Difference.Kind
                                                                         .WIDENED_BY_ARGUMENT);
-                yield all ? Difference.Kind.WIDENED_BY_ARGUMENT : Difference.Kind.UNEXPLAINED;
+                int texts =
+                        parts.stream()
+                                .mapToInt(part ->
+                                        part instanceof Source.Part.Text(String text)
+                                                ? text.length()
+                                                : 0)
+                                .sum();
+                yield all && texts <= SHORT
+                        ? Difference.Kind.WIDENED_BY_ARGUMENT
+                        : Difference.Kind.UNEXPLAINED;
             }
             case Source.Answer answer -> Difference.Kind.UNEXPLAINED;
             case Source.Setting setting -> Difference.Kind.UNEXPLAINED;

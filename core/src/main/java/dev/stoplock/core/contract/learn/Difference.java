@@ -1,14 +1,16 @@
 package dev.stoplock.core.contract.learn;
 
 /**
- * One thing that a tool does otherwise than before, as a sentence; {@code before} and {@code now}
- * are what was seen of it, empty where there was nothing.
+ * One thing that a tool does otherwise than before, as a sentence: at which place of which effect,
+ * and what was seen of it {@code before} and {@code now}, empty where there was nothing.
  */
-public record Difference(Kind kind, String tool, String sentence, String before, String now) {
+public record Difference(
+        Kind kind, String tool, String place, String sentence, String before, String now) {
 
     /** Names it in an answers file, whose value for it is {@code now}, word for word. */
     public String id() {
-        return tool + "/" + kind.words() + "/" + now;
+        return String.join(
+                " | ", tool.replace("|", "%7C"), kind.words(), place.replace("|", "%7C"), now);
     }
 
     /** What a difference is (EFFECTS, "Comparing two versions"), the harmless first. */

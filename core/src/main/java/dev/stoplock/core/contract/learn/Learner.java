@@ -19,6 +19,7 @@ import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,15 @@ public final class Learner {
     private record Occurrence(Sample sample, Effect effect, List<Json> replies) {}
 
     /** Which effects are the same one. */
-    private record Kind(String operation, Destination destination, List<String> path) {}
+    private record Kind(String operation, Destination destination, List<String> path) {
+        String name() {
+            String words =
+                    path.stream()
+                            .map(word -> word.startsWith("=") ? word.substring(1) : word)
+                            .collect(Collectors.joining("/"));
+            return operation + (words.isEmpty() ? "" : " /" + words) + " " + destination;
+        }
+    }
 
     private Learner() {}
 
@@ -69,6 +78,12 @@ public final class Learner {
         kinds.forEach((kind, occurrences) ->
                 effects.add(effect(tool, kind, occurrences, samples, effects.size(), questions)));
         questions.sort(Comparator.comparing(Question::kind));
+        Set<String> ids = new HashSet<>();
+        if (!questions.stream().allMatch(question -> ids.add(question.id()))) {
+            // one answer would accept two things
+            throw new IllegalArgumentException(
+                    "two questions about " + tool + " have one name; it cannot be reviewed");
+        }
         return new Learned(new ToolContract(reached(samples, whole), effects), questions);
     }
 
@@ -122,7 +137,8 @@ public final class Learner {
         for (Occurrence occurrence : occurrences) {
             for (Atom atom : occurrence.effect().atoms()) {
                 boolean empty = atom.value().isEmpty() && atom.role() != Role.NONE;
-                if (!isOfTheDefault(atom) && !empty) {
+                boolean fits = atom.path().length() <= AtomPath.LONGEST;
+                if (!isOfTheDefault(atom) && !empty && fits) {
                     seen.add(observed(occurrence, atom));
                 }
             }
@@ -144,7 +160,7 @@ public final class Learner {
             if (!found.sources().isEmpty()) {
                 clauses.add(new Clause(path, found.sources()));
             }
-            questions.addAll(Asking.about(tool, number, path, found));
+            questions.addAll(Asking.about(tool, kind.name(), number, path, found));
         });
         return new EffectContract(
                 kind.operation(), kind.destination(), times(occurrences, samples), clauses);
@@ -251,7 +267,10 @@ public final class Learner {
                 counts.put(sample, count);
             }
         }
-        int most = counts.values().stream().mapToInt(each -> each).max().orElse(1);
+        int most =
+                Math.min(
+                        Times.LARGEST,
+                        counts.values().stream().mapToInt(each -> each).max().orElse(1));
         boolean varies = counts.values().stream().distinct().count() > 1;
         if (varies) {
             Map<String, Boolean> follows = new TreeMap<>();

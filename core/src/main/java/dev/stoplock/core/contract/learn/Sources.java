@@ -5,6 +5,8 @@ import dev.stoplock.core.contract.JsonTexts;
 import dev.stoplock.core.contract.SourceCheck;
 import dev.stoplock.core.contract.Transforms;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
 import java.util.ArrayList;
@@ -86,7 +88,7 @@ final class Sources {
     /** Where one value stands each time although the call named it each time. */
     private boolean isAskedAlways() {
         return Candidates.of(all.getFirst()).stream()
-                .filter(candidate -> candidate.doubt() < 20)
+                .filter(candidate -> candidate.doubt() < 20 && !isPlanted(candidate.source(), all))
                 .anyMatch(candidate ->
                         all.stream().allMatch(seen -> explains(candidate.source(), seen)));
     }
@@ -111,6 +113,9 @@ final class Sources {
         int bestDoubt = 0;
         for (Map.Entry<Source, Integer> each : doubts.entrySet()) {
             int count = (int) rest.stream().filter(seen -> explains(each.getKey(), seen)).count();
+            if (isPlanted(each.getKey(), rest)) {
+                continue;
+            }
             boolean weak = each.getValue() >= 20 && each.getValue() < 30;
             // a short value says something only where it follows its argument through all calls
             if (weak && (count < all.size() || isOneValue(all))) {
@@ -123,6 +128,34 @@ final class Sources {
             }
         }
         return best;
+    }
+
+    /**
+     * No two calls of a plan share a value, and no two replies: what stands in several of them was
+     * not made up but comes from the tool's own schema, or from what it wanted to be answered.
+     * Threat: a constant receiver as the only word of an enumeration, or as a literal that a reply
+     * must hold. Such a one is a constant. What a word of an enumeration selects, the call says.
+     */
+    private boolean isPlanted(Source source, List<Observed> rest) {
+        boolean reply = source instanceof Source.Reply;
+        boolean argument = source instanceof Source.Argument;
+        for (Observed seen : rest) {
+            boolean receiver =
+                    seen.atom().kind() == AtomClass.DESTINATION
+                            && seen.atom().role() != Role.SELECTOR;
+            if ((reply || argument && receiver) && explains(source, seen) && isInSeveral(seen)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isInSeveral(Observed seen) {
+        return all.stream()
+                .anyMatch(other ->
+                        other.sample() != seen.sample()
+                                && !other.sample().arguments().equals(seen.sample().arguments())
+                                && other.value().equals(seen.value()));
     }
 
     static boolean explains(Source source, Observed seen) {
@@ -183,8 +216,12 @@ final class Sources {
                                                     .filter(seen -> value.equals(at(seen, pointer)))
                                                     .count()
                                             > 1);
-            if (follows && twice && new HashSet<>(values.values()).size() > 1) {
-                return new Source.Choice(pointer, values);
+            Source choice = new Source.Choice(pointer, values);
+            if (follows
+                    && twice
+                    && new HashSet<>(values.values()).size() > 1
+                    && rest.stream().allMatch(seen -> explains(choice, seen))) {
+                return choice;
             }
         }
         return null;

@@ -7,7 +7,7 @@ package dev.stoplock.core.model.contract;
  */
 public record Times(int most, String per) {
 
-    private static final int LARGEST = 10_000;
+    public static final int LARGEST = 10_000;
 
     public Times {
         if (most < 1 || most > LARGEST) {

@@ -114,4 +114,25 @@ class ComparisonTest {
                 .extracting(Difference::kind)
                 .containsExactly(Difference.Kind.NARROWED);
     }
+
+    @Test
+    void aQuestionThatMovedToAnotherEffectIsANewOne() {
+        Learned before = mail("", "", "POST /v1/notes {'to':'archive@ours.example'}");
+        Learned now = mail("", "", "POST /v1/pub {'to':'archive@ours.example'}");
+        assertThat(between(before, now))
+                .contains(Difference.Kind.NEW_DESTINATION, Difference.Kind.NEW_EFFECT);
+    }
+
+    @Test
+    void eachDifferenceHasANameOfItsOwn() {
+        List<Difference> all =
+                Comparison.of(
+                        "send",
+                        BEFORE,
+                        mail(
+                                ",'TrackOpens':true,'Tag':'subject canary %1$s','Metadata':{'a':'subject canary %1$s'}",
+                                ""),
+                        ARGUMENTS);
+        assertThat(all.stream().map(Difference::id).distinct()).hasSameSizeAs(all);
+    }
 }
