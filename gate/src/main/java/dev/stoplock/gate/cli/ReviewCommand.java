@@ -3,10 +3,6 @@ package dev.stoplock.gate.cli;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.json.Json;
-import dev.stoplock.core.json.JsonLimits;
-import dev.stoplock.core.json.JsonReader;
-import dev.stoplock.core.json.JsonResult;
-import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.LockEntry;
@@ -30,7 +26,6 @@ import dev.stoplock.gate.secrets.SecretBroker;
 import dev.stoplock.gate.secrets.SecretValues;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -134,7 +129,7 @@ final class ReviewCommand extends Command {
         home.requireReachable();
         Map<String, String> typed = new LinkedHashMap<>();
         if (answers != null) {
-            typed.putAll(answers(answers));
+            typed.putAll(ReviewFiles.answers(answers));
         }
         int at = name.lastIndexOf('@');
         ServerName server = new ServerName(at > 0 ? name.substring(0, at) : name);
@@ -333,7 +328,7 @@ final class ReviewCommand extends Command {
                     entry,
                     new Review.Plan(
                             tools,
-                            calls == null ? Map.of() : calls(calls),
+                            calls == null ? Map.of() : ReviewFiles.calls(calls),
                             number,
                             Duration.ofSeconds(limit)),
                     clock.instant());
@@ -353,50 +348,5 @@ final class ReviewCommand extends Command {
                         "%s%n  %s, or press Enter to refuse: ",
                         Shown.line(question.sentence()), what);
         return line == null ? "" : line.strip();
-    }
-
-    private static Map<String, List<Json>> calls(Path file) throws Refused, IOException {
-        Map<String, List<Json>> calls = new LinkedHashMap<>();
-        JsonResult read = JsonReader.read(Files.readAllBytes(file), JsonLimits.MESSAGE);
-        if (!(read instanceof JsonResult.Parsed(Json.Obj(Map<String, Json> tools)))) {
-            throw unfit(
-                    file,
-                    read instanceof JsonResult.Malformed(String reason, int line, int column)
-                            ? "line " + line + ": " + reason
-                            : "it is not an object");
-        }
-        for (Map.Entry<String, Json> tool : tools.entrySet()) {
-            if (!(tool.getValue() instanceof Json.Arr(List<Json> each))
-                    || !each.stream().allMatch(one -> one instanceof Json.Obj)) {
-                throw unfit(file, "the calls of " + tool.getKey() + " are no list of objects");
-            }
-            calls.put(tool.getKey(), each);
-        }
-        return calls;
-    }
-
-    private static Refused unfit(Path file, String why) {
-        return new Refused(
-                Refusal.Exit.USAGE,
-                "review.calls",
-                file + " does not say which calls to make: " + Shown.text(why),
-                "write {\"TOOL\": [{\"ARGUMENT\": \"value\"}]}");
-    }
-
-    private static Map<String, String> answers(Path file) throws Refused, IOException {
-        try {
-            YamlObject root = YamlObject.root(file.toString(), Files.readString(file));
-            Map<String, String> typed = new LinkedHashMap<>();
-            for (String id : root.keys()) {
-                typed.put(id, root.text(id));
-            }
-            return typed;
-        } catch (YamlObject.Misfit e) {
-            throw new Refused(
-                    Refusal.Exit.USAGE,
-                    "review.answers",
-                    e.sentence(),
-                    "a line for each question: \"ID\": \"what you would type\"");
-        }
     }
 }
