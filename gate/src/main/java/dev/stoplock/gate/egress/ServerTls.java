@@ -2,6 +2,7 @@ package dev.stoplock.gate.egress;
 
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
@@ -151,9 +152,12 @@ public final class ServerTls implements Handshakes {
             } catch (SniMismatch e) {
                 throw e;
             } catch (IOException e) {
-                throw deadline.passed()
-                        ? new IOException("the TLS handshake took longer than " + handshake, e)
-                        : e;
+                // whichever of the two clocks was first
+                if (!deadline.passed() && !(e instanceof SocketTimeoutException)) {
+                    throw e;
+                }
+                connection.close();
+                throw new IOException("the TLS handshake took longer than " + handshake, e);
             }
         }
     }
