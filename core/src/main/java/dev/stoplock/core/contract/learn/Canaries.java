@@ -169,7 +169,7 @@ final class Canaries {
     }
 
     private @Nullable String formatted(String format) {
-        int number = seed * 31 + made;
+        int number = number(31, 1);
         return switch (format) {
             case "date-time" ->
                     "2027-0%d-%02dT%02d:%02d:%02dZ"
@@ -190,18 +190,23 @@ final class Canaries {
     }
 
     private String address() {
-        return FIRST.get((seed * 5 + made) % FIRST.size())
+        return FIRST.get(number(5, 1) % FIRST.size())
                 + "."
                 + word()
                 + "@"
-                + WORDS.get((seed + made) % WORDS.size())
+                + WORDS.get(number(1, 1) % WORDS.size())
                 + ".example";
+    }
+
+    /** Never negative, whatever the seed. */
+    private int number(long ofSeed, long ofMade) {
+        return (int) Math.floorMod(seed * ofSeed + made * ofMade, 1_000_000_007L);
     }
 
     /** A word that no other call and no other place has. */
     private String word() {
         made++;
-        int number = seed * 1009 + made * 17;
+        int number = number(1009, 17);
         return WORDS.get(number % WORDS.size())
                 + WORDS.get(number / WORDS.size() % WORDS.size())
                 + number;

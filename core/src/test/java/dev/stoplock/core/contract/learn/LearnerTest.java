@@ -3,11 +3,15 @@ package dev.stoplock.core.contract.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
 import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.ToolContract;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is learned of tools, and what their contracts then let pass. */
@@ -343,6 +347,21 @@ class LearnerTest {
                                 "POST /v1/times {'" + name + "':1}"))
                 .element(0)
                 .isNotEqualTo("allow");
+    }
+
+    @Test
+    void aPlanHasCallsForEverySeedAndNoValueTwice() {
+        Json schema =
+                ModelTool.json(
+                        "{'type':'object','required':['to','count'],'properties':{'to':{'type':'string'},'count':{'type':'integer'},'subject':{'type':'string'},'day':{'type':'string','format':'date-time'},'id':{'type':'string','format':'uuid'},'list':{'type':'array','items':{'type':'string'}},'kind':{'enum':['a','b']}}}");
+        for (int seed : new int[] {0, 1, 7, 99_999, 1_000_000_000, Integer.MAX_VALUE - 500}) {
+            List<String> words = new ArrayList<>();
+            for (Json call : CallPlan.of(schema, Set.of(), Set.of("subject"), seed)) {
+                String to = call instanceof Json.Obj object ? object.text("to") : null;
+                words.add(to == null ? "" : to);
+            }
+            assertThat(words).as("seed %d", seed).hasSizeGreaterThan(15).doesNotHaveDuplicates();
+        }
     }
 
     @Test
