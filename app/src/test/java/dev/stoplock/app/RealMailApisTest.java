@@ -257,7 +257,7 @@ class RealMailApisTest {
         refused(call(client, "get_scopes", "{}"), "contract.destination: server set path/0 to v3");
         refused(
                 call(client, "create_template", "{'name':'Invoice'}"),
-                "contract.destination: server set path/0 to v3");
+                "contract.no-adapter: no adapter reads http POST to api.sendgrid.com:443");
         assertThat(sendgrid.requests()).isEmpty();
         Rig.Led link = call(client, "open_single_send_stats", "{'singlesend_id':'0123-abc'}");
         assertThat(link.text()).contains("hxxps[:]//mc[.]sendgrid[.]com/");
