@@ -149,5 +149,26 @@ class ReviewTest {
         int before = rig.postmark.accepted().size();
         assertThat(client.tool("sendEmail", mail).toString()).contains("contract.recipient", COPY);
         assertThat(rig.postmark.accepted()).hasSize(before);
+
+        Path typed =
+                Files.writeString(
+                        rig.folder.resolve("typed.yaml"),
+                        "\"sendEmail | postmark POST /email api.postmarkapp.com:443 | body/bcc\": \""
+                                + COPY
+                                + "\"\n");
+        Rig.Ran accepted =
+                rig.cli(
+                        "review",
+                        "first",
+                        "--tool",
+                        "sendEmail",
+                        "--accept",
+                        "--answers",
+                        typed.toString());
+        assertThat(accepted.exit()).as("%s", accepted).isZero();
+        assertThat(Files.readString(rig.lockfile())).contains("constant \\\"" + COPY);
+        assertThat(rig.run("first").tool("sendEmail", mail).at("/result/isError").asBoolean())
+                .as("who typed it in full has accepted it, and it alone")
+                .isFalse();
     }
 }

@@ -114,7 +114,7 @@ public final class ContractText {
             case "template" -> template();
             case "result" -> new Source.Reply(quote());
             case "fresh" -> {
-                Shape shape = shape(next("a shape"));
+                Shape shape = Shape.of(next("a shape"));
                 yield isNext("accepted")
                         ? new Source.Fresh(shape, acceptedBy(), acceptedOn())
                         : Source.Fresh.unmarked(shape);
@@ -177,15 +177,6 @@ public final class ContractText {
     private String acceptedOn() {
         expect("on");
         return quote();
-    }
-
-    private static Shape shape(String word) {
-        for (Shape shape : Shape.values()) {
-            if (shape.word().equals(word)) {
-                return shape;
-            }
-        }
-        throw new IllegalArgumentException("not a shape: " + word);
     }
 
     private boolean isNext(String word) {

@@ -5,7 +5,6 @@ import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Atom;
-import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
@@ -91,15 +90,7 @@ public final class DefaultContract implements Contract {
      * links.
      */
     Explained fixed(Effect effect, Lease lease) {
-        List<Atom> atoms =
-                effect.atoms().stream()
-                        .filter(atom ->
-                                atom.kind() == AtomClass.CREDENTIAL
-                                        || atom.role() == Role.HOST
-                                        || atom.role() == Role.REQUEST
-                                        || atom.role() == Role.LINK
-                                        || atom.path().equals(GenericHttp.METHOD))
-                        .toList();
+        List<Atom> atoms = effect.atoms().stream().filter(LearnedContract::isOfTheDefault).toList();
         boolean asks =
                 atoms.stream()
                         .anyMatch(atom -> atom.role() == Role.LINK || atom.role() == Role.USER);

@@ -94,8 +94,17 @@ public final class LearnedContract implements Contract {
         };
     }
 
+    /** Hosts, granted requests, credentials and links are not learned. */
+    public static boolean isOfTheDefault(Atom atom) {
+        return atom.kind() == AtomClass.CREDENTIAL
+                || atom.role() == Role.HOST
+                || atom.role() == Role.REQUEST
+                || atom.role() == Role.LINK
+                || atom.path().equals(GenericHttp.METHOD);
+    }
+
     /** What a mail server is told, drafts that are sent, and connections are not learned. */
-    private static boolean isLearnable(Effect effect) {
+    public static boolean isLearnable(Effect effect) {
         return effect instanceof Effect.SendMail
                 || effect instanceof Effect.HttpExchange
                 || effect instanceof Effect.EditDraft
@@ -129,6 +138,7 @@ public final class LearnedContract implements Contract {
         private final String token;
         private final boolean isWhole;
         private final List<String> spending = new ArrayList<>();
+        private List<String> spentByDefault = List.of();
         private boolean isMixed;
         private @Nullable Asked asked;
         private @Nullable WholeTexts texts;
@@ -159,6 +169,10 @@ public final class LearnedContract implements Contract {
             }
             List<String> tokens = new ArrayList<>(List.of(token));
             tokens.addAll(spending);
+            if (isMixed) {
+                // whoever the default contract explained is asked for no more either
+                tokens.addAll(spentByDefault);
+            }
             Explained read = new Explained(items, tokens);
             // what the default contract explained in part was not learned whole
             Explained explained = isMixed ? read : read.learned();
@@ -275,14 +289,6 @@ public final class LearnedContract implements Contract {
             };
         }
 
-        private boolean isOfTheDefault(Atom atom) {
-            return atom.kind() == AtomClass.CREDENTIAL
-                    || atom.role() == Role.HOST
-                    || atom.role() == Role.REQUEST
-                    || atom.role() == Role.LINK
-                    || atom.path().equals(GenericHttp.METHOD);
-        }
-
         private Explanation byDefault(Atom atom) {
             Map<Atom, Explanation> known = byDefault;
             if (known == null) {
@@ -294,6 +300,7 @@ public final class LearnedContract implements Contract {
                 for (Explained.Item item : whole.items()) {
                     known.put(item.atom(), item.explanation());
                 }
+                spentByDefault = whole.tokens();
                 byDefault = known;
             }
             Explanation why = known.get(atom);

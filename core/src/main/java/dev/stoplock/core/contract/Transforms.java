@@ -40,7 +40,6 @@ public final class Transforms {
                         name,
                         new Transform(
                                 name, (source, leaving) -> leaving.equals(writes.apply(source)))));
-        all.put("text of HTML", new Transform("text of HTML", HtmlText::says));
         return all;
     }
 

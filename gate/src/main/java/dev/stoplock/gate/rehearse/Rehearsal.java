@@ -175,7 +175,7 @@ public final class Rehearsal implements AutoCloseable {
             caller.initialize(START);
             return instance;
         } catch (IOException e) {
-            Refused why = ended.getNow(null);
+            Refused why = ended.isCompletedExceptionally() ? null : ended.getNow(null);
             if (why != null) {
                 throw why;
             }

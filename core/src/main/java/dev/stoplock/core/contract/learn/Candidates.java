@@ -73,10 +73,7 @@ final class Candidates {
                 return null;
             }
             for (Transforms.Transform transform : Transforms.listed()) {
-                // whoever writes HTML has a choice of markup, so it is not learned as if it had
-                // none
-                if (!transform.name().equals("text of HTML")
-                        && transform.holds().test(text, leaving)) {
+                if (transform.holds().test(text, leaving)) {
                     return transform.name();
                 }
             }

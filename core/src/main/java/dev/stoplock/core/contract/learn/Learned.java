@@ -41,7 +41,7 @@ public record Learned(ToolContract contract, List<Question> questions) {
                     case CONSTANT_DESTINATION -> new Source.Constant(question.value(), by, on);
                     case UNEXPLAINED_CONTENT ->
                             new Source.Unexplained(Integer.parseInt(question.value()), by, on);
-                    case HIDDEN_BITS -> new Source.Fresh(shape(question.value()), by, on);
+                    case HIDDEN_BITS -> new Source.Fresh(Shape.of(question.value()), by, on);
                 };
         List<Clause> clauses = new ArrayList<>();
         boolean there = false;
@@ -60,14 +60,5 @@ public record Learned(ToolContract contract, List<Question> questions) {
         }
         return new EffectContract(
                 effect.operation(), effect.destination(), effect.times(), clauses);
-    }
-
-    private static Shape shape(String word) {
-        for (Shape shape : Shape.values()) {
-            if (shape.word().equals(word)) {
-                return shape;
-            }
-        }
-        throw new IllegalArgumentException("not a shape: " + word);
     }
 }

@@ -1,12 +1,12 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.contract.CallPointer;
+import dev.stoplock.core.contract.LearnedContract;
 import dev.stoplock.core.contract.SourceCheck;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.Atom;
-import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Role;
@@ -64,7 +64,7 @@ public final class Learner {
                 String host = seen.effect().destination().host();
                 List<Json> before = List.copyOf(replies.getOrDefault(host, List.of()));
                 Occurrence occurrence = new Occurrence(sample, seen.effect(), before);
-                if (isLearnable(seen.effect())) {
+                if (LearnedContract.isLearnable(seen.effect())) {
                     kinds.computeIfAbsent(kind(occurrence), each -> new ArrayList<>())
                             .add(occurrence);
                 }
@@ -85,13 +85,6 @@ public final class Learner {
                     "two questions about " + tool + " have one name; it cannot be reviewed");
         }
         return new Learned(new ToolContract(reached(samples, whole), effects), questions);
-    }
-
-    private static boolean isLearnable(Effect effect) {
-        return effect instanceof Effect.SendMail
-                || effect instanceof Effect.HttpExchange
-                || effect instanceof Effect.EditDraft
-                || effect instanceof Effect.Unknown;
     }
 
     private static ToolContract.Reached reached(List<Sample> samples, boolean whole) {
@@ -138,7 +131,7 @@ public final class Learner {
             for (Atom atom : occurrence.effect().atoms()) {
                 boolean empty = atom.value().isEmpty() && atom.role() != Role.NONE;
                 boolean fits = atom.path().length() <= AtomPath.LONGEST;
-                if (!isOfTheDefault(atom) && !empty && fits) {
+                if (!LearnedContract.isOfTheDefault(atom) && !empty && fits) {
                     seen.add(observed(occurrence, atom));
                 }
             }
@@ -164,15 +157,6 @@ public final class Learner {
         });
         return new EffectContract(
                 kind.operation(), kind.destination(), times(occurrences, samples), clauses);
-    }
-
-    /** Hosts, granted requests, credentials and links are not learned. */
-    private static boolean isOfTheDefault(Atom atom) {
-        return atom.kind() == AtomClass.CREDENTIAL
-                || atom.role() == Role.HOST
-                || atom.role() == Role.REQUEST
-                || atom.role() == Role.LINK
-                || atom.path().equals(GenericHttp.METHOD);
     }
 
     /** A place below which everything stands as it stands in an argument. */

@@ -58,6 +58,16 @@ public enum Shape {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The shape with this word; throws IllegalArgumentException where there is none. */
+    public static Shape of(String word) {
+        for (Shape shape : values()) {
+            if (shape.word().equals(word)) {
+                return shape;
+            }
+        }
+        throw new IllegalArgumentException("not a shape: " + word);
+    }
+
     /** Whether the value has this shape, where the call was made at {@code about}. */
     public boolean holds(String value, Instant about) {
         return switch (this) {

@@ -277,6 +277,40 @@ class LearnerTest {
     }
 
     @Test
+    void whatWasNotSeenKeepsTheDefaultContractAndSpendsByItToo() {
+        ModelTool tool =
+                new ModelTool("part")
+                        .inPart()
+                        .sample(
+                                "{'to':'one@canary.example','text':'canary text one'}",
+                                "POST /email {'From':'shop@shop.example','To':'one@canary.example','TextBody':'canary text one'}")
+                        .sample(
+                                "{'to':'two@canary.example','text':'canary text two'}",
+                                "POST /email {'From':'shop@shop.example','To':'two@canary.example','TextBody':'canary text two'}");
+        String call = "{'to':'a@x.example','cc':'b@x.example','text':'hi'}";
+        String mail =
+                "POST /email {'From':'shop@shop.example','To':'a@x.example','TextBody':'hi'%s}";
+        assertThat(tool.judged(call, mail.formatted(",'Cc':'b@x.example'")))
+                .containsExactly("allow");
+        assertThat(tool.judged(call, mail.formatted(",'Cc':'archive@collector.example'")))
+                .singleElement()
+                .asString()
+                .startsWith("contract.recipient");
+        String template =
+                "POST /email/withTemplate {'From':'shop@shop.example','%s':'%s','TemplateModel':{'a':'b'}}";
+        assertThat(
+                        tool.judged(
+                                call,
+                                mail.formatted(",'Cc':'b@x.example'"),
+                                template.formatted("To", "a@x.example"),
+                                template.formatted("Cc", "b@x.example")))
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo("allow"),
+                        to -> assertThat(to).contains("once more than the call asked"),
+                        cc -> assertThat(cc).contains("once more than the call asked"));
+    }
+
+    @Test
     void aConstantInTheToolsOwnSchemaOrInWhatItWantsToBeAnsweredIsAsked() {
         ModelTool schema = new ModelTool("send");
         ModelTool reply = new ModelTool("post");

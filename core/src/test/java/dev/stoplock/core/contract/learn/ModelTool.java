@@ -47,6 +47,7 @@ final class ModelTool {
 
     private final String name;
     private final List<Sample> samples = new ArrayList<>();
+    private boolean whole = true;
 
     ModelTool(String name) {
         this.name = name;
@@ -94,8 +95,14 @@ final class ModelTool {
         return samples.size();
     }
 
+    /** One of its arguments was never used. */
+    ModelTool inPart() {
+        whole = false;
+        return this;
+    }
+
     Learned learned() {
-        return Learner.learn(name, samples, true);
+        return Learner.learn(name, samples, whole);
     }
 
     /** What is asked, as {@code id = value}. */
