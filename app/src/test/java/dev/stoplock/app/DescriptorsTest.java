@@ -28,6 +28,7 @@ class DescriptorsTest {
     static void start() throws Exception {
         rig = Rig.locked(Rig.SERVER);
         rig.down();
+        rig.packed();
     }
 
     @AfterAll

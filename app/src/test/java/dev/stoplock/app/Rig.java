@@ -64,6 +64,10 @@ final class Rig implements AutoCloseable {
     private final Upstream upstream;
     private final List<McpClient> clients = new ArrayList<>();
 
+    /** What daemons in front run from. */
+    private String classPath = System.getProperty("java.class.path");
+
+
     /** What a command said and how it ended. */
     record Ran(int exit, String out, String err) {}
 
@@ -368,6 +372,11 @@ final class Rig implements AutoCloseable {
         return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
+    /** Daemons in front run from archives from now on, as a user's do. */
+    void packed() throws IOException {
+        classPath = PackedClasses.under(folder.resolve("packed"));
+    }
+
     /** Runs the daemon in front, under a JVM with these flags. */
     Process up(String... flags) throws Exception {
         return up(List.of(), Main.class, flags);
@@ -393,13 +402,14 @@ final class Rig implements AutoCloseable {
         return process;
     }
 
-    private static List<String> daemon(List<String> before, Class<?> main, String... flags)
+    private List<String> daemon(List<String> before, Class<?> main, String... flags)
             throws IOException {
         List<String> line = new ArrayList<>(before);
         if (!Privilege.mayMakeNamespaces()) {
             line.addAll(List.of("unshare", "--user", "--map-current-user", "--keep-caps"));
         }
         line.addAll(program(flags));
+        line.set(line.size() - 2, classPath);
         line.set(line.size() - 1, main.getName());
         return line;
     }
