@@ -70,6 +70,7 @@ final class MailSubjects {
                         "/email/bulk/1"),
                 Granted.ALL,
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 postmarkCalls());
     }
 
@@ -161,6 +162,7 @@ final class MailSubjects {
                         "/templates"),
                 Granted.ALL,
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 resendCalls());
     }
 
@@ -273,6 +275,7 @@ final class MailSubjects {
                         "/v3/user/email"),
                 Granted.ALL,
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 sendgridCalls());
     }
 
