@@ -16,8 +16,10 @@ import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +140,7 @@ public final class LearnedContract implements Contract {
         private final String token;
         private final boolean isWhole;
         private final List<String> spending = new ArrayList<>();
+        private final Set<String> used = new HashSet<>();
         private List<String> spentByDefault = List.of();
         private boolean isMixed;
         private @Nullable Asked asked;
@@ -216,16 +219,24 @@ public final class LearnedContract implements Contract {
             if (clause != null && atom.role().isAddress() && !atom.value().isEmpty()) {
                 return address(atom, clause);
             }
+            boolean again = false;
             if (clause != null) {
+                int number = 0;
                 for (SourceCheck check : clause.checks()) {
+                    number++;
                     Explanation why = check.explain(atom, value.stars(), value.below(), call);
-                    if (why != null) {
+                    if (why != null && isFirst(atom, number)) {
                         return why;
                     }
+                    again |= why != null;
                 }
             }
+            if (again) {
+                return new Explanation.Unexplained(
+                        "server set " + Shown.text(atom.path()) + " once more than it was seen to");
+            }
             // its name, where an API leaves that to the client, is a value of its own
-            if (atom.value().isEmpty() && atom.role() != Role.NONE) {
+            if (atom.value().isEmpty() && atom.role() != Role.NONE && isFirst(atom, 0)) {
                 return new Explanation.Empty();
             }
             if (clause == null && !isWhole) {
@@ -233,6 +244,15 @@ public final class LearnedContract implements Contract {
                 return byDefault(atom);
             }
             return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+        }
+
+        /**
+         * Whether a source (0: none, of an empty value) explains its first value at a place.
+         * Threat: how often a header or a parameter stands there can say something too.
+         */
+        private boolean isFirst(Atom atom, int source) {
+            boolean once = atom.path().startsWith("header/") || atom.path().startsWith("query/");
+            return !once || SourceCheck.isName(atom) || used.add(atom.path() + " " + source);
         }
 
         private Asked asked() {

@@ -102,6 +102,28 @@ class LearnerTest {
     }
 
     @Test
+    void aParameterThatStandsTwiceIsOneTooMany() {
+        ModelTool tool = new ModelTool("find");
+        for (String round : new String[] {"one", "two"}) {
+            tool.sample(
+                    "{'text':'text canary %1$s','tags':['tag-canary-a-%1$s','tag-canary-b-%1$s']}"
+                            .formatted(round),
+                    "GET /v1/items?q=text%%20canary%%20%1$s&tag=tag-canary-a-%1$s&tag=tag-canary-b-%1$s"
+                            .formatted(round));
+        }
+        String call = "{'text':'roof','tags':['red','blue']}";
+        assertThat(tool.judged(call, "GET /v1/items?q=roof&tag=red&tag=blue"))
+                .containsExactly("allow");
+        for (String more : new String[] {"&q=roof", "&tag=red", "&tag=blue", "&tag=&tag="}) {
+            assertThat(tool.judged(call, "GET /v1/items?q=roof&tag=red&tag=blue" + more))
+                    .as(more)
+                    .singleElement()
+                    .asString()
+                    .startsWith("contract.");
+        }
+    }
+
+    @Test
     void aConstantCopyIsAQuestionAndNothingElse() {
         ModelTool backdoored = mail(",'Bcc':'archive@collector.example'");
         assertThat(backdoored.asked())
