@@ -159,7 +159,8 @@ public final class LabDrills implements Drills {
         PrintStream progress = request.err();
         progress.println(
                 "  " + subject.server() + ": recording " + PackageRef.parse(subject.source()));
-        Recorder.Recorded recorded = Recorder.record(ground, request.seed());
+        Holding holding = request.learned() ? Holding.LEARNED : Holding.DEFAULT;
+        Recorder.Recorded recorded = Recorder.record(ground, holding, request.seed());
         List<Trial> trials = recorded.generator().trials(request.count());
         int first = 0;
         Integer only = request.only();
@@ -174,7 +175,6 @@ public final class LabDrills implements Drills {
             first = only;
             trials = List.of(trials.get(only));
         }
-        Holding holding = request.learned() ? Holding.LEARNED : Holding.DEFAULT;
         Reviewing reviewing = null;
         Reviewing.Legitimate legitimate = Reviewing.Legitimate.NOT_ASKED;
         if (holding == Holding.LEARNED) {
