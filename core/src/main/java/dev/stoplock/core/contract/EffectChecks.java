@@ -33,6 +33,8 @@ final class EffectChecks {
     /** The clauses below one place, from the deepest place to the highest. */
     private record Below(String prefix, Checked clause) {}
 
+    private static final String ONE_OF_A_LIST = "/" + AtomPath.STAR;
+
     private final EffectContract contract;
     private final Map<String, Checked> byPath = new HashMap<>();
     private final List<Below> below = new ArrayList<>();
@@ -103,6 +105,10 @@ final class EffectChecks {
             return new Placed(atom, exact, indexed.indices(), List.of());
         }
         String general = indexed.path().text();
+        Checked people = atom.role().isAddress() ? people(general) : null;
+        if (people != null) {
+            return new Placed(atom, people, indexed.indices(), List.of());
+        }
         for (Below each : below) {
             if (general.startsWith(each.prefix())) {
                 int stars = (int) each.prefix().chars().filter(c -> c == '*').count();
@@ -114,6 +120,13 @@ final class EffectChecks {
             }
         }
         return new Placed(atom, null, indexed.indices(), List.of());
+    }
+
+    /** An API that takes people as a list takes one as a text, and the other way round. */
+    private @Nullable Checked people(String general) {
+        return general.endsWith(ONE_OF_A_LIST)
+                ? byPath.get(general.substring(0, general.length() - ONE_OF_A_LIST.length()))
+                : byPath.get(general + ONE_OF_A_LIST);
     }
 
     /** The segments of a path that follow a place, without the one that says "its name". */
