@@ -20,7 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,6 @@ public final class LearnedContract implements Contract {
 
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
-
-    /** A list of addresses may have any length: which of them is meant is spent, not counted. */
-    private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
 
     private final DefaultContract standard;
     private final Map<String, String> settings;
@@ -73,27 +70,61 @@ public final class LearnedContract implements Contract {
             if (lease == null || tool == null || !isLearnable(effect)) {
                 return standard.explain(effect, lease, key);
             }
-            boolean isWhole = tool.contract().reached() == ToolContract.Reached.ALL;
-            Explained best = null;
-            int number = 0;
-            for (EffectChecks checks : tool.effects()) {
-                number++;
-                List<EffectChecks.Placed> values =
-                        placed.computeIfAbsent(checks, each -> each.place(effect));
-                if (values == null) {
-                    continue;
-                }
-                Explained explained =
-                        new Matching(effect, lease, key, checks, number, isWhole).explain(values);
-                if (best == null || explained.weight() < best.weight()) {
-                    best = explained;
-                }
-                if (best.weight() == 0) {
-                    return best;
+            Explained best =
+                    best(
+                            effect,
+                            lease,
+                            key,
+                            tool,
+                            checks -> placed.computeIfAbsent(checks, each -> each.place(effect)));
+            if ((best == null || best.weight() > 0)
+                    && effect instanceof Effect.HttpExchange exchange) {
+                // an argument with slashes in it is one value of the contract and several segments
+                PathRuns runs = PathRuns.of(effect, Asked.of(lease).leaves());
+                if (!runs.isEmpty()) {
+                    Effect folded = runs.folded(exchange);
+                    Explained other =
+                            best(folded, lease, key, tool, checks -> checks.place(folded));
+                    best = lighter(best, other);
                 }
             }
             return best == null ? other(effect, lease, key, tool) : best;
         };
+    }
+
+    private static @Nullable Explained lighter(@Nullable Explained one, @Nullable Explained other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return other.weight() < one.weight() ? other : one;
+    }
+
+    /** What the effects of a tool's contract explain best; null where none is of this kind. */
+    private @Nullable Explained best(
+            Effect effect,
+            Lease lease,
+            String key,
+            Tool tool,
+            Function<EffectChecks, @Nullable List<EffectChecks.Placed>> placed) {
+        boolean isWhole = tool.contract().reached() == ToolContract.Reached.ALL;
+        Explained best = null;
+        int number = 0;
+        for (EffectChecks checks : tool.effects()) {
+            number++;
+            List<EffectChecks.Placed> values = placed.apply(checks);
+            if (values == null) {
+                continue;
+            }
+            best =
+                    lighter(
+                            best,
+                            new Matching(effect, lease, key, checks, number, isWhole)
+                                    .explain(values));
+            if (best != null && best.weight() == 0) {
+                return best;
+            }
+        }
+        return best;
     }
 
     /** Hosts, granted requests, credentials and links are not learned. */
@@ -270,9 +301,7 @@ public final class LearnedContract implements Contract {
          */
         private Explanation address(Atom atom, EffectChecks.Checked clause) {
             Explanation why = standard.address(atom, asked(), spent, spending);
-            boolean named =
-                    clause.clause().sources().stream().anyMatch(source -> isFrom(source, why));
-            if (named) {
+            if (clause.isFrom(why)) {
                 return why;
             }
             for (Source source : clause.clause().sources()) {
@@ -285,28 +314,6 @@ public final class LearnedContract implements Contract {
             return why instanceof Explanation.Unexplained
                     ? why
                     : new Explanation.Unexplained(sentence(atom, clause));
-        }
-
-        private static boolean isFrom(Source source, Explanation why) {
-            return switch (why) {
-                case Explanation.Argument(String pointer, var via) ->
-                        source instanceof Source.Argument(String named, var by)
-                                && ANY_INDEX
-                                        .matcher(named)
-                                        .replaceAll("/*")
-                                        .equals(ANY_INDEX.matcher(pointer).replaceAll("/*"));
-                case Explanation.Answer(String pointer, var via) ->
-                        source instanceof Source.Answer(String named, var by)
-                                && ANY_INDEX
-                                        .matcher(named)
-                                        .replaceAll("/*")
-                                        .equals(ANY_INDEX.matcher(pointer).replaceAll("/*"));
-                case Explanation.Config(String name, var via) ->
-                        source instanceof Source.Setting(String named, var by)
-                                && named.equals(name);
-                case Explanation.Constant constant -> true;
-                default -> false;
-            };
         }
 
         private Explanation byDefault(Atom atom) {

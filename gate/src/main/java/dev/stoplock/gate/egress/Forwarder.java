@@ -173,8 +173,7 @@ final class Forwarder {
         return new Sent.NotAllowed<>(DOOR_SHUT);
     }
 
-    private Sent<Reply> answer(
-            Http1Response response, KeptLines.Line line, BodyBudget.Share share)
+    private Sent<Reply> answer(Http1Response response, KeptLines.Line line, BodyBudget.Share share)
             throws IOException {
         String hops = line.hops();
         Socket socket = line.dialled().socket();

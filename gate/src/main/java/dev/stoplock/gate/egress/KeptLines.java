@@ -28,7 +28,9 @@ final class KeptLines {
      */
     static final Duration IDLE = Duration.ofSeconds(2);
 
-    /** After so many a new one is dialled: the name is resolved and the certificate checked anew. */
+    /**
+     * After so many a new one is dialled: the name is resolved and the certificate checked anew.
+     */
     static final int MOST_REQUESTS = 100;
 
     private static final int MOST_WAITING = 4;
@@ -79,7 +81,8 @@ final class KeptLines {
     }
 
     /**
-     * Lets a connection wait that the latch holds. False where it cannot: the caller closes it then.
+     * Lets a connection wait that the latch holds. False where it cannot: the caller closes it
+     * then.
      */
     synchronized boolean keep(Destination destination, Line line) {
         // without its channel nobody can see whether something came meanwhile

@@ -154,7 +154,8 @@ class KeptLinesTest {
 
     @Test
     void oneWithoutAChannelIsNeverKept() throws IOException {
-        try (Socket plain = new Socket(peer.socket().getInetAddress(), peer.socket().getLocalPort());
+        try (Socket plain =
+                        new Socket(peer.socket().getInetAddress(), peer.socket().getLocalPort());
                 SocketChannel theirs = peer.accept()) {
             assertThat(theirs.isConnected()).isTrue();
             assertThat(kept.keep(API, new KeptLines.Line(new Dialer.Dialled(plain, "plain"))))
