@@ -143,10 +143,7 @@ final class Instance {
 
     /** What {@code ps} is told of it. */
     Json told() {
-        Json.Builder out =
-                Json.object()
-                        .put("server", server.value())
-                        .put("instance", id.value());
+        Json.Builder out = Json.object().put("server", server.value()).put("instance", id.value());
         Entries.Current entry = current();
         if (entry != null) {
             Json.Builder modes = Json.object();

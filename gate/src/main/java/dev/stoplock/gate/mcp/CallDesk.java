@@ -10,6 +10,7 @@ import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
@@ -40,6 +41,7 @@ final class CallDesk {
     private final Breakers breakers;
     private final ClientDoor door;
     private final CallRecords records;
+    private final AnswerCheck check;
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
@@ -59,6 +61,7 @@ final class CallDesk {
         this.breakers = breakers;
         this.door = new ClientDoor(policy, leases, recorder);
         this.records = new CallRecords(instance, policy.server(), recorder, secrets);
+        this.check = new AnswerCheck(policy.contracts(), recorder);
         this.clock = clock;
     }
 
@@ -236,11 +239,16 @@ final class CallDesk {
      * something of the call was denied, or the answer cannot be put on record.
      */
     Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) {
-        LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
+        Told told = leases.step(book -> told(book, call.id()));
+        LeaseBook.Notes notes = told.notes();
         List<String> late = leases.step(LeaseBook::takeLateDenials);
         try {
+            List<String> untrue = check.findings(told.lease(), response, !notes.denied().isEmpty());
             JsonRpc.Response said = door.applied(call.id(), response);
             Json.Obj own = own(call, said, notes, late);
+            if (notes.denied().isEmpty() && !untrue.isEmpty()) {
+                own = corrected(call, own == null ? said.whole() : own, untrue);
+            }
             if (own == null && said != response) {
                 own = said.whole();
             }
@@ -259,7 +267,7 @@ final class CallDesk {
                             ? e.getMessage() + "; " + Recorder.MEND
                             : e.getClass().getSimpleName();
             records.closed(call.id(), "its answer was withheld: " + rule);
-            Json.Obj told =
+            Json.Obj withheld =
                     ToolErrors.error(
                             rule
                                     + ": the server's answer cannot be recorded and is withheld: "
@@ -268,8 +276,31 @@ final class CallDesk {
                                     + gone(notes),
                             call.typed());
             return JsonRpc.result(
-                    response.id(), late.isEmpty() ? told : ToolErrors.withNotices(told, late));
+                    response.id(),
+                    late.isEmpty() ? withheld : ToolErrors.withNotices(withheld, late));
         }
+    }
+
+    /** What a call has to tell when it is answered, and its lease; null for one that is over. */
+    private record Told(LeaseBook.Notes notes, @Nullable Lease lease) {}
+
+    private Told told(LeaseBook book, CallId call) {
+        LeaseBook.Heard heard = book.heard(call);
+        return new Told(book.answered(call, clock.instant()), heard == null ? null : heard.lease());
+    }
+
+    /**
+     * An answer that is not so, with the truth before it. Where it has no place, it is replaced.
+     */
+    private static Json.Obj corrected(Pending.Call call, Json.Obj whole, List<String> untrue) {
+        Json id = whole.at("id");
+        Json.Obj result =
+                whole.at("result") instanceof Json.Obj given
+                        ? given
+                        : ToolErrors.error("the answer was no result", call.typed());
+        return JsonRpc.result(
+                id == null ? Json.NULL : id,
+                ToolErrors.withTruth(result, untrue, call.id().value()));
     }
 
     /**
