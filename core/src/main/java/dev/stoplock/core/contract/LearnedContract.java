@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,27 +72,61 @@ public final class LearnedContract implements Contract {
             if (lease == null || tool == null || !isLearnable(effect)) {
                 return standard.explain(effect, lease, key);
             }
-            boolean isWhole = tool.contract().reached() == ToolContract.Reached.ALL;
-            Explained best = null;
-            int number = 0;
-            for (EffectChecks checks : tool.effects()) {
-                number++;
-                List<EffectChecks.Placed> values =
-                        placed.computeIfAbsent(checks, each -> each.place(effect));
-                if (values == null) {
-                    continue;
-                }
-                Explained explained =
-                        new Matching(effect, lease, key, checks, number, isWhole).explain(values);
-                if (best == null || explained.weight() < best.weight()) {
-                    best = explained;
-                }
-                if (best.weight() == 0) {
-                    return best;
+            Explained best =
+                    best(
+                            effect,
+                            lease,
+                            key,
+                            tool,
+                            checks -> placed.computeIfAbsent(checks, each -> each.place(effect)));
+            if ((best == null || best.weight() > 0)
+                    && effect instanceof Effect.HttpExchange exchange) {
+                // an argument with slashes in it is one value of the contract and several segments
+                PathRuns runs = PathRuns.of(effect, Asked.of(lease).leaves());
+                if (!runs.isEmpty()) {
+                    Effect folded = runs.folded(exchange);
+                    Explained other =
+                            best(folded, lease, key, tool, checks -> checks.place(folded));
+                    best = lighter(best, other);
                 }
             }
             return best == null ? other(effect, lease, key, tool) : best;
         };
+    }
+
+    private static @Nullable Explained lighter(@Nullable Explained one, @Nullable Explained other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return other.weight() < one.weight() ? other : one;
+    }
+
+    /** What the effects of a tool's contract explain best; null where none is of this kind. */
+    private @Nullable Explained best(
+            Effect effect,
+            Lease lease,
+            String key,
+            Tool tool,
+            Function<EffectChecks, @Nullable List<EffectChecks.Placed>> placed) {
+        boolean isWhole = tool.contract().reached() == ToolContract.Reached.ALL;
+        Explained best = null;
+        int number = 0;
+        for (EffectChecks checks : tool.effects()) {
+            number++;
+            List<EffectChecks.Placed> values = placed.apply(checks);
+            if (values == null) {
+                continue;
+            }
+            best =
+                    lighter(
+                            best,
+                            new Matching(effect, lease, key, checks, number, isWhole)
+                                    .explain(values));
+            if (best != null && best.weight() == 0) {
+                return best;
+            }
+        }
+        return best;
     }
 
     /** Hosts, granted requests, credentials and links are not learned. */

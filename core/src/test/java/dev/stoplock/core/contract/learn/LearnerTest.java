@@ -350,6 +350,37 @@ class LearnerTest {
     }
 
     @Test
+    void anArgumentWithSlashesIsOneValueOfThePath() {
+        ModelTool tool = new ModelTool("read");
+        for (String round : new String[] {"one", "two"}) {
+            tool.sample(
+                    "{'repo':'repo-canary-%1$s','path':'path-canary-%1$s'}".formatted(round),
+                    "GET /v1/repo-canary-%1$s/files/path-canary-%1$s?view=raw".formatted(round));
+        }
+        String call = "{'repo':'acme/site','path':'src/main/index.js'}";
+        assertThat(tool.judged(call, "GET /v1/acme/site/files/src/main/index.js?view=raw"))
+                .containsExactly("allow");
+        assertThat(
+                        tool.judged(
+                                "{'repo':'acme/site','path':'/src/index.js'}",
+                                "GET /v1/acme/site/files/src/index.js?view=raw"))
+                .containsExactly("allow");
+        for (String wrong :
+                new String[] {
+                    "GET /v1/acme/site/files/src/main/index.js?view=other",
+                    "GET /v1/acme/site/files/src/main/other.js?view=raw",
+                    "GET /v1/acme/site/files/src/main?view=raw",
+                    "GET /v1/acme/other/files/src/main/index.js?view=raw",
+                    "GET /v1/src/main/index.js/files/acme/site?view=raw",
+                    "GET /v1/acme/site/files/acme/site?view=raw",
+                    "GET /v1/acme/site/src/main/index.js?view=raw",
+                    "GET /v1/acme/site/files/src/main/index.js/acme/site?view=raw"
+                }) {
+            assertThat(tool.judged(call, wrong)).as(wrong).doesNotContain("allow");
+        }
+    }
+
+    @Test
     void whatNamesATokenOrAnAccountInAPathIsAsked() {
         ModelTool tool = new ModelTool("notify");
         for (String round : new String[] {"one", "two"}) {
