@@ -278,7 +278,7 @@ public final class DefaultContract implements Contract {
      * Threat: any switch that is on would explain {@code public: true}; one explains only what is
      * called as it is.
      */
-    private static boolean saysEnough(String source, Atom atom) {
+    static boolean saysEnough(String source, Atom atom) {
         boolean truth = atom.value().equals("true") || atom.value().equals("false");
         return !truth || lastName(source).equals(lastName(atom.path()));
     }

@@ -144,6 +144,11 @@ public final class LearnedContract implements Contract {
                 || effect instanceof Effect.Unknown;
     }
 
+    /** What one effect of a contract spends, by its number from 1. */
+    static String token(int number) {
+        return "effect " + number + " of the contract";
+    }
+
     private Explained other(Effect effect, Lease lease, String key, Tool tool) {
         Explained byDefault = standard.explain(effect, lease, key);
         return tool.contract().reached() != ToolContract.Reached.ALL
@@ -193,7 +198,7 @@ public final class LearnedContract implements Contract {
             this.checks = checks;
             this.call = CallValues.of(lease, settings, effect.destination().host());
             this.spent = DefaultContract.spentTokens(lease, key);
-            this.token = "effect " + number + " of the contract";
+            this.token = token(number);
         }
 
         Explained explain(List<EffectChecks.Placed> values) {

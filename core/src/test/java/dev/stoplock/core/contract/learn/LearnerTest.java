@@ -101,6 +101,25 @@ class LearnerTest {
                         second -> assertThat(second).startsWith("contract.times: "));
     }
 
+    /** One that fails says nothing of those that go well; one call alone says nothing at all. */
+    @Test
+    void whatEachCallThatWentWellDidAlwaysHappens() {
+        String one = "POST /cards {'title':'title canary one'}";
+        String two = "POST /cards {'title':'title canary two'}";
+        String look = "GET /v1/boards";
+        ModelTool tool =
+                new ModelTool("add")
+                        .sample("{'title':'title canary one','look':true}", look, one)
+                        .sample("{'title':'title canary two'}", two);
+        assertThat(tool.least()).containsExactlyInAnyOrder("http GET 0", "http POST 1");
+        assertThat(tool.failed("{'title':'title canary three'}").least())
+                .containsExactlyInAnyOrder("http GET 0", "http POST 1");
+        assertThat(tool.sample("{'title':'title canary four'}").least())
+                .containsOnly("http GET 0", "http POST 0");
+        assertThat(new ModelTool("add").sample("{'title':'title canary one'}", one).least())
+                .containsExactly("http POST 0");
+    }
+
     @Test
     void aParameterThatStandsTwiceIsOneTooMany() {
         ModelTool tool = new ModelTool("find");
