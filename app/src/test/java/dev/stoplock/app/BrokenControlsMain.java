@@ -15,6 +15,7 @@ import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.policy.CleanCalls;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.gate.cli.Commands;
 import dev.stoplock.gate.cli.Site;
@@ -205,6 +206,11 @@ final class BrokenControlsMain {
         @Override
         public Leave mails(ServerPolicy policy, EffectId effect, int mails) throws IOException {
             return real.mails(policy, effect, mails);
+        }
+
+        @Override
+        public CleanCalls.Held tiers(ServerPolicy policy, String tool) throws IOException {
+            return real.tiers(policy, tool);
         }
 
         @Override

@@ -127,6 +127,7 @@ class FailClosedTest {
             List.of(
                     "credential.keyedDigest.call",
                     "breaker.call",
+                    "breaker.tiers",
                     "credential.redact.arguments",
                     "ledger.keep.arguments",
                     "ledger.append.CallOpened",

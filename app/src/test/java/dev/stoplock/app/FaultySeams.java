@@ -12,6 +12,7 @@ import dev.stoplock.core.model.LaunchPlan;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.policy.CleanCalls;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.policy.Policy;
 import dev.stoplock.core.wire.http1.HttpStep;
@@ -158,6 +159,11 @@ final class FaultySeams {
             @Override
             public Leave mails(ServerPolicy policy, EffectId effect, int mails) throws IOException {
                 return faults.at("breaker.mails") ? null : real.mails(policy, effect, mails);
+            }
+
+            @Override
+            public CleanCalls.Held tiers(ServerPolicy policy, String tool) throws IOException {
+                return faults.at("breaker.tiers") ? null : real.tiers(policy, tool);
             }
 
             @Override

@@ -278,6 +278,30 @@ class HttpClientsTest {
     }
 
     @Test
+    void aClientThatReadsToTheEndGetsOneAndTheNextGoesOnByTheSameConnectionOut() throws Exception {
+        String ask = "GET /v1/cards HTTP/1.1\r\nHost: " + API + "\r\nConnection: close\r\n\r\n";
+        ObjectNode raw =
+                Rig.JSON
+                        .createObjectNode()
+                        .put("op", "raw")
+                        .put("host", API)
+                        .put("bytes", ask)
+                        .put("toEnd", true);
+        Rig.Led led = led(asking("[" + raw + "," + raw + "]"));
+        assertThat(done(led).path("ended").asText()).as("%s", led.text()).isEqualTo("closed");
+        assertThat(done(led).path("reply").asText())
+                .contains("connection: close\r\n")
+                .endsWith("\"https://pages.tracker.example/7\"}");
+        assertThat(received).hasSize(2);
+        assertThat(led.records())
+                .filteredOn(each -> each.path("type").asText().equals("outcome"))
+                .extracting(each -> each.path("detail").asText())
+                .element(1)
+                .asString()
+                .endsWith(" · connection kept open");
+    }
+
+    @Test
     void absoluteTargetsGoOnInOriginFormAndUpgradesAreRefused() throws Exception {
         String ask = "GET https://" + API + "/v1/cards HTTP/1.1\r\nHost: " + API + "\r\n\r\n";
         ObjectNode raw =

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Limits of a server, and what is found in the ledger, through the whole of Stoplock. */
+/**
+ * Limits of a server, tiers of its tools, and what is found in the ledger, through the whole of
+ * Stoplock.
+ */
 class LimitsTest {
 
     private static final String PLAIN = "{\"op\":\"mail\",\"host\":\"api.postmarkapp.com\"}";
@@ -23,9 +26,10 @@ class LimitsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        rig = Rig.locked("looper", "mailer");
+        rig = Rig.locked("looper", "mailer", "tiered");
         rig.limit("looper", "identical-calls: 3");
         rig.limit("mailer", "mails-per-hour: 2");
+        rig.edit("  \"tiered\":\n", "  \"tiered\":\n    promote: {content: 2}\n");
     }
 
     @AfterAll
@@ -137,6 +141,52 @@ class LimitsTest {
         assertThat(found.path("call")).isEqualTo(judged.path("call"));
         assertThat(found.path("evidence").get(0)).isEqualTo(judged.path("index"));
         assertSameFindings();
+    }
+
+    @Test
+    void contentsAreCountedThenEnforcedAfterCleanCallsAndStaySoAfterARestart() throws Exception {
+        ObjectNode same = Rig.asking("[" + PLAIN + "]");
+        ObjectNode added =
+                Rig.asking(
+                        "["
+                                + mailTo("customer@client.example")
+                                        .put(
+                                                "body",
+                                                "{\"From\":\"billing@shop.example\",\"To\":\"customer@client.example\","
+                                                        + "\"Subject\":\"Your invoice\",\"TextBody\":\"Pay to the new account.\"}")
+                                + "]");
+        McpClient tiered = rig.run("tiered");
+        Rig.Led told = rig.call(tiered, added);
+        assertThat(told.reached()).as("%s", told).isEqualTo(1);
+        JsonNode judged = told.judged().getFirst();
+        assertThat(judged.at("/contents/unexplainedContent").toString())
+                .isEqualTo("[\"body/textbody\"]");
+        assertThat(judged.at("/contents/enforced")).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            assertThat(rig.call(tiered, same.put("subject", "No " + i)).reached()).isEqualTo(1);
+        }
+        Rig.Ran ps = rig.cli("ps");
+        assertThat(ps.out())
+                .contains("do: tier 2 (content) in report, 2 of 2 clean calls in a row");
+
+        assertDeniedByTierTwo(rig.call(tiered, added), 1);
+        assertThat(rig.cli("ps").out()).contains("do: tier 2 (content) enforced");
+        assertThat(rig.cli("log").out())
+                .contains("tier 2 (content) of tool do is enforced from here on, after 2 clean");
+        assertThat(rig.call(tiered, same.put("subject", "No 3")).reached()).isEqualTo(1);
+
+        rig.down();
+        assertDeniedByTierTwo(rig.call(rig.run("tiered"), added), 0);
+    }
+
+    private static void assertDeniedByTierTwo(Rig.Led led, int promoted) {
+        assertThat(led.reached()).as("%s", led).isZero();
+        assertThat(led.text())
+                .contains("refused: contract.content: server set body/textbody to", "tier 2");
+        assertThat(ofType(led, "tiered")).as("%s", led).hasSize(promoted);
+        JsonNode judged = led.judged().getFirst();
+        assertThat(judged.path("rule").asText()).isEqualTo("contract.content");
+        assertThat(judged.at("/contents/enforced").toString()).isEqualTo("[\"content\"]");
     }
 
     /** A fold over the ledger on disk gives what the daemon recorded. */

@@ -12,8 +12,8 @@ import java.util.spi.ToolProvider;
 
 /**
  * The program's classes as its users have them, in archives that are open from the start: from a
- * folder each class costs a descriptor when it is first needed, and one that cannot be read then
- * is missing for good (JVMS 5.4.3).
+ * folder each class costs a descriptor when it is first needed, and one that cannot be read then is
+ * missing for good (JVMS 5.4.3).
  */
 final class PackedClasses {
 

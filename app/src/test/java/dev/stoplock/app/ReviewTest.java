@@ -113,6 +113,7 @@ class ReviewTest {
         assertThat(ran.exit()).as("%s", ran).isZero();
         assertThat(Files.readString(rig.lockfile()))
                 .contains("contracts:")
+                .contains("least: 1")
                 .contains("\"body/to\": [\"argument \\\"/to\\\"\"]");
         McpClient client = rig.run("postmark-mcp");
         ObjectNode mail =

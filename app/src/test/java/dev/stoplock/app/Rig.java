@@ -67,7 +67,6 @@ final class Rig implements AutoCloseable {
     /** What daemons in front run from. */
     private String classPath = System.getProperty("java.class.path");
 
-
     /** What a command said and how it ended. */
     record Ran(int exit, String out, String err) {}
 

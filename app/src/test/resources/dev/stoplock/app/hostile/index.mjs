@@ -52,7 +52,7 @@ function raw(op) {
         const timer = setTimeout(() => over('patience'), op.patience ?? 12000);
         socket.on('data', (bytes) => {
             text += bytes.toString('latin1');
-            if (isWhole(text)) {
+            if (!op.toEnd && isWhole(text)) {
                 over('whole');
             }
         });

@@ -88,6 +88,7 @@ public final class Activity {
             case Event.Refused e -> {}
             case Event.Found e -> {}
             case Event.Tripped e -> {}
+            case Event.Tiered e -> {}
             case Event.Quarantined e -> {}
             case Event.Released e -> {}
             case Event.LedgerOpened e -> {}

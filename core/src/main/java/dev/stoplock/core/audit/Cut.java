@@ -19,6 +19,7 @@ final class Cut {
 
     static final int TEXT_BYTES = 4_000;
     static final int LIST_BYTES = 24_000;
+    static final int PATHS_BYTES = 2_000;
     private static final int RECIPIENT_BYTES = 17_000; // over Recipients.MOST_BYTES
     private static final int MOST_EVIDENCE = 100;
     private static final int ITEM_BYTES = 1_000;
@@ -44,6 +45,11 @@ final class Cut {
     /** The first of the record indices a finding rests on, as they are written. */
     static List<String> evidence(List<Long> indices) {
         return indices.stream().limit(MOST_EVIDENCE).map(String::valueOf).toList();
+    }
+
+    /** Where values stand that nothing explains: the first of them. */
+    static List<String> paths(List<String> values) {
+        return list(values, PATHS_BYTES);
     }
 
     private static List<String> list(List<String> values, int most) {

@@ -19,6 +19,7 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.model.Tier;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +105,7 @@ public final class EventCodec {
                     case Event.Refused e -> Stream.of();
                     case Event.Found e -> Stream.of();
                     case Event.Tripped e -> Stream.of();
+                    case Event.Tiered e -> Stream.of();
                     case Event.Quarantined e -> Stream.of();
                     case Event.Released e -> Stream.of();
                     case Event.Stopped e -> Stream.of();
@@ -118,6 +120,9 @@ public final class EventCodec {
 
     private static Json.Builder fields(Event event) {
         Json.Builder out = Json.object().put("v", VERSION);
+        if (event instanceof Event.Judged judged && judged.contents() != null) {
+            out.put("contents", ContentsText.json(judged.contents()));
+        }
         switch (event) {
             case Event.LedgerOpened e ->
                     out.put("type", "ledger-opened").put("cutBytes", Long.toString(e.cutBytes()));
@@ -212,6 +217,13 @@ public final class EventCodec {
                             .putIfPresent("call", string(e.call()))
                             .put("rule", Cut.rule(e.rule()).value())
                             .put("sentence", Cut.text(e.sentence()));
+            case Event.Tiered e ->
+                    out.put("type", "tiered")
+                            .put("server", e.server().value())
+                            .put("tool", Cut.text(e.tool()))
+                            .put("tier", Fields.word(e.tier()))
+                            .put("mode", Fields.word(e.mode()))
+                            .put("why", Cut.text(e.why()));
             case Event.Quarantined e -> standing(out, "quarantined", e.server(), e.by(), e.why());
             case Event.Released e -> standing(out, "released", e.server(), e.by(), e.why());
             case Event.Stopped e -> out.put("type", "stopped").put("since", e.since().toString());
@@ -302,7 +314,8 @@ public final class EventCodec {
                             in.small("mails"),
                             in.texts("recipients"),
                             in.optionalDigest("request"),
-                            in.optionalDigest("atoms"));
+                            in.optionalDigest("atoms"),
+                            ContentsText.of(in.optionalObject("contents")));
             case "secret-used" ->
                     new Event.SecretUsed(
                             in.parsed("effect", EffectId::new),
@@ -344,6 +357,13 @@ public final class EventCodec {
                             in.optional("call", CallId::new),
                             in.parsed("rule", RuleId::new),
                             in.text("sentence"));
+            case "tiered" ->
+                    new Event.Tiered(
+                            in.parsed("server", ServerName::new),
+                            in.text("tool"),
+                            in.choice("tier", Tier.class),
+                            in.choice("mode", Mode.class),
+                            in.text("why"));
             case "quarantined" ->
                     new Event.Quarantined(
                             in.parsed("server", ServerName::new), in.text("by"), in.text("why"));

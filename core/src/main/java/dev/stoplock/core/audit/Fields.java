@@ -151,6 +151,10 @@ final class Fields {
         throw new Malformed("the field \"" + key + "\" is missing or not an object");
     }
 
+    @Nullable Fields optionalObject(String key) throws Malformed {
+        return object.at(key) == null ? null : object(key);
+    }
+
     /** Refuses what nobody took. */
     void end() throws Malformed {
         for (String key : object.members().keySet()) {

@@ -86,6 +86,7 @@ public final class GrantUses {
             case Event.Refused other -> {}
             case Event.Found other -> {}
             case Event.Tripped other -> {}
+            case Event.Tiered other -> {}
             case Event.Quarantined other -> {}
             case Event.Released other -> {}
             case Event.Stopped other -> {}

@@ -47,6 +47,7 @@ public final class Quarantines {
             case Event.Refused e -> {}
             case Event.Found e -> {}
             case Event.Tripped e -> {}
+            case Event.Tiered e -> {}
             case Event.LedgerOpened e -> {}
             case Event.Stopped e -> {}
         }

@@ -45,6 +45,7 @@ public final class Unfinished {
             case Event.Refused e -> {}
             case Event.Found e -> {}
             case Event.Tripped e -> {}
+            case Event.Tiered e -> {}
             case Event.Quarantined e -> {}
             case Event.Released e -> {}
             case Event.Stopped e -> {}

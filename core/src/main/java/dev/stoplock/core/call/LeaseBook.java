@@ -6,6 +6,7 @@ import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.Tiers;
 import dev.stoplock.core.model.ToolCall;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,8 +92,13 @@ public final class LeaseBook {
         this.rules = rules;
     }
 
+    /** A call of a tool whose later tiers are in report. */
     public void open(ToolCall call) {
-        slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of())));
+        open(call, Tiers.REPORT);
+    }
+
+    public void open(ToolCall call, Tiers tiers) {
+        slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of()).withTiers(tiers)));
     }
 
     /**

@@ -102,6 +102,22 @@ public final class ToolErrors {
         return result.with("content", new Json.Arr(content));
     }
 
+    /** Puts what is not so in a result before what it says. */
+    public static Json.Obj withTruth(Json.Obj result, List<String> untrue, String callId) {
+        List<Json> content = new ArrayList<>();
+        content.add(
+                textItem(
+                        "Stoplock: what follows may not be so. "
+                                + String.join("; ", untrue)
+                                + ". Do not report it as done. hint: a person can look at it with `stoplock explain "
+                                + callId
+                                + "`"));
+        if (result.at("content") instanceof Json.Arr(List<Json> items)) {
+            content.addAll(items);
+        }
+        return result.with("content", new Json.Arr(content));
+    }
+
     private static Json.Obj textItem(String text) {
         return Json.object().put("type", "text").put("text", text).build();
     }

@@ -37,12 +37,18 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
     /** An asked address in the role that its argument names. */
     record Address(String pointer, String canonical, Role role, boolean answer, boolean inList) {}
 
-    static Asked of(Lease lease) {
+    /** Each leaf of a call, without a look for addresses among them. */
+    static List<Leaf> leaves(Lease lease) {
         List<Leaf> leaves = new ArrayList<>();
         collect("", lease.call().arguments(), false, leaves);
         for (int i = 0; i < lease.answers().size(); i++) {
             collect("/" + i, lease.answers().get(i), true, leaves);
         }
+        return leaves;
+    }
+
+    static Asked of(Lease lease) {
+        List<Leaf> leaves = leaves(lease);
         List<Address> addresses = new ArrayList<>();
         for (Leaf leaf : leaves) {
             List<MailAddress> list = MailAddress.list(leaf.value());

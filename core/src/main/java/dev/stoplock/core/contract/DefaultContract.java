@@ -51,6 +51,7 @@ public final class DefaultContract implements Contract {
                 .forEach(segment -> written.add(GenericHttp.PATH + segment));
         List<Atom> stated = effect.atoms();
         WholeTexts texts = WholeTexts.of(effect, asked);
+        Map<String, Explanation> runs = PathRuns.of(effect, asked.leaves()).explanations();
         if (effect instanceof Effect.SendDraft draft) {
             items.addAll(DraftContract.explain(draft, lease, spent, spending));
             stated = draft.stated();
@@ -64,6 +65,9 @@ public final class DefaultContract implements Contract {
             }
             if (placed == null && written.contains(atom.path())) {
                 placed = new Explanation.Declared("granted path");
+            }
+            if (placed == null && runs.containsKey(atom.path())) {
+                placed = runs.get(atom.path());
             }
             if (placed == null && atom.role() == Role.LINK) {
                 placed = link(atom, asked, links);
@@ -274,7 +278,7 @@ public final class DefaultContract implements Contract {
      * Threat: any switch that is on would explain {@code public: true}; one explains only what is
      * called as it is.
      */
-    private static boolean saysEnough(String source, Atom atom) {
+    static boolean saysEnough(String source, Atom atom) {
         boolean truth = atom.value().equals("true") || atom.value().equals("false");
         return !truth || lastName(source).equals(lastName(atom.path()));
     }

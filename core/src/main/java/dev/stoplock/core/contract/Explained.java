@@ -1,18 +1,27 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Contents;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.Tier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One effect held against one lease: the explanation of each atom, and the asked recipients it
  * would spend. {@code refused}: why the effect as a whole is not one that the contract knows.
- * {@code isLearned}: it was held against a contract that was learned of this very effect.
+ * {@code isLearned}: it was held against a contract that was learned of this very effect. {@code
+ * contents}: how far the call explains what the default contract does not judge; null where that
+ * was not looked at.
  */
 public record Explained(
-        List<Item> items, List<String> tokens, @Nullable Refused refused, boolean isLearned) {
+        List<Item> items,
+        List<String> tokens,
+        @Nullable Refused refused,
+        boolean isLearned,
+        @Nullable Contents contents) {
 
     /** An atom and why it may, or may not, leave. */
     public record Item(Atom atom, Explanation explanation) {}
@@ -21,7 +30,7 @@ public record Explained(
     public record Refused(RuleId rule, String sentence) {}
 
     public Explained(List<Item> items, List<String> tokens) {
-        this(items, tokens, null, false);
+        this(items, tokens, null, false, null);
     }
 
     public Explained {
@@ -30,12 +39,17 @@ public record Explained(
     }
 
     Explained refused(RuleId rule, String sentence) {
-        return new Explained(items, tokens, new Refused(rule, sentence), isLearned);
+        return new Explained(items, tokens, new Refused(rule, sentence), isLearned, contents);
     }
 
     /** By a contract that was learned of this very effect. */
     Explained learned() {
-        return new Explained(items, tokens, refused, true);
+        return new Explained(items, tokens, refused, true, contents);
+    }
+
+    /** With what the call explains of the rest of it. */
+    Explained with(List<Item> judged, Contents held) {
+        return new Explained(judged, tokens, refused, isLearned, held);
     }
 
     /** How much of it is not explained. */
@@ -49,6 +63,15 @@ public record Explained(
                         item.explanation() instanceof Explanation.Unexplained
                                 || item.explanation() instanceof Explanation.Misplaced)
                 .toList();
+    }
+
+    /** Whether an unexplained value is one of the tier that follows contents. */
+    public boolean isOfTierThree(Atom atom) {
+        Contents held = contents;
+        return held != null
+                && held.enforced().enforces(Tier.META)
+                && atom.kind() == AtomClass.META
+                && held.unexplainedMeta().contains(atom.path());
     }
 
     public int unjudgedBytes() {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Renderings {
 
     private static final int LONGEST_NUMBER = 40;
+    private static final int LONGEST_TIME = 40;
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NO_SLUG = Pattern.compile("[^a-z0-9]+");
@@ -147,7 +148,7 @@ final class Renderings {
         return lf(text).replace("\n", "\r\n");
     }
 
-    private static @Nullable String number(String text) {
+    static @Nullable String number(String text) {
         return text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()
                 ? new BigDecimal(text).stripTrailingZeros().toPlainString()
                 : null;
@@ -159,6 +160,10 @@ final class Renderings {
     }
 
     private static @Nullable Instant instant(String text) {
+        // a year of four digits, as both forms below have it; an exception for each word is slow
+        if (text.length() < 10 || text.length() > LONGEST_TIME || text.charAt(4) != '-') {
+            return null;
+        }
         try {
             if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
                 return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -73,6 +73,7 @@ public final class FirstSeenRecipient implements Detector<FirstSeenRecipient.Sta
             case Event.Refused e -> Step.quiet(state);
             case Event.Found e -> Step.quiet(state);
             case Event.Tripped e -> Step.quiet(state);
+            case Event.Tiered e -> Step.quiet(state);
             case Event.Quarantined e -> Step.quiet(state);
             case Event.Released e -> Step.quiet(state);
             case Event.Stopped e -> Step.quiet(state);

@@ -60,7 +60,7 @@ final class ContractsText {
     }
 
     private static EffectContract effect(YamlObject from) throws Misfit {
-        from.only("operation", "destination", "times", "per", "values");
+        from.only("operation", "destination", "times", "per", "least", "values");
         String per = from.textIfAny("per");
         Times times =
                 LockfileText.fit(
@@ -86,7 +86,14 @@ final class ContractsText {
         }
         Destination destination =
                 LockfileText.fit(from, "destination", from.text("destination"), Destination::parse);
-        return new EffectContract(from.text("operation"), destination, times, clauses);
+        int least =
+                from.has("least")
+                        ? LockfileText.fit(from, "least", from.text("least"), ContractsText::number)
+                        : 0;
+        if (least > (times.isPerElement() ? 0 : times.most())) {
+            throw from.misfit("least", "an effect happens no more often than \"times\" says");
+        }
+        return new EffectContract(from.text("operation"), destination, times, least, clauses);
     }
 
     private static int number(String text) {
@@ -129,6 +136,9 @@ final class ContractsText {
         LockfileText.line(out, depth + 1, "times: " + effect.times().most());
         if (effect.times().isPerElement()) {
             LockfileText.line(out, depth + 1, "per: " + LockfileText.quoted(effect.times().per()));
+        }
+        if (effect.least() > 0) {
+            LockfileText.line(out, depth + 1, "least: " + effect.least());
         }
         LockfileText.line(out, depth + 1, effect.clauses().isEmpty() ? "values: {}" : "values:");
         for (Clause clause : effect.clauses()) {

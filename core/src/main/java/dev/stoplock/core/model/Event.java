@@ -74,7 +74,8 @@ public sealed interface Event {
      * explained or came near it. {@code leaves} is what then happens: an allow, or a deny in a mode
      * that does not enforce. {@code mails} counts the mails in it, {@code recipients} are all who
      * would get one (To, Cc, Bcc), canonical, each once. {@code request} and {@code atoms} are
-     * bodies.
+     * bodies. {@code contents}: how far the call explains the rest of it; null where it was held
+     * against no call, or a learned contract judged all of it.
      */
     record Judged(
             EffectId effect,
@@ -93,11 +94,52 @@ public sealed interface Event {
             int mails,
             List<String> recipients,
             @Nullable Digest request,
-            @Nullable Digest atoms)
+            @Nullable Digest atoms,
+            @Nullable Contents contents)
             implements Event {
         public Judged {
             unexplained = List.copyOf(unexplained);
             recipients = List.copyOf(recipients);
+        }
+
+        /** An exchange whose contents were held against no call. */
+        public Judged(
+                EffectId effect,
+                @Nullable CallId call,
+                InstanceId instance,
+                ServerName server,
+                String operation,
+                String destination,
+                String verdict,
+                RuleId rule,
+                String sentence,
+                List<String> unexplained,
+                Mode mode,
+                boolean leaves,
+                int unjudgedBytes,
+                int mails,
+                List<String> recipients,
+                @Nullable Digest request,
+                @Nullable Digest atoms) {
+            this(
+                    effect,
+                    call,
+                    instance,
+                    server,
+                    operation,
+                    destination,
+                    verdict,
+                    rule,
+                    sentence,
+                    unexplained,
+                    mode,
+                    leaves,
+                    unjudgedBytes,
+                    mails,
+                    recipients,
+                    request,
+                    atoms,
+                    null);
         }
     }
 
@@ -150,6 +192,13 @@ public sealed interface Event {
 
     /** A breaker opened: calls of this server are answered by Stoplock until it closes again. */
     record Tripped(ServerName server, @Nullable CallId call, RuleId rule, String sentence)
+            implements Event {}
+
+    /**
+     * From the call on that opens next, a tier of a tool is in this mode: enforce, or report again.
+     * {@code why}: the number of clean calls, or who said so.
+     */
+    record Tiered(ServerName server, String tool, Tier tier, Mode mode, String why)
             implements Event {}
 
     /** A person stopped a server; it does not start again until it is released. */

@@ -6,9 +6,11 @@ import java.util.List;
 
 /**
  * An open call of one instance, as the judge sees it: what was asked and answered, what was already
- * spent of it, and what hosts replied to its effects.
+ * spent of it, what hosts replied to its effects, and which tiers of its tool were enforced when it
+ * was opened.
  */
-public record Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies) {
+public record Lease(
+        ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies, Tiers tiers) {
     public Lease {
         answers = List.copyOf(answers);
         spent = List.copyOf(spent);
@@ -20,14 +22,23 @@ public record Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<S
         this(call, answers, spent, List.of());
     }
 
+    /** A call of a tool whose later tiers are in report. */
+    public Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies) {
+        this(call, answers, spent, replies, Tiers.REPORT);
+    }
+
+    public Lease withTiers(Tiers enforced) {
+        return new Lease(call, answers, spent, replies, enforced);
+    }
+
     public Lease withReplies(List<Said> heard) {
-        return new Lease(call, answers, spent, heard);
+        return new Lease(call, answers, spent, heard, tiers);
     }
 
     public Lease withAnswer(Json answer) {
         List<Json> copy = new ArrayList<>(answers);
         copy.add(answer);
-        return new Lease(call, copy, spent, replies);
+        return new Lease(call, copy, spent, replies, tiers);
     }
 
     /** Adds the spend; a retryable one with the same key is used up by it. */
@@ -40,7 +51,7 @@ public record Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<S
             }
         }
         copy.add(spend);
-        return new Lease(call, answers, copy, replies);
+        return new Lease(call, answers, copy, replies, tiers);
     }
 
     public Lease withOutcome(EffectId effect, Spend.State state) {
@@ -50,6 +61,7 @@ public record Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<S
                 spent.stream()
                         .map(spend -> spend.effect().equals(effect) ? spend.in(state) : spend)
                         .toList(),
-                replies);
+                replies,
+                tiers);
     }
 }

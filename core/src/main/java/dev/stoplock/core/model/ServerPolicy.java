@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What holds for one running server: the effective grant, accepted constant destinations, the
  * recipient allowlist (null: none is kept), the modes, the limits, the destinations whose
- * connections pass unread (of those that are granted), and what was learned of its tools.
+ * connections pass unread (of those that are granted), what was learned of its tools, and when
+ * their later tiers are enforced.
  */
 public record ServerPolicy(
         ServerName server,
@@ -18,10 +19,33 @@ public record ServerPolicy(
         Modes modes,
         Limits limits,
         Set<Destination> passthrough,
-        Contracts contracts) {
+        Contracts contracts,
+        Promotion promotion) {
     public ServerPolicy {
         passthrough = Set.copyOf(passthrough);
         acceptedDestinations = List.copyOf(acceptedDestinations);
+    }
+
+    /** Where the later tiers of tools of which nothing was learned stay in report. */
+    public ServerPolicy(
+            ServerName server,
+            Grant grant,
+            List<AcceptedDestination> acceptedDestinations,
+            @Nullable MailRule mail,
+            Modes modes,
+            Limits limits,
+            Set<Destination> passthrough,
+            Contracts contracts) {
+        this(
+                server,
+                grant,
+                acceptedDestinations,
+                mail,
+                modes,
+                limits,
+                passthrough,
+                contracts,
+                Promotion.NONE);
     }
 
     /** Where nothing was learned of its tools. */

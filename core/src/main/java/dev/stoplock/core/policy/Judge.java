@@ -1,5 +1,6 @@
 package dev.stoplock.core.policy;
 
+import dev.stoplock.core.contract.CallContents;
 import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
@@ -18,6 +19,7 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.Tiers;
 import dev.stoplock.core.model.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,21 +82,43 @@ public final class Judge implements Policy {
         for (Lease lease : leases) {
             Attempt attempt = byLease(effects, held, keys, lease);
             // Leases come with the likeliest cause first: it is kept where another comes as near.
-            if (best == null || attempt.weight() < best.weight()) {
+            if (best == null || attempt.isNearerThan(best)) {
                 best = attempt;
             }
-            if (attempt.weight() == 0) {
+            if (best.isWhole()) {
                 break;
             }
         }
-        return best == null ? withoutLease(effects) : best.judgement();
+        return best == null
+                ? withoutLease(effects)
+                : decide(best.lease().call().id(), best.judged(), best.violations());
     }
 
     /**
      * What one lease makes of an exchange; {@code weight} counts what it leaves unexplained,
      * whatever the modes say to it.
      */
-    private record Attempt(Judgement judgement, int weight) {}
+    private record Attempt(
+            Lease lease, List<Judgement.Judged> judged, List<Violation> violations, int weight) {
+
+        /** Of calls that explain every destination, the one whose contents these are. */
+        boolean isNearerThan(Attempt other) {
+            return weight < other.weight
+                    || weight == 0 && other.weight == 0 && foreign() < other.foreign();
+        }
+
+        boolean isWhole() {
+            return weight == 0 && foreign() == 0;
+        }
+
+        /** How many values of content the call does not hold. */
+        private int foreign() {
+            return judged.stream()
+                    .map(each -> each.explained().contents())
+                    .mapToInt(each -> each == null ? 0 : each.unexplainedContent().size())
+                    .sum();
+        }
+    }
 
     private static int weight(List<Violation> violations) {
         return violations.stream()
@@ -111,6 +135,9 @@ public final class Judge implements Policy {
             Effect effect = effects.get(i);
             String key = keys.get(i);
             Explained explained = held.get(i).by(current, key);
+            if (!lease.tiers().equals(Tiers.REPORT)) {
+                explained = CallContents.judged(explained, lease, policy.grant().env());
+            }
             judged.add(new Judgement.Judged(effect, key, explained));
             boolean unknownFate =
                     current.spent().stream()
@@ -121,7 +148,23 @@ public final class Judge implements Policy {
             current =
                     current.withSpend(new Spend(UNSENT, key, explained.tokens(), Spend.State.SENT));
         }
-        return new Attempt(decide(lease.call().id(), judged, violations), weight(violations));
+        int weight = weight(violations);
+        return new Attempt(
+                lease, weight == 0 ? withContents(judged, lease) : judged, violations, weight);
+    }
+
+    /** Tiers in report: what the call does not hold is counted and told, and nothing else. */
+    private List<Judgement.Judged> withContents(List<Judgement.Judged> judged, Lease lease) {
+        return lease.tiers().equals(Tiers.REPORT)
+                ? judged.stream().map(each -> withContents(each, lease)).toList()
+                : judged;
+    }
+
+    private Judgement.Judged withContents(Judgement.Judged judged, Lease lease) {
+        return new Judgement.Judged(
+                judged.effect(),
+                judged.key(),
+                CallContents.judged(judged.explained(), lease, policy.grant().env()));
     }
 
     private Judgement withoutLease(List<Effect> effects) {
@@ -172,7 +215,11 @@ public final class Judge implements Policy {
             }
             String sentence =
                     item.explanation() instanceof Explanation.Unexplained(String said) ? said : "";
-            found.add(Violation.of(rule(item.atom(), unknownFate), sentence, List.of(item.atom())));
+            found.add(
+                    Violation.of(
+                            rule(item.atom(), unknownFate, explained),
+                            sentence,
+                            List.of(item.atom())));
         }
         if (isOfNoAdapter(effect) && policy.mail() != null && !isLookUp(effect)) {
             // Threat: an API that nobody knows may send mail, past the allowlist
@@ -207,12 +254,12 @@ public final class Judge implements Policy {
         return effect.operation().equals("http GET") || effect.operation().equals("http HEAD");
     }
 
-    private static String rule(Atom atom, boolean unknownFate) {
+    private static String rule(Atom atom, boolean unknownFate, Explained explained) {
         if (atom.kind() == AtomClass.CREDENTIAL) {
             return "credential.foreign";
         }
         if (atom.kind() != AtomClass.DESTINATION) {
-            return "contract.content";
+            return explained.isOfTierThree(atom) ? "contract.meta" : "contract.content";
         }
         return switch (atom.role()) {
             case HOST -> "host.not-granted";
@@ -239,9 +286,17 @@ public final class Judge implements Policy {
 
     private static String explained(List<Judgement.Judged> judged) {
         int bytes = judged.stream().mapToInt(each -> each.explained().unjudgedBytes()).sum();
+        int foreign =
+                judged.stream()
+                        .map(each -> each.explained().contents())
+                        .mapToInt(each -> each == null ? 0 : each.unexplainedContent().size())
+                        .sum();
         return "every destination and credential is explained; "
                 + bytes
-                + " bytes of content and meta are not judged";
+                + " bytes of content and meta are not judged"
+                + (foreign == 0
+                        ? ""
+                        : "; " + foreign + " values of content are not the call's (report)");
     }
 
     private Judgement decide(

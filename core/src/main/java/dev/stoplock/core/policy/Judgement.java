@@ -2,6 +2,7 @@ package dev.stoplock.core.policy;
 
 import dev.stoplock.core.contract.Explained;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Contents;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleId;
@@ -55,6 +56,26 @@ public record Judgement(
                                 : java.util.stream.Stream.empty())
                 .distinct()
                 .toList();
+    }
+
+    /** How far the call explains the contents of all its effects; null where none was held so. */
+    public @Nullable Contents contents() {
+        int content = 0;
+        int meta = 0;
+        List<String> foreign = new ArrayList<>();
+        List<String> flags = new ArrayList<>();
+        Contents last = null;
+        for (Judged judged : effects) {
+            Contents held = judged.explained().contents();
+            if (held != null) {
+                content += held.content();
+                meta += held.meta();
+                foreign.addAll(held.unexplainedContent());
+                flags.addAll(held.unexplainedMeta());
+                last = held;
+            }
+        }
+        return last == null ? null : new Contents(content, meta, foreign, flags, last.enforced());
     }
 
     public int unjudgedBytes() {

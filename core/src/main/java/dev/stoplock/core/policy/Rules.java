@@ -60,7 +60,13 @@ public final class Rules {
                 "contract.content",
                 new Rule(
                         RuleGroup.CONTRACT,
-                        "where a tool was learned, every value comes from where its contract says"));
+                        "where a tool was learned, every value comes from where its contract says; where its tier 2 is"
+                                + " enforced, the call holds it"));
+        rules.put(
+                "contract.meta",
+                new Rule(
+                        RuleGroup.CONTRACT,
+                        "where tier 3 of a tool is enforced, the call explains each flag, id and header"));
         rules.put(
                 "contract.effect",
                 new Rule(

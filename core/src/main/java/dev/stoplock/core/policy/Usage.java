@@ -53,6 +53,7 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
             case Event.EntryAccepted e -> this;
             case Event.Refused e -> this;
             case Event.Found e -> this;
+            case Event.Tiered e -> this;
             case Event.Quarantined e -> this;
             case Event.Released e -> this;
             case Event.Stopped e -> this;

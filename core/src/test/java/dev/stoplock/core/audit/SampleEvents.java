@@ -2,6 +2,7 @@ package dev.stoplock.core.audit;
 
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Contents;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Ecosystem;
 import dev.stoplock.core.model.EffectId;
@@ -14,6 +15,8 @@ import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.model.Tier;
+import dev.stoplock.core.model.Tiers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
@@ -70,7 +73,15 @@ final class SampleEvents {
                         Integer.MAX_VALUE,
                         Collections.nCopies(many, text),
                         when(optional, digest),
-                        when(optional, digest)),
+                        when(optional, digest),
+                        when(
+                                optional,
+                                new Contents(
+                                        many,
+                                        many,
+                                        Collections.nCopies(many, text),
+                                        Collections.nCopies(many, text),
+                                        new Tiers(true, false)))),
                 new Event.SecretUsed(effect, new SecretName("POSTMARK_TOKEN"), text),
                 new Event.Outcome(effect, text, 200, text, when(optional, digest)),
                 new Event.EntryAccepted(
@@ -91,6 +102,7 @@ final class SampleEvents {
                         Collections.nCopies(many, Long.MAX_VALUE / 10),
                         when(optional, text)),
                 new Event.Tripped(server, when(optional, call), rule, text),
+                new Event.Tiered(server, text, Tier.CONTENT, Mode.ENFORCE, text),
                 new Event.Quarantined(server, text, text),
                 new Event.Released(server, text, text),
                 new Event.Stopped(at));

@@ -66,10 +66,12 @@ class ContractsTextTest {
                         List.of(
                                 new Clause(new AtomPath("body/" + hostile), sources),
                                 new Clause(new AtomPath("body/x/**"), sources.subList(0, 1))));
+        EffectContract always =
+                new EffectContract("o", effect.destination(), Times.of(3), 1, List.of());
         return new Contracts(
                 Map.of(
                         "tool " + hostile,
-                        new ToolContract(ToolContract.Reached.FIRST, List.of(effect)),
+                        new ToolContract(ToolContract.Reached.FIRST, List.of(effect, always)),
                         "other",
                         new ToolContract(ToolContract.Reached.ALL, List.of())));
     }
@@ -106,6 +108,19 @@ class ContractsTextTest {
     void noneIsWrittenAsNothing() throws YamlObject.Misfit {
         assertThat(written(Contracts.NONE)).isEmpty();
         assertThat(read("other: {}")).isEqualTo(Contracts.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least: 2", "least: x", "least: 0", "per: /to\n        least: 1"})
+    void aLeastThatIsNoneIsRefusedWithItsLine(String line) {
+        String text =
+                "contracts:\n  t:\n    reached: all\n    effects:\n      - operation: \"o\"\n        destination: \"a.example:443\"\n"
+                        + "        times: 1\n        "
+                        + line
+                        + "\n        values: {}\n";
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(YamlObject.Misfit.class)
+                .hasMessageStartingWith("stoplock.lock:");
     }
 
     @ParameterizedTest

@@ -4,11 +4,13 @@ import dev.stoplock.core.audit.EventCodec;
 import dev.stoplock.core.audit.InclusionProof;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.Contents;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.Tier;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.ledger.Bodies;
 import dev.stoplock.gate.ledger.LedgerReader;
@@ -133,6 +135,7 @@ final class ExplainCommand extends Command {
                                 finding.call() != null && finding.call().value().equals(id);
                         case Event.Tripped tripped ->
                                 tripped.call() != null && tripped.call().value().equals(id);
+                        case Event.Tiered e -> false;
                         case Event.Quarantined e -> false;
                         case Event.Released e -> false;
                         case Event.LedgerOpened e -> false;
@@ -170,6 +173,7 @@ final class ExplainCommand extends Command {
                                             + judged.unjudgedBytes()
                                             + " bytes of content and meta (report)");
                 }
+                contents(judged.contents());
                 body("request", judged.request(), bodies);
             }
             case Event.CallClosed closed -> body("answer", closed.reply(), bodies);
@@ -177,6 +181,28 @@ final class ExplainCommand extends Command {
             default -> {}
         }
         terminal().line("      proof        " + proof.path().size() + " hashes to the signed root");
+    }
+
+    private void contents(@Nullable Contents contents) {
+        if (contents == null) {
+            return;
+        }
+        for (Tier tier : Tier.values()) {
+            String mode = contents.enforced().enforces(tier) ? "enforced" : "report";
+            for (String path : contents.unexplained(tier)) {
+                terminal()
+                        .line(
+                                "      not the call's "
+                                        + Shown.line(path)
+                                        + " (tier "
+                                        + tier.number()
+                                        + ", "
+                                        + tier.word()
+                                        + ": "
+                                        + mode
+                                        + ")");
+            }
+        }
     }
 
     private void body(String what, @Nullable Digest digest, Bodies bodies) throws IOException {

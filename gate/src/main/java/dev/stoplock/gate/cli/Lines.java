@@ -5,9 +5,11 @@ import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.gate.report.Sentences;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -140,6 +142,14 @@ final class Lines {
                             "released",
                             released.server(),
                             "by " + released.by() + " (self-declared): " + released.why(),
+                            null);
+            case Event.Tiered tiered ->
+                    line(
+                            record,
+                            Mark.QUIET,
+                            tiered.mode() == Mode.ENFORCE ? "promoted" : "in report",
+                            tiered.server(),
+                            Sentences.of(tiered),
                             null);
             case Event.EntryAccepted accepted -> accepted(record, accepted);
             case Event.LedgerOpened opened ->

@@ -8,6 +8,7 @@ import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.policy.CleanCalls;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.daemon.DaemonClient;
 import dev.stoplock.gate.port.Refused;
@@ -38,6 +39,7 @@ final class PsCommand extends Command {
     private record Read(
             Activity activity,
             Quarantines quarantines,
+            CleanCalls clean,
             Map<InstanceId, Instant> started,
             boolean stoppedInOrder) {}
 
@@ -113,14 +115,16 @@ final class PsCommand extends Command {
                 LedgerAccess.isEmpty(home)
                         ? List.of()
                         : LedgerAccess.reader(home, terminal()).records();
+        CleanCalls clean = CleanCalls.NONE;
         for (AuditRecord record : records) {
             activity.step(record);
+            clean = clean.after(record);
             if (record.event() instanceof Event.Launched launched) {
                 started.put(launched.instance(), record.at());
             }
         }
         boolean inOrder = records.isEmpty() || records.getLast().event() instanceof Event.Stopped;
-        return new Read(activity, Quarantines.of(records), started, inOrder);
+        return new Read(activity, Quarantines.of(records), clean, started, inOrder);
     }
 
     private void people(Json.@Nullable Obj live, @Nullable Read read, Home home) {
@@ -198,13 +202,16 @@ final class PsCommand extends Command {
             Wrapped.lines(
                             "    ",
                             tools.equals("0")
-                                    ? "tier 1: receivers, credentials and sends without a call are judged; contents are counted (to learn what each tool does: stoplock review "
+                                    ? "tier 1: receivers, credentials and sends without a call are enforced (to learn what each tool does: stoplock review "
                                             + server.text("server")
                                             + ")"
                                     : "contracts of "
                                             + tools
                                             + " tools: every value of theirs is judged; of other tools, receivers and credentials")
                     .forEach(terminal()::line);
+        }
+        if (read != null) {
+            TierLines.of(server, read.clean()).forEach(terminal()::line);
         }
         if (server.at("passthrough") instanceof Json.Arr(List<Json> open)) {
             for (Json each : open) {
@@ -247,7 +254,8 @@ final class PsCommand extends Command {
                 .build();
     }
 
-    private static Json.Obj counted(Json.Obj server, Read read) {
+    private static Json.Obj counted(Json.Obj live, Read read) {
+        Json.Obj server = live.with("tiers", TierLines.json(live, read.clean()));
         InstanceId id = new InstanceId(String.valueOf(server.text("instance")));
         Activity.Doing doing = read.activity().of(id);
         Instant since = read.started().get(id);

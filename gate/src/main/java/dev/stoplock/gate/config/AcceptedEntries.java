@@ -54,7 +54,8 @@ public final class AcceptedEntries implements Entries {
                             settings.modes(),
                             settings.limits(),
                             settings.passthrough(),
-                            entry.contracts());
+                            entry.contracts(),
+                            settings.promotion());
             return new Current(
                     entry, lockfiles.requireAccepted(located), policy, config.upstream());
         } catch (IOException e) {

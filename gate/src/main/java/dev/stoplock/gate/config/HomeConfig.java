@@ -210,7 +210,9 @@ public record HomeConfig(
                 "mail",
                 "modes",
                 "limits",
-                "passthrough");
+                "passthrough",
+                "promote",
+                "tiers");
         Grant grant = GrantText.of(from);
         YamlObject mail = from.objectIfAny("mail");
         MailRule rule = null;
@@ -235,7 +237,8 @@ public record HomeConfig(
                 rule,
                 modes(from.objectIfAny("modes")),
                 limits(from.objectIfAny("limits")),
-                passthrough(from, grant));
+                passthrough(from, grant),
+                TierSettings.of(from));
     }
 
     private static Set<Destination> passthrough(YamlObject from, Grant grant) throws Misfit {

@@ -139,6 +139,7 @@ final class RecordPages {
             case Event.Outcome e -> Tone.OFF;
             case Event.EntryAccepted e -> Tone.OFF;
             case Event.Released e -> Tone.OFF;
+            case Event.Tiered e -> Tone.OFF;
             case Event.Stopped e -> Tone.OFF;
         };
     }

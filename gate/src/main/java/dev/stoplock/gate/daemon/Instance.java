@@ -1,6 +1,8 @@
 package dev.stoplock.gate.daemon;
 
+import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.EgressDoor;
@@ -9,6 +11,8 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Running;
 import dev.stoplock.gate.port.Sessions;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -135,5 +139,39 @@ final class Instance {
             // nobody can tell any more how it ended, and so not that it did
             return false;
         }
+    }
+
+    /** What {@code ps} is told of it. */
+    Json told() {
+        Json.Builder out = Json.object().put("server", server.value()).put("instance", id.value());
+        Entries.Current entry = current();
+        if (entry != null) {
+            Json.Builder modes = Json.object();
+            entry.policy().modes().byGroup().entrySet().stream()
+                    .filter(each -> each.getValue() != Mode.ENFORCE)
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
+            out.put("version", entry.entry().ref().version()).put("modes", modes.build());
+            out.put("learned", entry.policy().contracts().tools().size());
+            Json.Builder promote = Json.object();
+            entry.policy().promotion().after().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(each -> promote.put(each.getKey().word(), each.getValue()));
+            out.put("promote", promote.build());
+            if (!entry.policy().passthrough().isEmpty()) {
+                out.put(
+                        "passthrough",
+                        Json.strings(
+                                entry.policy().passthrough().stream()
+                                        .map(Object::toString)
+                                        .sorted()
+                                        .toList()));
+            }
+        }
+        return out.build();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

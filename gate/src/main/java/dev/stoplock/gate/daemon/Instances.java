@@ -9,7 +9,6 @@ import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.LaunchPlan;
-import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.EgressDoor;
@@ -34,8 +33,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
@@ -346,39 +343,8 @@ public final class Instances {
         return all.stream()
                 .filter(Instance::runs)
                 .sorted(Comparator.comparing(each -> each.server().value()))
-                .map(Instances::json)
+                .map(Instance::told)
                 .toList();
-    }
-
-    private static Json json(Instance instance) {
-        Json.Builder out =
-                Json.object()
-                        .put("server", instance.server().value())
-                        .put("instance", instance.id().value());
-        Entries.Current current = instance.current();
-        if (current != null) {
-            Json.Builder modes = Json.object();
-            current.policy().modes().byGroup().entrySet().stream()
-                    .filter(each -> each.getValue() != Mode.ENFORCE)
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
-            out.put("version", current.entry().ref().version()).put("modes", modes.build());
-            out.put("learned", current.policy().contracts().tools().size());
-            if (!current.policy().passthrough().isEmpty()) {
-                out.put(
-                        "passthrough",
-                        Json.strings(
-                                current.policy().passthrough().stream()
-                                        .map(Object::toString)
-                                        .sorted()
-                                        .toList()));
-            }
-        }
-        return out.build();
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** Ends every server and waits until their clients were told and their ends are on record. */

@@ -134,6 +134,7 @@ public final class Detection implements AutoCloseable {
         if (record.event() instanceof Event.Found found && found.id() != null) {
             unrecorded.remove(found.id());
         }
+        breakers.recorded(record);
         Detectors.Stepped stepped = detectors.step(record);
         detectors = stepped.next();
         stepped.findings().forEach(finding -> unrecorded.put(finding.id(), finding));

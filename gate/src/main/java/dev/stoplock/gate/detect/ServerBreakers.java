@@ -3,6 +3,7 @@ package dev.stoplock.gate.detect;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.policy.CleanCalls;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.policy.Usage;
 import dev.stoplock.gate.port.Breakers;
@@ -16,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * The usage of every server in this process: what the ledger says at the start, and each leave
- * given since. Until the ledger is read everyone waits, and where it cannot be read nobody gets
- * leave.
+ * given since; and how many calls of each tool were clean, by each record as it becomes durable.
+ * Until the ledger is read everyone waits, and where it cannot be read nobody gets leave.
  *
  * <p>What was given is counted at once, its record follows: a crash in between counts less than was
  * given, but then nothing of it was let go. Calls made at the same moment may stand in the ledger
@@ -29,10 +30,14 @@ public final class ServerBreakers implements Breakers {
     private final InstantSource clock;
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
 
-    /** Guards {@code usage}; held for one step in memory. */
+    /** Guards {@code usage} and {@code clean}; held for one step in memory. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private Usage usage = Usage.NONE;
+    private CleanCalls clean = CleanCalls.NONE;
+
+    /** The record that {@code clean} has not seen yet. */
+    private long next;
 
     public ServerBreakers(InstantSource clock) {
         this.clock = clock;
@@ -41,16 +46,36 @@ public final class ServerBreakers implements Breakers {
     /** Counts what the ledger holds; nobody was given leave before. */
     void begin(List<AuditRecord> past) {
         Usage folded = Usage.NONE;
+        CleanCalls calls = CleanCalls.NONE;
         for (AuditRecord record : past) {
             folded = folded.after(record);
+            calls = calls.after(record);
         }
         lock.lock();
         try {
             usage = folded;
+            clean = calls;
+            next = past.isEmpty() ? 0 : past.getLast().index() + 1;
         } finally {
             lock.unlock();
         }
         begun.complete(true);
+    }
+
+    /**
+     * One more record that is durable, in the order of the log. Usage is counted when it is asked
+     * for; whether a call was clean shows only afterwards.
+     */
+    void recorded(AuditRecord record) {
+        lock.lock();
+        try {
+            if (record.index() >= next) {
+                clean = clean.after(record);
+                next = record.index() + 1;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The ledger could not be read: nobody gets leave, for this reason. */
@@ -69,6 +94,19 @@ public final class ServerBreakers implements Breakers {
         awaitBegun();
         return step(
                 now -> now.mails(policy.server(), policy.limits(), effect, mails, clock.instant()));
+    }
+
+    @Override
+    public CleanCalls.Held tiers(ServerPolicy policy, String tool) throws IOException {
+        awaitBegun();
+        lock.lock();
+        try {
+            CleanCalls.Held held = clean.ask(policy.server(), policy.promotion(), tool);
+            clean = held.next();
+            return held;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Leave step(Function<Usage, Usage.Asked> ask) {

@@ -11,6 +11,7 @@ import dev.stoplock.core.wire.http1.ResponseHead;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Sends a judged request upstream and reads its answer.
  *
  * <p>Guarantees: the bytes sent are the judged head and body, in which nothing but explained
- * credentials was put in. One connection per request, so that no answer can be taken for another's.
+ * credentials was put in. A connection carries one request at a time, and one more only after an
+ * answer that left it clean ({@link KeptLines}), so that no answer is taken for another's.
  */
 final class Forwarder {
 
@@ -34,12 +36,14 @@ final class Forwarder {
     private final Credentials credentials;
     private final Dialer dialer;
     private final Latch latch;
+    private final KeptLines kept;
     private final Returned returned;
 
     Forwarder(Credentials credentials, Dialer dialer, Latch latch, Returned returned) {
         this.credentials = credentials;
         this.dialer = dialer;
         this.latch = latch;
+        this.kept = new KeptLines(latch);
         this.returned = returned;
     }
 
@@ -54,8 +58,7 @@ final class Forwarder {
             BodyBudget.Share share,
             @Nullable Spooled spooled) {
         byte[] bytes;
-        Dialer.Dialled dialled;
-        Socket connected;
+        KeptLines.Line line;
         try {
             Exchange ready =
                     credentials.put(
@@ -63,8 +66,11 @@ final class Forwarder {
                             exchange.destination(),
                             puts -> CredentialPlaces.put(exchange, puts));
             bytes = Http1Writer.bytes(ready.head(), ready.body());
-            dialled = dialer.dial(exchange.destination());
-            connected = dialled.socket();
+            KeptLines.Line waiting = kept.take(exchange.destination());
+            line =
+                    waiting == null
+                            ? new KeptLines.Line(dialer.dial(exchange.destination()))
+                            : waiting;
         } catch (Refused e) {
             return new Sent.NotAllowed<>(e.refusal());
         } catch (NotConnected e) {
@@ -90,29 +96,59 @@ final class Forwarder {
         }
         // Threat: a server is stopped while its request is judged or dialled for; it must stay here
         atTheDoor.run();
-        if (!latch.pass(dialled.line())) {
-            return notLetThrough(dialled);
+        if (!letThrough(line)) {
+            return notLetThrough(line.dialled());
         }
-        boolean open = false;
+        After after = After.CLOSES;
         try {
-            connected.getOutputStream().write(bytes);
-            connected.getOutputStream().flush();
+            OutputStream out = line.dialled().socket().getOutputStream();
+            out.write(bytes);
+            out.flush();
             if (exchange.upload() != null) {
-                Objects.requireNonNull(spooled)
-                        .send(exchange.upload(), connected.getOutputStream());
+                Objects.requireNonNull(spooled).send(exchange.upload(), out);
             }
-            Sent<Reply> sent = answer(exchange.head().method(), connected, dialled, share);
-            open = sent instanceof Sent.Streamed;
+            Http1Response response = new Http1Response(exchange.head().method(), Long.MAX_VALUE);
+            Sent<Reply> sent = answer(response, line, share);
+            after = After.of(sent, response);
             return sent;
         } catch (IOException e) {
             return new Sent.Unknown<>(
                     "the connection was lost before an answer came: " + e.getMessage(),
-                    dialled.hops());
+                    line.hops());
         } finally {
+            boolean open =
+                    switch (after) {
+                        case STREAMS -> true;
+                        case WAITS -> kept.keep(exchange.destination(), line);
+                        case CLOSES -> false;
+                    };
             if (!open) {
-                ended(connected, dialled);
+                ended(line.dialled().socket(), line.dialled());
             }
         }
+    }
+
+    /** What becomes of a connection after an answer. */
+    private enum After {
+        STREAMS,
+        WAITS,
+        CLOSES;
+
+        static After of(Sent<Reply> sent, Http1Response response) {
+            return switch (sent) {
+                case Sent.Streamed<Reply> streamed -> STREAMS;
+                case Sent.Answered<Reply> answered -> response.leavesOpen() ? WAITS : CLOSES;
+                case Sent.NotAllowed<Reply> not -> CLOSES;
+                case Sent.Failed<Reply> failed -> CLOSES;
+                case Sent.Unknown<Reply> unknown -> CLOSES;
+            };
+        }
+    }
+
+    /** One that waited is held by the latch since its first request. */
+    private boolean letThrough(KeptLines.Line line) {
+        Socket below = line.dialled().line();
+        return line.isNew() ? latch.pass(below) : latch.holds(below);
     }
 
     private void ended(Socket socket, Dialer.Dialled dialled) {
@@ -137,12 +173,11 @@ final class Forwarder {
         return new Sent.NotAllowed<>(DOOR_SHUT);
     }
 
-    private Sent<Reply> answer(
-            String method, Socket socket, Dialer.Dialled dialled, BodyBudget.Share share)
+    private Sent<Reply> answer(Http1Response response, KeptLines.Line line, BodyBudget.Share share)
             throws IOException {
-        String hops = dialled.hops();
+        String hops = line.hops();
+        Socket socket = line.dialled().socket();
         InputStream in = socket.getInputStream();
-        Http1Response response = new Http1Response(method, Long.MAX_VALUE);
         byte[] buffer = new byte[16 << 10];
         boolean ended = false;
         while (true) {
@@ -160,7 +195,7 @@ final class Forwarder {
                                     || !share.reply(
                                             Math.max(response.announced(), response.held())))) {
                         share.reply(0);
-                        Runnable done = () -> latch.done(dialled.line());
+                        Runnable done = () -> latch.done(line.dialled().line());
                         return returned.streamed(
                                 head, new ReplyStream(response, socket, done), hops);
                     }

@@ -44,6 +44,7 @@ record JudgedRecords(Guarded guarded, Bodies bodies) {
                 MailLimit.mails(judgement),
                 Recipients.of(judgement.effects().stream().map(Judgement.Judged::effect).toList()),
                 request,
-                atoms);
+                atoms,
+                judgement.contents());
     }
 }

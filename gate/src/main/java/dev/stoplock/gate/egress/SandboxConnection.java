@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -223,11 +224,22 @@ final class SandboxConnection {
             throws IOException {
         PassedOn rest = reply.rest();
         if (rest != null) {
-            return passedOn(reply, rest, line);
+            return passedOn(reply, rest, line) && !isLast(head);
         }
         boolean toHead = head.method().equals("HEAD");
-        line.write(Http1Writer.bytes(reply.head(), reply.body(), toHead, reply.last()));
-        return !reply.last();
+        boolean last = reply.last() || isLast(head);
+        line.write(Http1Writer.bytes(reply.head(), reply.body(), toHead, last));
+        return !last;
+    }
+
+    /**
+     * Whether the client asked for the connection's end after this answer (RFC 9112, section 9.6):
+     * some read to that end.
+     */
+    private static boolean isLast(RequestHead head) {
+        return head.fields().all("connection").stream()
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     /**

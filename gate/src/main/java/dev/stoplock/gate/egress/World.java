@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.Proxy;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,9 +37,9 @@ interface World {
 
             @Override
             public Socket connect(InetSocketAddress address, Duration timeout) throws IOException {
-                // Threat: a SOCKS proxy from a system property would be dialled in the address's
-                // place
-                Socket socket = new Socket(Proxy.NO_PROXY);
+                // a channel's socket, which knows no SOCKS proxy from a system property, and can be
+                // asked whether something came while it waited
+                Socket socket = SocketChannel.open().socket();
                 try {
                     socket.setTcpNoDelay(true);
                     socket.connect(address, Math.toIntExact(timeout.toMillis()));

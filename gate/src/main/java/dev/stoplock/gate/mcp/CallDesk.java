@@ -6,27 +6,25 @@ import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.call.ToolErrors;
 import dev.stoplock.core.json.Json;
-import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.ToolCall;
+import dev.stoplock.core.policy.CleanCalls;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.port.Breakers;
-import dev.stoplock.gate.port.Enclosed;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
-import dev.stoplock.gate.port.Redacted;
 import dev.stoplock.gate.port.Secrets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +40,8 @@ final class CallDesk {
     private final Secrets secrets;
     private final Breakers breakers;
     private final ClientDoor door;
+    private final CallRecords records;
+    private final AnswerCheck check;
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
@@ -60,6 +60,8 @@ final class CallDesk {
         this.secrets = secrets;
         this.breakers = breakers;
         this.door = new ClientDoor(policy, leases, recorder);
+        this.records = new CallRecords(instance, policy.server(), recorder, secrets);
+        this.check = new AnswerCheck(policy.contracts(), recorder);
         this.clock = clock;
     }
 
@@ -83,7 +85,7 @@ final class CallDesk {
                 responses == null ? null : leases.step(book -> book.waitingFor(tool, arguments));
         if (!policy.grant().admitsTool(tool)) {
             CallId refused = new CallId(instance + "-c" + numbers.getAndIncrement());
-            record(refused, request, tool, arguments, agent, null);
+            records.opened(refused, request, tool, arguments, agent, null, List.of());
             return new Opening.Stopped(notGranted(refused, request, tool));
         }
         String same = secrets.keyedDigest(CallForm.bytes(tool, arguments));
@@ -94,7 +96,8 @@ final class CallDesk {
         CallId id = new CallId(instance + "-c" + numbers.getAndIncrement());
         return switch (leave) {
             case Leave.Granted granted -> {
-                record(id, request, tool, arguments, agent, same);
+                CleanCalls.Held held = breakers.tiers(policy, tool);
+                records.opened(id, request, tool, arguments, agent, same, held.changes());
                 leases.step(book -> {
                     book.open(
                             new ToolCall(
@@ -104,13 +107,14 @@ final class CallDesk {
                                     instance,
                                     tool,
                                     arguments,
-                                    clock.instant()));
+                                    clock.instant()),
+                            held.tiers());
                     return id;
                 });
                 yield new Opening.Made(id);
             }
             case Leave.Exceeded exceeded -> {
-                record(id, request, tool, arguments, agent, null);
+                records.opened(id, request, tool, arguments, agent, null, List.of());
                 yield new Opening.Stopped(stopped(id, request, exceeded));
             }
         };
@@ -134,28 +138,6 @@ final class CallDesk {
         return new Opening.Made(waiting);
     }
 
-    private void record(
-            CallId id,
-            JsonRpc.Request request,
-            String tool,
-            Json.Obj arguments,
-            AgentName agent,
-            @Nullable String same)
-            throws IOException {
-        Enclosed kept = enclose(arguments);
-        Event opened =
-                new Event.CallOpened(
-                        id,
-                        instance,
-                        policy.server(),
-                        agent,
-                        tool,
-                        kept.digest(),
-                        McpEra.traceParent(request),
-                        same);
-        recorder.append(List.of(opened), List.of(kept));
-    }
-
     private Json.Obj notGranted(CallId id, JsonRpc.Request request, String tool)
             throws IOException {
         String why =
@@ -168,7 +150,7 @@ final class CallDesk {
                 JsonRpc.result(
                         request.id(),
                         ToolErrors.notGranted(why, id.value(), McpEra.needsResultType(request)));
-        closed(id, "refused by stoplock: mcp.tool-not-granted", answer);
+        records.closed(id, "refused by stoplock: mcp.tool-not-granted", answer);
         return answer;
     }
 
@@ -195,7 +177,7 @@ final class CallDesk {
                                 exceeded.rule() + ": " + exceeded.told(),
                                 id.value(),
                                 McpEra.needsResultType(request)));
-        closed(id, "refused by stoplock: " + exceeded.rule(), answer);
+        records.closed(id, "refused by stoplock: " + exceeded.rule(), answer);
         return answer;
     }
 
@@ -257,16 +239,21 @@ final class CallDesk {
      * something of the call was denied, or the answer cannot be put on record.
      */
     Json.@Nullable Obj answer(Pending.Call call, JsonRpc.Response response) {
-        LeaseBook.Notes notes = leases.step(book -> book.answered(call.id(), clock.instant()));
+        Told told = leases.step(book -> told(book, call.id()));
+        LeaseBook.Notes notes = told.notes();
         List<String> late = leases.step(LeaseBook::takeLateDenials);
         try {
+            List<String> untrue = check.findings(told.lease(), response, !notes.denied().isEmpty());
             JsonRpc.Response said = door.applied(call.id(), response);
             Json.Obj own = own(call, said, notes, late);
+            if (notes.denied().isEmpty() && !untrue.isEmpty()) {
+                own = corrected(call, own == null ? said.whole() : own, untrue);
+            }
             if (own == null && said != response) {
                 own = said.whole();
             }
             String outcome = response.error() == null ? "answered" : "answered with an error";
-            closed(
+            records.closed(
                     call.id(),
                     notes.denied().isEmpty()
                             ? outcome
@@ -279,8 +266,8 @@ final class CallDesk {
                     e instanceof IOException
                             ? e.getMessage() + "; " + Recorder.MEND
                             : e.getClass().getSimpleName();
-            closed(call.id(), "its answer was withheld: " + rule);
-            Json.Obj told =
+            records.closed(call.id(), "its answer was withheld: " + rule);
+            Json.Obj withheld =
                     ToolErrors.error(
                             rule
                                     + ": the server's answer cannot be recorded and is withheld: "
@@ -289,8 +276,31 @@ final class CallDesk {
                                     + gone(notes),
                             call.typed());
             return JsonRpc.result(
-                    response.id(), late.isEmpty() ? told : ToolErrors.withNotices(told, late));
+                    response.id(),
+                    late.isEmpty() ? withheld : ToolErrors.withNotices(withheld, late));
         }
+    }
+
+    /** What a call has to tell when it is answered, and its lease; null for one that is over. */
+    private record Told(LeaseBook.Notes notes, @Nullable Lease lease) {}
+
+    private Told told(LeaseBook book, CallId call) {
+        LeaseBook.Heard heard = book.heard(call);
+        return new Told(book.answered(call, clock.instant()), heard == null ? null : heard.lease());
+    }
+
+    /**
+     * An answer that is not so, with the truth before it. Where it has no place, it is replaced.
+     */
+    private static Json.Obj corrected(Pending.Call call, Json.Obj whole, List<String> untrue) {
+        Json id = whole.at("id");
+        Json.Obj result =
+                whole.at("result") instanceof Json.Obj given
+                        ? given
+                        : ToolErrors.error("the answer was no result", call.typed());
+        return JsonRpc.result(
+                id == null ? Json.NULL : id,
+                ToolErrors.withTruth(result, untrue, call.id().value()));
     }
 
     /**
@@ -342,7 +352,7 @@ final class CallDesk {
                     book.close(call.id());
                     return told;
                 });
-        closed(call.id(), why.sentence());
+        records.closed(call.id(), why.sentence());
         return JsonRpc.result(id, ToolErrors.ended(notes, why, call.typed()));
     }
 
@@ -357,34 +367,6 @@ final class CallDesk {
             book.close(call);
             return call;
         });
-        closed(call, outcome);
-    }
-
-    private void closed(CallId call, String outcome) {
-        try {
-            recorder.append(new Event.CallClosed(call, outcome, null));
-        } catch (Throwable e) {
-            // the ledger cannot record: the client is told all the same, and on its next start the
-            // ledger closes the call
-            return;
-        }
-    }
-
-    /** Closes a call with the answer that its client gets; both are durable on return. */
-    private void closed(CallId call, String outcome, Json answer) throws IOException {
-        Enclosed kept = enclose(answer);
-        recorder.append(List.of(new Event.CallClosed(call, outcome, kept.digest())), List.of(kept));
-    }
-
-    private Enclosed enclose(Json body) throws IOException {
-        byte[] bytes = JsonWriter.compact(body).getBytes(StandardCharsets.UTF_8);
-        return recorder.enclose(
-                switch (secrets.redact(instance, bytes)) {
-                    case Redacted.Clean clean -> bytes;
-                    case Redacted.Plain plain -> plain.bytes();
-                    case Redacted.Coded coded ->
-                            "\"(left out: a secret stands in it in coded form)\""
-                                    .getBytes(StandardCharsets.UTF_8);
-                });
+        records.closed(call, outcome);
     }
 }

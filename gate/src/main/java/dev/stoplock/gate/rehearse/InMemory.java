@@ -4,6 +4,8 @@ import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Tiers;
+import dev.stoplock.core.policy.CleanCalls;
 import dev.stoplock.core.policy.Leave;
 import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Enclosed;
@@ -54,6 +56,11 @@ final class InMemory {
             @Override
             public Leave mails(ServerPolicy policy, EffectId effect, int mails) {
                 return new Leave.Granted();
+            }
+
+            @Override
+            public CleanCalls.Held tiers(ServerPolicy policy, String tool) {
+                return new CleanCalls.Held(CleanCalls.NONE, Tiers.REPORT, List.of());
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.report;
 
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.Mode;
 
 /**
  * One sentence per event, for people. It holds text of others as it is; whoever shows it makes it
@@ -93,6 +94,17 @@ public final class Sentences {
                             + released.by()
                             + " (self-declared): "
                             + released.why();
+            case Event.Tiered tiered ->
+                    "tier "
+                            + tiered.tier().number()
+                            + " ("
+                            + tiered.tier().word()
+                            + ") of tool "
+                            + tiered.tool()
+                            + (tiered.mode() == Mode.ENFORCE
+                                    ? " is enforced from here on, "
+                                    : " is in report again, ")
+                            + tiered.why();
             case Event.Stopped stopped -> "the gate stopped in order";
         };
     }

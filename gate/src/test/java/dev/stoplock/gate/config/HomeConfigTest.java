@@ -8,11 +8,13 @@ import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Promotion;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerSettings;
+import dev.stoplock.core.model.Tier;
 import dev.stoplock.gate.port.Refused;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +61,9 @@ class HomeConfigTest {
                 limits:
                   mails-per-hour: 12   # one each five minutes
                   identical-calls: 0
+                promote: {content: 20}
+                tiers:
+                  send-email: {meta: enforce, content: report}
 
             # the end
             """;
@@ -83,6 +88,18 @@ class HomeConfigTest {
         assertThat(mail.modes().of(RuleGroup.HOST)).isEqualTo(Mode.ENFORCE);
         assertThat(mail.limits()).isEqualTo(new Limits(12, 0));
         assertThat(config.server(new ServerName("other")).limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(mail.promotion())
+                .isEqualTo(
+                        new Promotion(
+                                Map.of(Tier.CONTENT, 20),
+                                Map.of(
+                                        "send-email",
+                                        Map.of(
+                                                Tier.META,
+                                                Mode.ENFORCE,
+                                                Tier.CONTENT,
+                                                Mode.REPORT))));
+        assertThat(config.server(new ServerName("other")).promotion()).isEqualTo(Promotion.NONE);
         assertThat(config.server(new ServerName("other")).grant().env())
                 .containsEntry("PORT", "8080");
         assertThat(config.server(new ServerName("nobody"))).isEqualTo(ServerSettings.NONE);
@@ -124,6 +141,10 @@ class HomeConfigTest {
                 "servers:\\n  m:\\n    limits:\\n      identical-calls: 1000001|f:4:|to 1000000",
                 "servers:\\n  m:\\n    limits:\\n      identical-calls:|f:4:|whole number from 0",
                 "servers:\\n  m: {limits: 3}|f:2:|must hold keys",
+                "servers:\\n  m: {promote: {content: 0}}|f:2:|from 1 to 1000000",
+                "servers:\\n  m: {promote: {contents: 2}}|f:2:|did you mean \"content\"",
+                "servers:\\n  m:\\n    tiers: {send: {content: open}}|f:3:|in enforce or in report",
+                "servers:\\n  m:\\n    tiers: {send: enforce}|f:3:|must hold keys",
                 "servers:\\n  ../m: {}|f:2:|server name",
                 "servers: {m: {}, m: {}}|f:1:|stands twice",
                 "servers: &a {}\\nupstream: *a|f:|anchors",

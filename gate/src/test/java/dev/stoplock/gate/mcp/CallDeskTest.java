@@ -13,6 +13,8 @@ import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
@@ -21,6 +23,12 @@ import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.Severity;
+import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Times;
+import dev.stoplock.core.model.contract.ToolContract;
 import dev.stoplock.core.wire.mcp.JsonRpc;
 import dev.stoplock.gate.detect.Detection;
 import dev.stoplock.gate.detect.ServerBreakers;
@@ -38,6 +46,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,11 +92,28 @@ final class CallDeskTest {
     }
 
     private CallDesk desk(Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
+        return desk(leases, ledger, secrets, limits, Contracts.NONE);
+    }
+
+    private CallDesk desk(
+            Leases leases,
+            Ledger ledger,
+            SecretBroker secrets,
+            Limits limits,
+            Contracts contracts) {
         ServerBreakers breakers = new ServerBreakers(CLOCK);
         Detection.start(Detectors.ALL, reader(), ledger, ledger, ledger, breakers).close();
         return new CallDesk(
                 INSTANCE,
-                new ServerPolicy(SERVER, Grant.NONE, List.of(), null, Modes.ENFORCE, limits),
+                new ServerPolicy(
+                        SERVER,
+                        Grant.NONE,
+                        List.of(),
+                        null,
+                        Modes.ENFORCE,
+                        limits,
+                        Set.of(),
+                        contracts),
                 leases,
                 ledger,
                 secrets,
@@ -172,6 +199,90 @@ final class CallDeskTest {
             assertThat(JsonWriter.compact(told)).contains("nothing of this call has left");
             assertThat(live).isNotEmpty().containsOnly(0);
         }
+    }
+
+    /** A tool that sent one mail in each call of its review. */
+    private static final Contracts ALWAYS =
+            new Contracts(
+                    Map.of(
+                            "send",
+                            new ToolContract(
+                                    ToolContract.Reached.ALL,
+                                    List.of(
+                                            new EffectContract(
+                                                    "mail POST",
+                                                    Destination.parse("api.mail.example"),
+                                                    Times.of(1),
+                                                    1,
+                                                    List.of())))));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "nothing | {'content':[{'type':'text','text':'Sent!'}]} | consistency.never | true",
+                "nothing | {'content':[{'type':'text','text':'Sent!'}],'isError':false} | consistency.never | true",
+                "nothing | {'content':[{'type':'text','text':'no'}],'isError':true} | none | false",
+                "nothing | {} | consistency.never | true",
+                "SENT | {'content':[{'type':'text','text':'Sent!'}]} | none | false",
+                "UNKNOWN | {'content':[{'type':'text','text':'Sent!'}]} | none | false",
+                "RETRYABLE | {'content':[{'type':'text','text':'Sent!'}]} | consistency.failed | true",
+                "denied | {'content':[{'type':'text','text':'Sent!'}]} | consistency.denied | false",
+            })
+    void anAnswerThatIsNotSoIsFoundAndTheAgentHearsTheTruth(
+            String fate, String result, String rule, boolean corrected) throws Exception {
+        InstanceLeases leases = new InstanceLeases(LeaseRules.DEFAULT);
+        Path keys = closed("keys");
+        String answered;
+        try (Ledger ledger =
+                Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
+            SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            CallDesk calls = desk(leases, ledger, secrets, Limits.DEFAULT, ALWAYS);
+            CallId call = ((CallDesk.Opening.Made) open(calls, "{'to':'a'}")).call();
+            leases.step(book -> {
+                switch (fate) {
+                    case "nothing" -> {}
+                    case "denied" -> book.denied(call, "contract.recipient: server added x");
+                    default ->
+                            book.spend(
+                                    call,
+                                    new Spend(
+                                            new EffectId("e1"),
+                                            "key",
+                                            List.of("effect 1 of the contract"),
+                                            Spend.State.valueOf(fate)));
+                }
+                return call;
+            });
+            Json.Obj whole = JsonRpc.result(Json.of("s1"), json(result));
+            Json.Obj own =
+                    calls.answer(
+                            new Pending.Call(call, false),
+                            new JsonRpc.Response(Json.of("s1"), json(result), null, whole));
+            answered = JsonWriter.compact(own == null ? whole : own);
+        }
+        List<Event.Found> found =
+                reader().records().stream()
+                        .map(AuditRecord::event)
+                        .filter(Event.Found.class::isInstance)
+                        .map(Event.Found.class::cast)
+                        .toList();
+        if (rule.equals("none")) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found)
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.rule().value()).isEqualTo(rule);
+                        assertThat(each.severity()).isEqualTo(Severity.WARNING);
+                        assertThat(each.call()).isNotNull();
+                    });
+        }
+        assertThat(answered.contains("what follows may not be so. " + rule)).isEqualTo(corrected);
+        assertThat(answered.contains("Do not report it as done")).isEqualTo(corrected);
+        assertThat(answered.contains("Stoplock refused something"))
+                .isEqualTo(fate.equals("denied"));
     }
 
     private static CallDesk.Opening open(CallDesk calls, String arguments) throws Exception {

@@ -59,6 +59,6 @@ public record Learned(ToolContract contract, List<Question> questions) {
             clauses.add(new Clause(question.path(), List.of(source)));
         }
         return new EffectContract(
-                effect.operation(), effect.destination(), effect.times(), clauses);
+                effect.operation(), effect.destination(), effect.times(), effect.least(), clauses);
     }
 }

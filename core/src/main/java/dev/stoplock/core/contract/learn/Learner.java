@@ -192,8 +192,19 @@ public final class Learner {
             }
             questions.addAll(Asking.about(tool, kind.name(), number, path, found));
         });
-        return new EffectContract(
-                kind.operation(), kind.destination(), times(occurrences, samples), clauses);
+        Times times = times(occurrences, samples);
+        int least = times.isPerElement() ? 0 : least(occurrences, samples);
+        return new EffectContract(kind.operation(), kind.destination(), times, least, clauses);
+    }
+
+    /** 1 where each call that was no error caused it, and there were several; else 0. */
+    private static int least(List<Occurrence> occurrences, List<Sample> samples) {
+        List<Sample> well = samples.stream().filter(sample -> !sample.failed()).toList();
+        boolean always =
+                well.stream()
+                        .allMatch(sample ->
+                                occurrences.stream().anyMatch(each -> each.sample() == sample));
+        return always && well.size() > 1 ? 1 : 0;
     }
 
     /** A place below which everything stands as it stands in an argument. */

@@ -7,13 +7,17 @@ import java.util.Set;
 
 /**
  * One effect that a tool may cause: by which operation, where, how often in one call, and a clause
- * for each value that it may hold. A value without a clause is not explained.
+ * for each value that it may hold. A value without a clause is not explained. {@code least}: how
+ * often each call that went well caused it, 0 where one was seen that did not.
  */
 public record EffectContract(
-        String operation, Destination destination, Times times, List<Clause> clauses) {
+        String operation, Destination destination, Times times, int least, List<Clause> clauses) {
 
     public EffectContract {
         clauses = List.copyOf(clauses);
+        if (least < 0 || least > (times.isPerElement() ? 0 : times.most())) {
+            throw new IllegalArgumentException("not a least number of times: " + least);
+        }
         Set<AtomPath> paths = new HashSet<>();
         for (Clause clause : clauses) {
             if (!paths.add(clause.path())) {
@@ -21,6 +25,12 @@ public record EffectContract(
                         "two clauses are about " + clause.path() + "; a value has one");
             }
         }
+    }
+
+    /** One that a call may cause or not. */
+    public EffectContract(
+            String operation, Destination destination, Times times, List<Clause> clauses) {
+        this(operation, destination, times, 0, clauses);
     }
 
     /**

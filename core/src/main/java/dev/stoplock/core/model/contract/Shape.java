@@ -54,6 +54,14 @@ public enum Shape {
         return bits;
     }
 
+    /** Whether it is a moment near the call's own. */
+    public boolean isTime() {
+        return switch (this) {
+            case ISO_SECONDS, ISO_MILLIS, DAY, EPOCH_SECONDS, EPOCH_MILLIS, HTTP_DATE -> true;
+            case UUID, COUNTER, HEX_32, WORD -> false;
+        };
+    }
+
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -17,7 +17,9 @@ public final class Http1Response {
     private final Input input = new Input();
     private @Nullable ResponseHead head;
     private @Nullable Body body;
+    private boolean framed;
     private int interim;
+    private boolean leavesOpen;
 
     /** {@code requestMethod} decides whether a body follows; {@code bodyLimit} is in bytes. */
     public Http1Response(String requestMethod, long bodyLimit) {
@@ -105,16 +107,38 @@ public final class Http1Response {
                     : null;
         }
         boolean bodiless = toHead || status == 204 || status == 304;
+        boolean old = line.startsWith("HTTP/1.0");
+        Framing framing = bodiless ? new Framing.None() : Framing.ofReply(read.fields(), old);
         head =
                 new ResponseHead(
                         status, line.length() > 13 ? line.substring(13) : "", read.fields());
-        body =
-                new Body(
-                        bodiless
-                                ? new Framing.None()
-                                : Framing.ofReply(read.fields(), line.startsWith("HTTP/1.0")),
-                        bodyLimit,
-                        true);
+        body = new Body(framing, bodyLimit, true);
+        framed =
+                !old
+                        && interim == 0
+                        && switch (framing) {
+                            case Framing.Length length ->
+                                    read.fields().all("content-length").size() == 1;
+                            case Framing.Chunked chunked -> true;
+                            case Framing.None none -> false;
+                            case Framing.UntilClose until -> false;
+                            case Framing.Ambiguous ambiguous -> false;
+                        };
         return null;
+    }
+
+    /**
+     * Whether the connection may carry another request after this reply: as RFC 9112, 9.3 says, and
+     * only where the reply was read whole, its body said its own end, no interim reply came before
+     * it and nothing stands behind it.
+     */
+    public boolean leavesOpen() {
+        return framed
+                && head != null
+                && body != null
+                && body.done()
+                && input.available() == 0
+                && head.fields().all("connection").stream()
+                        .allMatch(value -> value.strip().equalsIgnoreCase("keep-alive"));
     }
 }

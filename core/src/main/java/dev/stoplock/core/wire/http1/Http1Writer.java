@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Http1Writer {
 
     /**
-     * Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1). A
-     * field named Close would be one as soon as we say {@code Connection: close} (RFC 9112, 9.6).
+     * Connection-level fields: they belong to the hop that ended here (RFC 9110, section 7.6.1).
+     * Close is a connection option, and a field of that name must not be one (RFC 9112, 9.6).
      */
     private static final Set<String> HOP =
             Set.of(
@@ -49,7 +49,7 @@ public final class Http1Writer {
         if (bodyLength > 0 || !head.method().equals("GET") && !head.method().equals("HEAD")) {
             fields = fields.with("content-length", Long.toString(bodyLength));
         }
-        return new RequestHead(head.method(), head.target(), fields.with("connection", "close"));
+        return new RequestHead(head.method(), head.target(), fields);
     }
 
     public static byte[] bytes(RequestHead head, byte[] body) {

@@ -91,6 +91,19 @@ final class ModelTool {
         return this;
     }
 
+    /** A call of the rehearsal that its tool called an error, before it sent anything. */
+    ModelTool failed(String arguments) {
+        samples.add(new Sample(json(arguments), SETTINGS, List.of(), true, AT));
+        return this;
+    }
+
+    /** Each effect, and how often it happens at least. */
+    List<String> least() {
+        return learned().contract().effects().stream()
+                .map(effect -> effect.operation() + " " + effect.least())
+                .toList();
+    }
+
     int size() {
         return samples.size();
     }

@@ -105,4 +105,33 @@ class Http1ResponseTest {
         assertThat(read("GET", "HTTP/1.1 100 Continue||".repeat(100), false, 1000))
                 .isEqualTo("wire.reply-framing");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET|HTTP/1.1 200 OK~Content-Length: 2~~ok|true",
+                "GET|HTTP/1.1 200 OK~Content-Length: 2~Connection: Keep-Alive~~ok|true",
+                "GET|HTTP/1.1 500 no~Content-Length: 0~~|true",
+                "GET|HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~ok~0~~|true",
+                "GET|HTTP/1.1 200 OK~Content-Length: 2~Connection: close~~ok|false",
+                "GET|HTTP/1.1 200 OK~Content-Length: 2~Connection: keep-alive, close~~ok|false",
+                "GET|HTTP/1.1 200 OK~Content-Length: 2~~ok and more|false",
+                "GET|HTTP/1.1 200 OK~Content-Length: 3~~ok|false",
+                "GET|HTTP/1.1 200 OK~Content-Length: 2~Content-Length: 2~~ok|false",
+                "GET|HTTP/1.1 100 Continue~~HTTP/1.1 200 OK~Content-Length: 2~~ok|false",
+                "GET|HTTP/1.0 200 OK~Content-Length: 2~Connection: keep-alive~~ok|false",
+                "GET|HTTP/1.1 204 none~~|false",
+                "GET|HTTP/1.1 304 same~~|false",
+                "HEAD|HTTP/1.1 200 OK~Content-Length: 2~~|false",
+                "GET|HTTP/1.1 200 OK~~until the end|false"
+            })
+    void a_connection_is_left_open_only_where_nothing_can_be_taken_for_the_next_reply(
+            String method, String reply, boolean open) {
+        byte[] bytes = reply.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        Http1Response response = new Http1Response(method, 1_000);
+        response.feed(bytes, 0, bytes.length);
+        response.next(false);
+        assertThat(response.leavesOpen()).isEqualTo(open);
+    }
 }

@@ -59,8 +59,7 @@ class Http1WriterTest {
                         new Fields.Field("host", "api.example"),
                         new Fields.Field("x-bar", "2"),
                         new Fields.Field("accept-encoding", "identity"),
-                        new Fields.Field("content-length", "2"),
-                        new Fields.Field("connection", "close"));
+                        new Fields.Field("content-length", "2"));
     }
 
     @ParameterizedTest
