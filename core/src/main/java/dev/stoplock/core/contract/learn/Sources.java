@@ -240,13 +240,15 @@ final class Sources {
 
     private static @Nullable Shape fresh(List<Observed> rest) {
         boolean routes = !rest.stream().allMatch(Candidates::routesNothing);
-        if (routes
-                || rest.size() < 2
-                || rest.stream().map(Observed::value).distinct().count() < rest.size() / 2 + 1) {
+        long distinct = rest.stream().map(Observed::value).distinct().count();
+        if (routes || rest.size() < 2 || distinct < 2) {
             return null;
         }
+        boolean often = distinct >= rest.size() / 2 + 1;
         for (Shape shape : Shape.values()) {
-            if (rest.stream().allMatch(seen -> shape.holds(seen.value(), seen.sample().at()))) {
+            // calls of the same second have the same time
+            if ((often || shape.isTime())
+                    && rest.stream().allMatch(seen -> shape.holds(seen.value(), seen.sample().at()))) {
                 return shape;
             }
         }
