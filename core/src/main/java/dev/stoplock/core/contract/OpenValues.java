@@ -1,6 +1,7 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Lease;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values of an effect that no contract judged, to tell of several open calls whose contents
+ * The contents of an effect that no contract judged, to tell of several open calls whose contents
  * they are: the one that holds most of them as they stand.
  */
 public final class OpenValues {
@@ -18,7 +19,7 @@ public final class OpenValues {
     public OpenValues(List<Explained> explained) {
         for (Explained each : explained) {
             for (Explained.Item item : each.items()) {
-                if (CallContents.isOpen(item)) {
+                if (item.atom().kind() == AtomClass.CONTENT && CallContents.isOpen(item)) {
                     numbers.putIfAbsent(item.atom().value(), numbers.size());
                 }
             }
