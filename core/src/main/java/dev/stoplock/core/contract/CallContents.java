@@ -49,6 +49,8 @@ public final class CallContents {
     private final List<Json> holders = new ArrayList<>();
     private final Map<String, Explanation> rendered = new HashMap<>();
     private final List<@Nullable Rendered> sources = new ArrayList<>();
+    private @Nullable Map<String, Explanation> truths;
+    private @Nullable Map<String, Explanation> numbers;
     private int left = MOST_WRITTEN;
     private boolean joined;
     private int freeBits;
@@ -176,35 +178,59 @@ public final class CallContents {
         return value.equals("true") || value.equals("false");
     }
 
-    /** Threat: any switch of the call would explain any other. */
+    /** Threat: any switch of the call would explain any other, so it has to be called the same. */
     private @Nullable Explanation truth(Atom atom) {
-        for (Asked.Leaf leaf : leaves) {
-            if (leaf.value().equals(atom.value())
-                    && DefaultContract.saysEnough(leaf.pointer(), atom)) {
-                return why(leaf, Transforms.IDENTITY);
+        Map<String, Explanation> known = truths;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Asked.Leaf leaf : leaves) {
+                if (isTruth(leaf.value())) {
+                    known.putIfAbsent(
+                            leaf.value() + DefaultContract.lastName(leaf.pointer()),
+                            why(leaf, Transforms.IDENTITY));
+                }
             }
-        }
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            if (setting.getValue().equals(atom.value())
-                    && DefaultContract.saysEnough(setting.getKey(), atom)) {
-                return new Explanation.Config(setting.getKey(), Transforms.IDENTITY);
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                if (isTruth(setting.getValue())) {
+                    known.putIfAbsent(
+                            setting.getValue() + DefaultContract.lastName(setting.getKey()),
+                            new Explanation.Config(setting.getKey(), Transforms.IDENTITY));
+                }
             }
+            truths = known;
         }
-        return null;
+        return known.isEmpty()
+                ? null
+                : known.get(atom.value() + DefaultContract.lastName(atom.path()));
+    }
+
+    private @Nullable Explanation number(String value) {
+        Map<String, Explanation> known = numbers;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Asked.Leaf leaf : leaves) {
+                String number = Renderings.number(leaf.value());
+                if (number != null) {
+                    known.putIfAbsent(number, why(leaf, "number"));
+                }
+            }
+            numbers = known;
+        }
+        return known.isEmpty() || !Renderings.plain(value) ? null : known.get(value);
     }
 
     /** Flags, times and headers: a number written otherwise, a time of now, JSON that is spoken. */
     private @Nullable Explanation meta(Atom atom) {
         String value = atom.value();
-        if (Renderings.plain(value)) {
-            for (Asked.Leaf leaf : leaves) {
-                if (value.equals(Renderings.number(leaf.value()))) {
-                    return why(leaf, "number");
-                }
-            }
+        Explanation number = number(value);
+        if (number != null) {
+            return number;
         }
         if (isJsonSpoken(atom)) {
             return new Explanation.Declared("JSON is spoken");
+        }
+        if (!looksLikeTime(value)) {
+            return null;
         }
         for (Shape shape : Shape.values()) {
             if (shape.isTime()
@@ -215,6 +241,13 @@ public final class CallContents {
             }
         }
         return null;
+    }
+
+    /** From epoch seconds to the date of HTTP: most flags and numbers need no closer look. */
+    private static boolean looksLikeTime(String value) {
+        return value.length() >= 9
+                && value.length() <= 29
+                && (Character.isDigit(value.charAt(0)) || value.endsWith(" GMT"));
     }
 
     private static boolean isJsonSpoken(Atom atom) {
