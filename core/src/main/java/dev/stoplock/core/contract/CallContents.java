@@ -1,5 +1,6 @@
 package dev.stoplock.core.contract;
 
+import dev.stoplock.core.effect.EmbeddedJson;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
@@ -49,6 +50,7 @@ public final class CallContents {
     private final List<Json> holders = new ArrayList<>();
     private final Map<String, Explanation> rendered = new HashMap<>();
     private final List<@Nullable Rendered> sources = new ArrayList<>();
+    private final Map<String, Explanation> held = new HashMap<>();
     private @Nullable Map<String, Explanation> truths;
     private @Nullable Map<String, Explanation> numbers;
     private int left = MOST_WRITTEN;
@@ -113,6 +115,11 @@ public final class CallContents {
             }
             Tier tier = atom.kind() == AtomClass.META ? Tier.META : Tier.CONTENT;
             Explanation why = call.explain(atom);
+            if (why != null) {
+                call.held(atom, why);
+            } else {
+                why = call.inText(atom);
+            }
             switch (tier) {
                 case CONTENT -> contents++;
                 case META -> metas++;
@@ -131,6 +138,20 @@ public final class CallContents {
     /** An empty value says nothing: no tool gets cleaner by it. */
     private static boolean isOpen(Explained.Item item) {
         return item.explanation() instanceof Explanation.Unjudged && !item.atom().value().isEmpty();
+    }
+
+    /** Values stand after the text that holds them (EmbeddedJson). */
+    private void held(Atom atom, Explanation why) {
+        if (atom.kind() == AtomClass.CONTENT) {
+            for (Atom inner : EmbeddedJson.within(atom.path(), atom.value())) {
+                held.putIfAbsent(inner.path() + '\n' + inner.value(), why);
+            }
+        }
+    }
+
+    /** What stands in a text that the call holds whole was read by whoever wrote the call. */
+    private @Nullable Explanation inText(Atom atom) {
+        return held.get(atom.path() + '\n' + atom.value());
     }
 
     private void put(String value, Explanation why) {
