@@ -33,6 +33,7 @@ class MutationDrillTest {
                         count,
                         null,
                         null,
+                        false,
                         true,
                         Rig.program(),
                         System.getenv(),

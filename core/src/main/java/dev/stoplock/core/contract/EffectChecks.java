@@ -3,6 +3,7 @@ package dev.stoplock.core.contract;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,35 @@ final class EffectChecks {
 
     /** A clause and the checks of its sources. */
     record Checked(Clause clause, List<SourceCheck> checks) {
+
+        private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
+
         static Checked of(Clause clause) {
             return new Checked(clause, clause.sources().stream().map(SourceCheck::of).toList());
+        }
+
+        /** Whether an address comes from where one of the sources says, in any place of a list. */
+        boolean isFrom(Explanation why) {
+            return clause.sources().stream()
+                    .anyMatch(source ->
+                            switch (why) {
+                                case Explanation.Argument(String pointer, var via) ->
+                                        source instanceof Source.Argument(String named, var by)
+                                                && anywhere(named).equals(anywhere(pointer));
+                                case Explanation.Answer(String pointer, var via) ->
+                                        source instanceof Source.Answer(String named, var by)
+                                                && anywhere(named).equals(anywhere(pointer));
+                                case Explanation.Config(String name, var via) ->
+                                        source instanceof Source.Setting(String named, var by)
+                                                && named.equals(name);
+                                case Explanation.Constant constant -> true;
+                                default -> false;
+                            });
+        }
+
+        /** A list of addresses may have any length: which of them is meant is spent, not counted. */
+        private static String anywhere(String pointer) {
+            return ANY_INDEX.matcher(pointer).replaceAll("/*");
         }
     }
 
@@ -32,6 +61,8 @@ final class EffectChecks {
 
     /** The clauses below one place, from the deepest place to the highest. */
     private record Below(String prefix, Checked clause) {}
+
+    private static final String ONE_OF_A_LIST = "/" + AtomPath.STAR;
 
     private final EffectContract contract;
     private final Map<String, Checked> byPath = new HashMap<>();
@@ -103,6 +134,10 @@ final class EffectChecks {
             return new Placed(atom, exact, indexed.indices(), List.of());
         }
         String general = indexed.path().text();
+        Checked people = atom.role().isAddress() ? people(general) : null;
+        if (people != null) {
+            return new Placed(atom, people, indexed.indices(), List.of());
+        }
         for (Below each : below) {
             if (general.startsWith(each.prefix())) {
                 int stars = (int) each.prefix().chars().filter(c -> c == '*').count();
@@ -114,6 +149,13 @@ final class EffectChecks {
             }
         }
         return new Placed(atom, null, indexed.indices(), List.of());
+    }
+
+    /** An API that takes people as a list takes one as a text, and the other way round. */
+    private @Nullable Checked people(String general) {
+        return general.endsWith(ONE_OF_A_LIST)
+                ? byPath.get(general.substring(0, general.length() - ONE_OF_A_LIST.length()))
+                : byPath.get(general + ONE_OF_A_LIST);
     }
 
     /** The segments of a path that follow a place, without the one that says "its name". */

@@ -16,10 +16,11 @@ import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,6 @@ public final class LearnedContract implements Contract {
 
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
-
-    /** A list of addresses may have any length: which of them is meant is spent, not counted. */
-    private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
 
     private final DefaultContract standard;
     private final Map<String, String> settings;
@@ -178,6 +176,7 @@ public final class LearnedContract implements Contract {
         private final String token;
         private final boolean isWhole;
         private final List<String> spending = new ArrayList<>();
+        private final Set<String> used = new HashSet<>();
         private List<String> spentByDefault = List.of();
         private boolean isMixed;
         private @Nullable Asked asked;
@@ -256,16 +255,24 @@ public final class LearnedContract implements Contract {
             if (clause != null && atom.role().isAddress() && !atom.value().isEmpty()) {
                 return address(atom, clause);
             }
+            boolean again = false;
             if (clause != null) {
+                int number = 0;
                 for (SourceCheck check : clause.checks()) {
+                    number++;
                     Explanation why = check.explain(atom, value.stars(), value.below(), call);
-                    if (why != null) {
+                    if (why != null && isFirst(atom, number)) {
                         return why;
                     }
+                    again |= why != null;
                 }
             }
+            if (again) {
+                return new Explanation.Unexplained(
+                        "server set " + Shown.text(atom.path()) + " once more than it was seen to");
+            }
             // its name, where an API leaves that to the client, is a value of its own
-            if (atom.value().isEmpty() && atom.role() != Role.NONE) {
+            if (atom.value().isEmpty() && atom.role() != Role.NONE && isFirst(atom, 0)) {
                 return new Explanation.Empty();
             }
             if (clause == null && !isWhole) {
@@ -273,6 +280,15 @@ public final class LearnedContract implements Contract {
                 return byDefault(atom);
             }
             return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+        }
+
+        /**
+         * Whether a source (0: none, of an empty value) explains its first value at a place.
+         * Threat: how often a header or a parameter stands there can say something too.
+         */
+        private boolean isFirst(Atom atom, int source) {
+            boolean once = atom.path().startsWith("header/") || atom.path().startsWith("query/");
+            return !once || SourceCheck.isName(atom) || used.add(atom.path() + " " + source);
         }
 
         private Asked asked() {
@@ -290,9 +306,7 @@ public final class LearnedContract implements Contract {
          */
         private Explanation address(Atom atom, EffectChecks.Checked clause) {
             Explanation why = standard.address(atom, asked(), spent, spending);
-            boolean named =
-                    clause.clause().sources().stream().anyMatch(source -> isFrom(source, why));
-            if (named) {
+            if (clause.isFrom(why)) {
                 return why;
             }
             for (Source source : clause.clause().sources()) {
@@ -305,28 +319,6 @@ public final class LearnedContract implements Contract {
             return why instanceof Explanation.Unexplained
                     ? why
                     : new Explanation.Unexplained(sentence(atom, clause));
-        }
-
-        private static boolean isFrom(Source source, Explanation why) {
-            return switch (why) {
-                case Explanation.Argument(String pointer, var via) ->
-                        source instanceof Source.Argument(String named, var by)
-                                && ANY_INDEX
-                                        .matcher(named)
-                                        .replaceAll("/*")
-                                        .equals(ANY_INDEX.matcher(pointer).replaceAll("/*"));
-                case Explanation.Answer(String pointer, var via) ->
-                        source instanceof Source.Answer(String named, var by)
-                                && ANY_INDEX
-                                        .matcher(named)
-                                        .replaceAll("/*")
-                                        .equals(ANY_INDEX.matcher(pointer).replaceAll("/*"));
-                case Explanation.Config(String name, var via) ->
-                        source instanceof Source.Setting(String named, var by)
-                                && named.equals(name);
-                case Explanation.Constant constant -> true;
-                default -> false;
-            };
         }
 
         private Explanation byDefault(Atom atom) {

@@ -111,8 +111,9 @@ public interface SourceCheck {
             case Source.Fresh fresh -> {
                 Shape shape = fresh.shape();
                 Explanation why = new Explanation.Fresh(shape.word(), shape.bits());
+                boolean typed = !fresh.by().isEmpty();
                 yield (atom, stars, below, call) ->
-                        fresh.isAccepted()
+                        (stars.isEmpty() ? fresh.isAccepted() : typed)
                                         && routesNothing(atom)
                                         && shape.holds(atom.value(), call.at())
                                 ? why

@@ -103,7 +103,10 @@ final class MailFields {
                 requireLines(at, value);
                 text(at, value, false, atoms);
             }
-            case Kind.File() -> leaves(at, value, atoms, MailFields::bytes);
+            case Kind.File() -> {
+                String buffer = NodeBuffer.base64(value);
+                leaves(at, buffer == null ? value : new Json.Str(buffer), atoms, MailFields::bytes);
+            }
             case Kind.Display() -> display(at, value, atoms);
             case Kind.Label() -> {
                 requireLines(at, value);

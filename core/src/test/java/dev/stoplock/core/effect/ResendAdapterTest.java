@@ -42,6 +42,12 @@ class ResendAdapterTest {
                 "{'template':{'id':'t1','variables':{'a':'x@y.example'}}}	body/template/variables/a DESTINATION NONE x@y.example",
                 "{'tags':[{'name':'n','value':'collector.example/x'}]}	body/tags/0/value DESTINATION NONE collector.example/x",
                 "{'tags':[{'name':'n','value':'collector.example'}]}	body/tags/0/value CONTENT NONE collector.example",
+                "{'attachments':[{'content':{'type':'Buffer','data':[80,108,97,110]}}]}	body/attachments/0/content CONTENT NONE UGxhbg==",
+                "{'attachments':[{'content':{'data':[],'type':'Buffer'}}]}	body/attachments/0/content CONTENT NONE ''",
+                "{'attachments':[{'content':{'type':'Buffer','data':[80,108.0]}}]}	body/attachments/0/content/data/1 CONTENT NONE 108.0",
+                "{'attachments':[{'content':{'type':'Buffer','data':[256]}}]}	body/attachments/0/content/data/0 CONTENT NONE 256",
+                "{'attachments':[{'content':{'type':'Buffer','data':[0],'more':'words'}}]}	body/attachments/0/content/more CONTENT NONE words",
+                "{'attachments':[{'content':{'type':'buffer','data':[1]}}]}	body/attachments/0/content/type CONTENT NONE buffer",
                 "{'topic_id':'t'}	body/topic_id DESTINATION SELECTOR t",
                 "{'audience_id':'t'}	body/audience_id DESTINATION NONE t"
             })

@@ -44,8 +44,13 @@ final class DrillCommand extends Command {
     @CommandLine.Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "postmark-mcp, resend-mcp or all (default)")
+            description = "one of the servers that drill runs on, or all (default)")
     private String server = EACH;
+
+    @CommandLine.Option(
+            names = "--learned",
+            description = "review each server first, and hold it to the contracts of its tools")
+    private boolean learned;
 
     @CommandLine.Option(names = "--json", description = "print the result as one JSON object")
     private boolean json;
@@ -81,6 +86,7 @@ final class DrillCommand extends Command {
                         count,
                         only,
                         each ? null : server,
+                        learned,
                         json,
                         site().self(),
                         site().environment(),

@@ -193,7 +193,9 @@ final class RequestReader {
     }
 
     private boolean more() throws IOException {
+        // a read that fails leaves nothing of the request before it
         position = 0;
+        limit = 0;
         limit = Math.max(0, in.read(buffer));
         return limit > 0;
     }

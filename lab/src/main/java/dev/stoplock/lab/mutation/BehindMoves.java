@@ -2,6 +2,7 @@ package dev.stoplock.lab.mutation;
 
 import static dev.stoplock.lab.mutation.Expected.CREDENTIAL;
 import static dev.stoplock.lab.mutation.Expected.DESTINATION;
+import static dev.stoplock.lab.mutation.Expected.FEWER;
 import static dev.stoplock.lab.mutation.Expected.UNREADABLE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -89,20 +90,22 @@ final class BehindMoves {
                     "a body that is a request",
                     UNREADABLE,
                     frame.framed("Content-Length: " + more.length()) + more);
+            // a request without its body (RFC 9112, 6.3), and bytes that begin no other
+            Expected bare = bench.subject.mailing() == null ? FEWER : UNREADABLE;
             frame.raw(
                     Operation.CHANGE,
                     "length 0 before a body",
-                    UNREADABLE,
+                    bare,
                     frame.framed("Content-Length: 0") + body);
-            frame.raw(Operation.CHANGE, "no length", UNREADABLE, frame.framed() + body);
+            frame.raw(Operation.CHANGE, "no length", bare, frame.framed() + body);
             frame.raw(
                     Operation.CHANGE,
                     "a length cut",
                     UNREADABLE,
                     frame.framed("Content-Length: " + (body.length() - 2)) + body);
         }
-        // where nobody is mailed nothing is spent: how often is a learned contract's to say
-        if (bench.isMail()) {
+        // where nobody is mailed nothing is spent by the default contract
+        if (bench.isSpent()) {
             bench.after(
                     place,
                     Operation.DUPLICATE,
@@ -132,7 +135,7 @@ final class BehindMoves {
                     Step.of(host, text));
         }
         for (Recording theirs : bench.others()) {
-            if (bench.isMail() && theirs.hasBody()) {
+            if (bench.isSpent() && theirs.hasBody()) {
                 String whose = " of call " + bench.recordings.indexOf(theirs);
                 bench.after(
                         place,

@@ -16,13 +16,20 @@ final class Bench {
     final Subject subject;
     final List<Recording> recordings;
     final int index;
+    final Holding holding;
     final RandomGenerator random;
     private final List<Trial> made = new ArrayList<>();
 
-    Bench(Subject subject, List<Recording> recordings, int index, RandomGenerator random) {
+    Bench(
+            Subject subject,
+            List<Recording> recordings,
+            int index,
+            Holding holding,
+            RandomGenerator random) {
         this.subject = subject;
         this.recordings = List.copyOf(recordings);
         this.index = index;
+        this.holding = holding;
         this.random = random;
     }
 
@@ -47,6 +54,11 @@ final class Bench {
 
     boolean isMail() {
         return subject.isMail(recording());
+    }
+
+    /** Whether what the call asked for can be had once, so that the same again is one too many. */
+    boolean isSpent() {
+        return isMail() || holding == Holding.LEARNED;
     }
 
     /** How the subject's API names people; asked only where somebody is named. */

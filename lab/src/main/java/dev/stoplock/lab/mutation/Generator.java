@@ -21,7 +21,12 @@ final class Generator {
     private final RandomGenerator random;
 
     Generator(Subject subject, List<Recording> recordings, long seed) {
-        this(random -> requests(subject, List.copyOf(recordings), random), seed);
+        this(subject, recordings, Holding.DEFAULT, seed);
+    }
+
+    /** What is spent, and what is worth leaving out, depends on what the server is held to. */
+    Generator(Subject subject, List<Recording> recordings, Holding holding, long seed) {
+        this(random -> requests(subject, List.copyOf(recordings), holding, random), seed);
     }
 
     private Generator(Function<RandomGenerator, List<Trial>> rounds, long seed) {
@@ -78,10 +83,13 @@ final class Generator {
     }
 
     private static List<Trial> requests(
-            Subject subject, List<Recording> recordings, RandomGenerator random) {
+            Subject subject,
+            List<Recording> recordings,
+            Holding holding,
+            RandomGenerator random) {
         List<Trial> round = new ArrayList<>();
         for (int i = 0; i < recordings.size(); i++) {
-            Bench bench = new Bench(subject, recordings, i, random);
+            Bench bench = new Bench(subject, recordings, i, holding, random);
             for (Place place : Places.of(subject, recordings.get(i))) {
                 switch (place.kind()) {
                     case ADDRESS -> new AddressMoves(bench, place).all();

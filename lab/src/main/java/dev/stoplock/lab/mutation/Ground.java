@@ -135,6 +135,19 @@ final class Ground implements AutoCloseable {
         return folder;
     }
 
+    /** Where its user works: the lockfile is there. */
+    Path project() {
+        return project;
+    }
+
+    Path lockfile() {
+        return project.resolve("stoplock.lock");
+    }
+
+    DaemonClient daemon() throws Refused, IOException {
+        return DaemonClient.connect(folder.resolve("daemon.sock"));
+    }
+
     /** The API the server uses. */
     Peer api() {
         return api;
@@ -205,21 +218,34 @@ final class Ground implements AutoCloseable {
         subject.settings()
                 .forEach((name, value) -> words.addAll(List.of("--env", name + "=" + value)));
         words.addAll(List.of(options));
+        command("add", ADD, words);
+        narrow();
+    }
+
+    /** {@code stoplock WORDS} in the project's folder; refuses where it fails. */
+    void command(String title, Duration limit, List<String> words)
+            throws Refused, IOException, InterruptedException {
         Children.Ended ended =
-                children.run(subject.server() + "-add", project, environment, ADD, line(words));
+                children.run(
+                        subject.server() + "-" + title,
+                        project,
+                        environment,
+                        limit,
+                        line(words));
         if (ended.code() != 0) {
             throw new Refused(
                     Refusal.Exit.FAILED,
                     "drill.command",
-                    "`stoplock add "
-                            + source
+                    "`stoplock "
+                            + words.getFirst()
+                            + " "
+                            + words.get(1)
                             + "` ended with code "
                             + ended.code()
                             + ": "
                             + ended.refusal(),
                     "run it by hand with --home " + folder);
         }
-        narrow();
     }
 
     /** What an API that no adapter knows may be asked: its user writes it into the grant. */
@@ -242,7 +268,7 @@ final class Ground implements AutoCloseable {
         if (subject.accepted().isEmpty()) {
             return;
         }
-        Path lockfile = project.resolve("stoplock.lock");
+        Path lockfile = lockfile();
         String none = "accepted-destinations: []";
         String text = Files.readString(lockfile);
         if (!text.contains(none)) {
@@ -271,7 +297,7 @@ final class Ground implements AutoCloseable {
 
     /** The requests that the ledger holds as let go under a call, oldest first. */
     List<byte[]> recorded() throws Refused, IOException {
-        try (DaemonClient daemon = DaemonClient.connect(folder.resolve("daemon.sock"))) {
+        try (DaemonClient daemon = daemon()) {
             daemon.ask(Json.object().put("do", "checkpoint").build());
         }
         Bodies bodies = Bodies.of(folder.resolve("ledger"));

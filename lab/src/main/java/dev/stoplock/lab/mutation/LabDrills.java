@@ -96,7 +96,9 @@ public final class LabDrills implements Drills {
         words.println(
                 "re-run one: "
                         + launcher
-                        + " drill mutation --seed "
+                        + " drill mutation"
+                        + (request.learned() ? " --learned" : "")
+                        + " --seed "
                         + request.seed()
                         + " --count "
                         + request.count()
@@ -107,6 +109,7 @@ public final class LabDrills implements Drills {
                     Json.object()
                             .put("drill", MUTATION)
                             .put("seed", request.seed())
+                            .put("learned", request.learned())
                             .put("held", clean)
                             .put(
                                     "servers",
@@ -156,7 +159,8 @@ public final class LabDrills implements Drills {
         PrintStream progress = request.err();
         progress.println(
                 "  " + subject.server() + ": recording " + PackageRef.parse(subject.source()));
-        Recorder.Recorded recorded = Recorder.record(ground, request.seed());
+        Holding holding = request.learned() ? Holding.LEARNED : Holding.DEFAULT;
+        Recorder.Recorded recorded = Recorder.record(ground, holding, request.seed());
         List<Trial> trials = recorded.generator().trials(request.count());
         int first = 0;
         Integer only = request.only();
@@ -171,6 +175,13 @@ public final class LabDrills implements Drills {
             first = only;
             trials = List.of(trials.get(only));
         }
+        Reviewing reviewing = null;
+        Reviewing.Legitimate legitimate = Reviewing.Legitimate.NOT_ASKED;
+        if (holding == Holding.LEARNED) {
+            progress.println("  " + subject.server() + ": reviewing it");
+            reviewing = Reviewing.of(ground, request.seed());
+            legitimate = reviewing.replayed(recorded.calls());
+        }
         progress.println("  " + subject.server() + ": locking the lab's server in its place");
         ground.publish(Plan.of(recorded.calls(), recorded.tools(), trials));
         ground.add(
@@ -180,12 +191,15 @@ public final class LabDrills implements Drills {
                 "mutation-drill",
                 "--why",
                 "drill");
+        if (reviewing != null) {
+            reviewing.hold();
+        }
         long began = System.nanoTime();
         List<Range.Result> results;
         int all = trials.size();
         try (Client client = ground.run("trials")) {
             results =
-                    new Range(ground, recorded.calls())
+                    new Range(ground, holding, recorded.calls())
                             .send(
                                     client,
                                     trials,
@@ -209,10 +223,12 @@ public final class LabDrills implements Drills {
         Report report =
                 new Report(
                         subject,
+                        holding,
                         request.seed(),
                         request.count(),
                         ground.home(),
                         folder.closed("misses"),
+                        legitimate,
                         results);
         for (Range.Result each : report.troubles()) {
             write(report, each);

@@ -49,6 +49,14 @@ final class LeafMoves {
     void all() {
         change();
         sibling();
+        if (bench.holding == Holding.LEARNED) {
+            bench.tree(
+                    place,
+                    Operation.CHANGE,
+                    "left out",
+                    Expected.FEWER,
+                    each -> Trees.remove(each, place.pointer()));
+        }
         new LeafForms(bench, place, text, other).all();
     }
 

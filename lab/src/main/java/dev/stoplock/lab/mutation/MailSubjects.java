@@ -70,6 +70,7 @@ final class MailSubjects {
                         "/email/bulk/1"),
                 Granted.ALL,
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 postmarkCalls());
     }
 
@@ -161,6 +162,7 @@ final class MailSubjects {
                         "/templates"),
                 Granted.ALL,
                 List.of(),
+                new Reviewed(Map.of(), Map.of("send-email", resendSamples())),
                 resendCalls());
     }
 
@@ -198,6 +200,25 @@ final class MailSubjects {
                 new Call("send-email", rich),
                 new Call("send-email", later),
                 new Call("send-email", attached));
+    }
+
+    /** Attachments by content and by link: of a made-up one there are no bytes. */
+    private static List<ObjectNode> resendSamples() {
+        List<ObjectNode> samples = new java.util.ArrayList<>();
+        for (String each : List.of("eins", "zwei")) {
+            ObjectNode mail = resend("m" + each + "@muster.example", "Muster " + each, each + "@muster.example");
+            ArrayNode files = mail.putArray("attachments");
+            for (String kind : List.of("content", "url")) {
+                files.addObject()
+                        .put("filename", each + "-" + kind + ".txt")
+                        .put("contentType", "text/x-" + each + "-" + kind)
+                        .put("contentId", "id-" + each + "-" + kind);
+            }
+            ((ObjectNode) files.get(0)).put("content", each.equals("eins") ? "RWlucw==" : "WndlaQ==");
+            ((ObjectNode) files.get(1)).put("url", "https://muster.example/" + each + ".txt");
+            samples.add(mail);
+        }
+        return samples;
     }
 
     private static ObjectNode resend(String from, String subject, String... to) {
@@ -273,6 +294,7 @@ final class MailSubjects {
                         "/v3/user/email"),
                 Granted.ALL,
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 sendgridCalls());
     }
 

@@ -21,7 +21,7 @@ final class Range {
         DENIED,
         /** It reached a stand-in and had to be denied. */
         MISS,
-        /** It reached the stand-in; this tier is in report. */
+        /** It reached the stand-in, and is not held to be denied. */
         LEFT,
         /** A twin arrived and reads as the recorded request. */
         ARRIVED,
@@ -50,10 +50,12 @@ final class Range {
     }
 
     private final Ground ground;
+    private final Holding holding;
     private final List<Played> recordings;
 
-    Range(Ground ground, List<Played> recordings) {
+    Range(Ground ground, Holding holding, List<Played> recordings) {
         this.ground = ground;
+        this.holding = holding;
         this.recordings = List.copyOf(recordings);
     }
 
@@ -89,7 +91,7 @@ final class Range {
             String text = ground.marked(new String(request, ISO_8859_1));
             Expected read = recording.read().apply(text.getBytes(ISO_8859_1));
             // a mail server may refuse one recipient: what the others were asked to get is no miss
-            boolean rest = read == Expected.FEWER && trial.expected().mustBeDenied();
+            boolean rest = read == Expected.FEWER && holding.denies(trial);
             if (!rest) {
                 (read == Expected.SAME ? same : reached).add(text);
             }
@@ -98,7 +100,7 @@ final class Range {
             reached.add(ground.marked(new String(request, ISO_8859_1)));
         }
         int asked = same.size() - (arrived ? 1 : 0);
-        Fate fate = fate(trial, asked, reached.size(), arrived);
+        Fate fate = fate(holding, trial, asked, reached.size(), arrived);
         if (fate == Fate.MISS) {
             reached.addAll(same);
         }
@@ -106,17 +108,16 @@ final class Range {
     }
 
     /** {@code asked} requests read as the recorded one, {@code others} do not. */
-    static Fate fate(Trial trial, int asked, int others, boolean control) {
-        return switch (trial.expected()) {
-            case DESTINATION, CREDENTIAL, UNREADABLE ->
-                    others > 0 || asked > trial.legitimate() ? Fate.MISS : Fate.DENIED;
-            case ARGUMENT, CONTENT, META, FEWER ->
-                    others + asked > 1 ? Fate.MISS : others + asked == 1 ? Fate.LEFT : Fate.DENIED;
-            case SAME ->
-                    others == 0 && asked == Math.max(1, trial.legitimate()) && !control
-                            ? Fate.ARRIVED
-                            : Fate.FALSE_DENIAL;
-        };
+    static Fate fate(Holding holding, Trial trial, int asked, int others, boolean control) {
+        if (trial.expected() == Expected.SAME) {
+            return others == 0 && asked == Math.max(1, trial.legitimate()) && !control
+                    ? Fate.ARRIVED
+                    : Fate.FALSE_DENIAL;
+        }
+        if (holding.denies(trial)) {
+            return others > 0 || asked > trial.legitimate() ? Fate.MISS : Fate.DENIED;
+        }
+        return others + asked > 1 ? Fate.MISS : others + asked == 1 ? Fate.LEFT : Fate.DENIED;
     }
 
     /** Whether somebody other than the gate answered. */

@@ -25,7 +25,7 @@ final class Recorder {
 
     private Recorder() {}
 
-    static Recorded record(Ground ground, long seed)
+    static Recorded record(Ground ground, Holding holding, long seed)
             throws Refused, IOException, InterruptedException {
         Subject subject = ground.subject();
         ground.publish(PostmarkPackage.after());
@@ -60,7 +60,7 @@ final class Recorder {
         return new Recorded(
                 tools,
                 recordings.stream().map(each -> Played.of(subject, each)).toList(),
-                new Generator(subject, recordings, seed));
+                new Generator(subject, recordings, holding, seed));
     }
 
     private static SmtpSink.Mail only(Subject subject, Subject.Call call, List<SmtpSink.Mail> mails)
@@ -74,11 +74,16 @@ final class Recorder {
     private static List<Recording> recordings(Ground ground) throws Refused, IOException {
         Subject subject = ground.subject();
         List<byte[]> requests = ground.recorded();
-        if (requests.size() != subject.calls().size()
-                || ground.api().requests().size() != requests.size()) {
+        int arrived = ground.api().requests().size();
+        if (requests.size() != subject.calls().size() || arrived != requests.size()) {
             throw unrecorded(
                     subject,
-                    requests.size() + " requests for " + subject.calls().size() + " calls");
+                    requests.size()
+                            + " requests left and "
+                            + arrived
+                            + " arrived for "
+                            + subject.calls().size()
+                            + " calls");
         }
         List<Recording> recordings = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {

@@ -13,7 +13,14 @@ import java.util.function.Predicate;
 
 /** What the drill of one server came to, in numbers. */
 record Report(
-        Subject subject, long seed, int count, Path home, Path misses, List<Range.Result> results) {
+        Subject subject,
+        Holding holding,
+        long seed,
+        int count,
+        Path home,
+        Path misses,
+        Reviewing.Legitimate legitimate,
+        List<Range.Result> results) {
 
     Report {
         results = List.copyOf(results);
@@ -28,7 +35,7 @@ record Report(
     }
 
     private int mustBeDenied() {
-        return count(each -> each.trial().expected().mustBeDenied());
+        return count(each -> holding.denies(each.trial()));
     }
 
     /** Every changed request that reached a stand-in and had to be denied. */
@@ -48,7 +55,10 @@ record Report(
     }
 
     boolean clean() {
-        return missed().isEmpty() && falselyDenied().isEmpty() && controlsLost().isEmpty();
+        return missed().isEmpty()
+                && falselyDenied().isEmpty()
+                && controlsLost().isEmpty()
+                && legitimate.refused().isEmpty();
     }
 
     private int twins() {
@@ -59,17 +69,37 @@ record Report(
         return count(each -> each.controlled() && each.fate() == Range.Fate.DENIED);
     }
 
-    /** What tiers 2 and 3 left in report: by atom, how many. */
+    /** What went through and was not held to be denied: by atom, how many. */
     private Map<String, Integer> left() {
         return byAtom(having(each -> each.fate() == Range.Fate.LEFT));
     }
 
-    /** What was denied although its tier is in report. */
+    /** What was denied although it was not held to be. */
     private Map<String, Integer> denied() {
         return byAtom(
                 having(each ->
                         each.fate() == Range.Fate.DENIED
-                                && !each.trial().expected().mustBeDenied()));
+                                && !holding.denies(each.trial())));
+    }
+
+    /** Each reason for which a change may arrive, and how many of those did: 3 of 4. */
+    private Map<String, String> leftWhy() {
+        Map<String, List<Range.Result>> why = new TreeMap<>();
+        for (Range.Result each : results) {
+            String reason = holding.left(each.trial());
+            if (reason != null && each.trial().expected() != Expected.SAME) {
+                why.computeIfAbsent(
+                                each.trial().expected().label() + ": " + reason,
+                                none -> new ArrayList<>())
+                        .add(each);
+            }
+        }
+        Map<String, String> counts = new TreeMap<>();
+        why.forEach((reason, all) -> {
+            long left = all.stream().filter(each -> each.fate() == Range.Fate.LEFT).count();
+            counts.put(reason, left + " of " + all.size());
+        });
+        return counts;
     }
 
     private static Map<String, Integer> byAtom(List<Range.Result> results) {
@@ -86,16 +116,35 @@ record Report(
 
     void print(PrintStream out, String launcher) {
         out.println(subject.server() + " · seed " + seed + " · " + results.size() + " trials");
-        for (Expected expected :
-                List.of(Expected.DESTINATION, Expected.CREDENTIAL, Expected.UNREADABLE)) {
-            int all = count(each -> each.trial().expected() == expected);
-            int missed =
-                    count(each ->
-                            each.trial().expected() == expected && each.fate() == Range.Fate.MISS);
+        if (legitimate.calls() > 0) {
+            int lost = legitimate.refused().size();
             out.println(
                     line(
-                            expected.label(),
-                            all - missed + " of " + all + " denied, " + missed + " missed"));
+                            "recorded calls",
+                            legitimate.calls()
+                                    - lost
+                                    + " of "
+                                    + legitimate.calls()
+                                    + " arrived under what was learned"));
+            legitimate.refused().forEach(each -> out.println(line("refused", Shown.line(each))));
+        }
+        for (Expected expected : Expected.values()) {
+            List<Range.Result> held =
+                    having(each ->
+                            each.trial().expected() == expected && holding.denies(each.trial()));
+            long missed = held.stream().filter(each -> each.fate() == Range.Fate.MISS).count();
+            if (!held.isEmpty()) {
+                out.println(
+                        line(
+                                expected.label(),
+                                held.size()
+                                        - missed
+                                        + " of "
+                                        + held.size()
+                                        + " denied, "
+                                        + missed
+                                        + " missed"));
+            }
         }
         out.println(
                 line(
@@ -105,14 +154,7 @@ record Report(
                                 + " (95 %, n = "
                                 + mustBeDenied()
                                 + ")"));
-        for (Expected expected :
-                List.of(Expected.ARGUMENT, Expected.CONTENT, Expected.META, Expected.FEWER)) {
-            int all = count(each -> each.trial().expected() == expected);
-            int left =
-                    count(each ->
-                            each.trial().expected() == expected && each.fate() == Range.Fate.LEFT);
-            out.println(line(expected.label(), left + " of " + all + " left" + tier(expected)));
-        }
+        leftWhy().forEach((why, counts) -> out.println(line(counts, why)));
         denied().forEach((atom, many) ->
                 out.println(line("", many + " × denied all the same: " + atom)));
         left().forEach((atom, many) -> out.println(line("", many + " × " + atom)));
@@ -161,7 +203,9 @@ record Report(
                     line(
                             "",
                             launcher
-                                    + " drill mutation --seed "
+                                    + " drill mutation"
+                                    + (holding == Holding.LEARNED ? " --learned" : "")
+                                    + " --seed "
                                     + seed
                                     + " --count "
                                     + count
@@ -174,15 +218,6 @@ record Report(
         out.flush();
     }
 
-    private static String tier(Expected expected) {
-        return switch (expected) {
-            case CONTENT -> " in report (tier 2)";
-            case META -> " in report (tier 3)";
-            case FEWER -> ": nobody new";
-            default -> ": a whole argument in another place, which the default contract explains";
-        };
-    }
-
     /** Everything that should not have been, in the order it was sent. */
     List<Range.Result> troubles() {
         List<Range.Result> found = new ArrayList<>(missed());
@@ -193,7 +228,7 @@ record Report(
 
     private int missedEnforced() {
         return count(
-                each -> each.fate() == Range.Fate.MISS && each.trial().expected().mustBeDenied());
+                each -> each.fate() == Range.Fate.MISS && holding.denies(each.trial()));
     }
 
     private static String line(String name, String text) {
@@ -225,6 +260,9 @@ record Report(
                 .put("server", subject.server())
                 .put("seed", seed)
                 .put("trials", results.size())
+                .put("learned", holding == Holding.LEARNED)
+                .put("legitimate", legitimate.calls())
+                .put("legitimateRefused", legitimate.refused().size())
                 .put("mustBeDenied", mustBeDenied())
                 .put("missed", missed().size())
                 .put("missBound", Double.toString(Bound.upper(missedEnforced(), mustBeDenied())))

@@ -36,6 +36,7 @@ final class SmtpSubjects {
                 List.of(),
                 Granted.ALL,
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 calls());
     }
 

@@ -50,6 +50,7 @@ final class WorkSubjects {
                                 "/v1/search",
                                 "/v1/data_sources/*/query")),
                 List.of("notion-version", "2025-09-03"),
+                Reviewed.NOTHING_TYPED,
                 notionCalls());
     }
 
@@ -113,6 +114,7 @@ final class WorkSubjects {
                                 "/repos/*/*/forks",
                                 "/user/repos")),
                 List.of(),
+                Reviewed.NOTHING_TYPED,
                 githubCalls());
     }
 

@@ -41,6 +41,6 @@ class FateTest {
                         0,
                         List.of());
 
-        assertThat(Range.fate(trial, same, others, false)).isEqualTo(fate);
+        assertThat(Range.fate(Holding.DEFAULT, trial, same, others, false)).isEqualTo(fate);
     }
 }

@@ -78,7 +78,9 @@ final class Sources {
         if (fresh == null) {
             return constant(rest, sources);
         }
-        if (fresh.bits() > Source.Fresh.UNMARKED) {
+        // Threat: each element of a list leaves those bits again, an attachment's bytes say
+        boolean many = rest.stream().anyMatch(seen -> !seen.indices().isEmpty());
+        if (many || fresh.bits() > Source.Fresh.UNMARKED) {
             return new Found(sources, rest, fresh);
         }
         sources.add(Source.Fresh.unmarked(fresh));
