@@ -304,12 +304,12 @@ public final class DefaultContract implements Contract {
      * Threat: any switch that is on would explain {@code public: true}; one explains only what is
      * called as it is.
      */
-    static boolean saysEnough(String source, Atom atom) {
+    private static boolean saysEnough(String source, Atom atom) {
         boolean truth = atom.value().equals("true") || atom.value().equals("false");
         return !truth || lastName(source).equals(lastName(atom.path()));
     }
 
-    private static String lastName(String path) {
+    static String lastName(String path) {
         return path.substring(path.lastIndexOf('/') + 1)
                 .replaceAll("[^A-Za-z0-9]", "")
                 .toLowerCase(Locale.ROOT);
