@@ -24,7 +24,7 @@ public enum Shape {
     DAY(0),
     EPOCH_SECONDS(11),
     EPOCH_MILLIS(21),
-    /** RFC 9110, 5.6.7, as servers and mail programs write it. */
+    /** RFC 9110, 5.6.7, and with its zone as mail programs write it (RFC 5322, 3.3). */
     HTTP_DATE(11),
     /** A number that counts, up to 65535. */
     COUNTER(16),
@@ -114,7 +114,8 @@ public enum Shape {
                                 value.matches("[0-9T:-]{19}\\.[0-9]{3}Z")
                                         ? Instant.parse(value)
                                         : Instant.MIN;
-                        case HTTP_DATE -> Instant.from(HTTP.parse(value));
+                        case HTTP_DATE ->
+                                Instant.from(HTTP.parse(value.replaceFirst(" \\+0000$", " GMT")));
                         case UUID, DAY, COUNTER, HEX_32, WORD -> Instant.MIN;
                     };
             return !said.isBefore(about.minus(NEAR)) && !said.isAfter(about.plus(NEAR));
