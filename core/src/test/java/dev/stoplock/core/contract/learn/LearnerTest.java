@@ -503,28 +503,6 @@ class LearnerTest {
     }
 
     @Test
-    void aShortNumberInAPathIsTheCallsAndAWordThatStandsThereAlwaysIsTheApis() {
-        ModelTool tool =
-                new ModelTool("merge")
-                        .sample("{'number':71,'how':'merge'}", "PUT /v1/pulls/71/merge {'how':'merge'}")
-                        .sample("{'number':8234,'how':'merge'}", "PUT /v1/pulls/8234/merge {'how':'merge'}")
-                        .sample("{'number':402,'how':'squash'}", "PUT /v1/pulls/402/merge {'how':'squash'}");
-        assertThat(tool.learned().contract().effects()).hasSize(1);
-        assertThat(
-                        tool.judged(
-                                "{'number':5,'how':'squash'}",
-                                "PUT /v1/pulls/5/merge {'how':'squash'}"))
-                .element(0)
-                .isEqualTo("allow");
-        assertThat(
-                        tool.judged(
-                                "{'number':5,'how':'squash'}",
-                                "PUT /v1/pulls/5/squash {'how':'squash'}"))
-                .element(0)
-                .isNotEqualTo("allow");
-    }
-
-    @Test
     void aPlanHasCallsForEverySeedAndNoValueTwice() {
         Json schema =
                 ModelTool.json(
