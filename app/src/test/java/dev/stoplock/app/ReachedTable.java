@@ -69,8 +69,7 @@ final class ReachedTable {
 
     /** By tool, the requests of {@code requests.yaml}, in their order. */
     static Map<String, List<String>> lists(Path file) throws Exception {
-        YamlObject tools =
-                YamlObject.root(file.toString(), Files.readString(file)).object("tools");
+        YamlObject tools = YamlObject.root(file.toString(), Files.readString(file)).object("tools");
         Map<String, List<String>> lists = new LinkedHashMap<>();
         for (String tool : tools.keys()) {
             List<String> lines = new ArrayList<>();

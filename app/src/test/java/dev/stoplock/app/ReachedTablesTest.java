@@ -131,8 +131,7 @@ class ReachedTablesTest {
             told(name, "without a hand-written call", without);
             assertThat(without.rows())
                     .allSatisfy(row -> assertThat(row.notListed()).as(row.tool()).isEmpty());
-            List<String> missing =
-                    without.notWhole().stream().map(ReachedTable.Row::tool).toList();
+            List<String> missing = without.notWhole().stream().map(ReachedTable.Row::tool).toList();
             assertThat(1 - (double) missing.size() / lists.size())
                     .as("%s: not whole: %s", name, missing)
                     // of two tools that mail, one takes the names of files
@@ -173,8 +172,7 @@ class ReachedTablesTest {
             Rig rig, String name, List<String> only, List<String> more, Map<String, ?> all)
             throws Exception {
         List<String> words =
-                new ArrayList<>(
-                        List.of("review", name, "--seed", "7", "--json", "--limit", "800"));
+                new ArrayList<>(List.of("review", name, "--seed", "7", "--json", "--limit", "800"));
         only.forEach(tool -> words.addAll(List.of("--tool", tool)));
         words.addAll(more);
         long start = System.nanoTime();

@@ -105,8 +105,7 @@ public class ExplainBenchmark {
 
     private static Json json(String text) {
         return ((JsonResult.Parsed)
-                        JsonReader.read(
-                                text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE))
+                        JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE))
                 .value();
     }
 
@@ -120,8 +119,7 @@ public class ExplainBenchmark {
                 new RequestHead(
                         "POST",
                         "/" + path,
-                        new Fields(
-                                List.of(new Fields.Field("content-type", "application/json"))));
+                        new Fields(List.of(new Fields.Field("content-type", "application/json"))));
         return Adapters.read(
                 new Exchange(API, Http1Writer.canonical(head, API.host(), bytes.length), bytes));
     }

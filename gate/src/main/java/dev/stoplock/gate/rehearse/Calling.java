@@ -73,8 +73,7 @@ final class Calling implements Closeable {
     }
 
     /** Calls a tool until it ends well, or nothing else is left to answer it; the last call. */
-    Made adapted(String tool, Json arguments)
-            throws Refused, IOException, InterruptedException {
+    Made adapted(String tool, Json arguments) throws Refused, IOException, InterruptedException {
         Made made = call(tool, arguments);
         while (made.failed()
                 && made.asked()
@@ -87,8 +86,7 @@ final class Calling implements Closeable {
     }
 
     /** A server that no longer answers is started anew, and asked once more. */
-    private Made call(String tool, Json written)
-            throws Refused, IOException, InterruptedException {
+    private Made call(String tool, Json written) throws Refused, IOException, InterruptedException {
         if (refused >= MOST_REFUSED) {
             anew();
         }

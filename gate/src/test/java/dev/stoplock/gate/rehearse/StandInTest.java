@@ -61,9 +61,7 @@ class StandInTest {
         Witness witness = new Witness();
         begin(witness, "one");
         assertThat(witness.adapt(List.of())).as("no reply yet").isFalse();
-        assertThat(got(witness, "/v1/things/one"))
-                .startsWith("HTTP/1.1 200 ")
-                .contains("\"id\":");
+        assertThat(got(witness, "/v1/things/one")).startsWith("HTTP/1.1 200 ").contains("\"id\":");
         assertThat(witness.adapt(List.of())).isTrue();
         assertThat(witness.adapt(List.of())).isTrue();
         begin(witness, "two");
@@ -95,16 +93,22 @@ class StandInTest {
         AtomicInteger numbers = new AtomicInteger();
         StandInLine line = new StandInLine(new ImapStandIn(true, numbers::incrementAndGet));
         assertThat(heard(line)).startsWith("* OK ");
-        assertThat(asked(line, "a CAPABILITY\r\n")).contains("STARTTLS").endsWith("a OK CAPABILITY done\r\n");
+        assertThat(asked(line, "a CAPABILITY\r\n"))
+                .contains("STARTTLS")
+                .endsWith("a OK CAPABILITY done\r\n");
         assertThat(asked(line, "b STARTTLS\r\n")).startsWith("b OK ");
         assertThat(asked(line, "c AUTHENTICATE PLAIN\r\n")).startsWith("+ ");
         assertThat(asked(line, "AG9mZmljZUBzaG9wLmV4YW1wbGUAeA==\r\n")).startsWith("c OK ");
         assertThat(asked(line, "d LIST \"\" *\r\n")).contains("\"INBOX\"", "\"Sent\"", "d OK ");
-        assertThat(asked(line, "e LIST \"\" sent\r\n")).contains("\"Sent\"").doesNotContain("INBOX");
+        assertThat(asked(line, "e LIST \"\" sent\r\n"))
+                .contains("\"Sent\"")
+                .doesNotContain("INBOX");
         assertThat(asked(line, "f SELECT INBOX\r\n")).contains("* 2 EXISTS", "f OK ");
         assertThat(asked(line, "g UID SEARCH ALL\r\n")).startsWith("* SEARCH 4001 4002\r\ng OK ");
         String fetched =
-                asked(line, "h UID FETCH 7,9 (UID FLAGS BODYSTRUCTURE ENVELOPE BODY.PEEK[HEADER.FIELDS (FROM)] BODY.PEEK[TEXT]<0.4>)\r\n");
+                asked(
+                        line,
+                        "h UID FETCH 7,9 (UID FLAGS BODYSTRUCTURE ENVELOPE BODY.PEEK[HEADER.FIELDS (FROM)] BODY.PEEK[TEXT]<0.4>)\r\n");
         assertThat(fetched)
                 .contains(
                         "* 1 FETCH (UID 7 FLAGS (\\Seen) BODYSTRUCTURE (\"TEXT\" \"PLAIN\"",

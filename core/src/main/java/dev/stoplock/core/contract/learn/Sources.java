@@ -248,7 +248,8 @@ final class Sources {
         for (Shape shape : Shape.values()) {
             // many calls are made within one second
             if ((mostlyNew || shape.isTime())
-                    && rest.stream().allMatch(seen -> shape.holds(seen.value(), seen.sample().at()))) {
+                    && rest.stream()
+                            .allMatch(seen -> shape.holds(seen.value(), seen.sample().at()))) {
                 return shape;
             }
         }

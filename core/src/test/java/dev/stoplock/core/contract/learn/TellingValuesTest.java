@@ -11,9 +11,15 @@ class TellingValuesTest {
     void aShortNumberInAPathIsTheCallsAndAWordThatStandsThereAlwaysIsTheApis() {
         ModelTool tool =
                 new ModelTool("merge")
-                        .sample("{'number':71,'how':'merge'}", "PUT /v1/pulls/71/merge {'how':'merge'}")
-                        .sample("{'number':8234,'how':'merge'}", "PUT /v1/pulls/8234/merge {'how':'merge'}")
-                        .sample("{'number':402,'how':'squash'}", "PUT /v1/pulls/402/merge {'how':'squash'}");
+                        .sample(
+                                "{'number':71,'how':'merge'}",
+                                "PUT /v1/pulls/71/merge {'how':'merge'}")
+                        .sample(
+                                "{'number':8234,'how':'merge'}",
+                                "PUT /v1/pulls/8234/merge {'how':'merge'}")
+                        .sample(
+                                "{'number':402,'how':'squash'}",
+                                "PUT /v1/pulls/402/merge {'how':'squash'}");
         assertThat(tool.learned().contract().effects()).hasSize(1);
         assertThat(
                         tool.judged(
