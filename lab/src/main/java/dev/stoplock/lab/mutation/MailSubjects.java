@@ -70,7 +70,7 @@ final class MailSubjects {
                         "/email/bulk/1"),
                 Granted.ALL,
                 List.of(),
-                Reviewed.NOTHING_TYPED,
+                null,
                 postmarkCalls());
     }
 

@@ -50,10 +50,9 @@ final class Reviewing {
     }
 
     /** {@code stoplock review NAME} of the tools that the server was recorded with. */
-    static Reviewing of(Ground ground, long seed)
+    static Reviewing of(Ground ground, Reviewed reviewed, long seed)
             throws Refused, IOException, InterruptedException {
         Subject subject = ground.subject();
-        Reviewed reviewed = subject.reviewed();
         Path answers = ground.project().resolve("answers.yaml");
         Files.writeString(answers, reviewed.answersText());
         Path samples = ground.project().resolve("samples.json");
