@@ -345,7 +345,10 @@ public final class DefaultContract implements Contract {
         Explanation setting = setting(atom, spent, spending);
         return setting != null
                 ? setting
-                : constant(atom.value(), atom.role(), sentence(atom, inOtherRole, alreadySpent));
+                : constant(
+                        atom.value(),
+                        atom.role(),
+                        NotAsked.sentence(atom, inOtherRole, alreadySpent));
     }
 
     private @Nullable Explanation setting(Atom atom, List<String> spent, List<String> spending) {
@@ -377,27 +380,5 @@ public final class DefaultContract implements Contract {
             }
         }
         return new Explanation.Unexplained(otherwise);
-    }
-
-    private static String sentence(Atom atom, boolean inOtherRole, boolean alreadySpent) {
-        String who = Shown.text(atom.value());
-        String as = " (" + atom.role().label() + ")";
-        if (alreadySpent) {
-            return "server sent to " + who + as + " once more than the call asked";
-        }
-        if (inOtherRole) {
-            return "server used "
-                    + who
-                    + " as "
-                    + atom.role().label()
-                    + ", which the call named in another role";
-        }
-        return switch (atom.role()) {
-            case FROM ->
-                    "server sent as " + who + " (From), which neither the call nor a setting names";
-            case REPLY_TO ->
-                    "server directed replies to " + who + as + ", which the call did not name";
-            default -> "server added recipient " + who + as + ", which the call did not name";
-        };
     }
 }
