@@ -17,7 +17,7 @@ final class RulesDocumentTest {
 
     private static final String STAGES =
             "host|client|effect|contract|recipients|credential|wire|mcp|lock|launch|sandbox|secret|tls|upstream|home|config|cli|daemon|run"
-                    + "|limit|detect|explain|incident|watch|quarantine|console|story|drill|corpus|review|ledger|internal|prerequisite|launcher|agent|fuzz";
+                    + "|limit|detect|consistency|explain|incident|watch|quarantine|console|story|drill|corpus|review|ledger|internal|prerequisite|launcher|agent|fuzz";
     private static final Pattern ID =
             Pattern.compile(
                     "(?<![A-Za-z0-9./-])((?:"

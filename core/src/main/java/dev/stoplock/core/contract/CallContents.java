@@ -1,5 +1,6 @@
 package dev.stoplock.core.contract;
 
+import dev.stoplock.core.effect.EmbeddedJson;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
@@ -49,6 +50,9 @@ public final class CallContents {
     private final List<Json> holders = new ArrayList<>();
     private final Map<String, Explanation> rendered = new HashMap<>();
     private final List<@Nullable Rendered> sources = new ArrayList<>();
+    private final Map<String, Explanation> held = new HashMap<>();
+    private @Nullable Map<String, Explanation> truths;
+    private @Nullable Map<String, Explanation> numbers;
     private int left = MOST_WRITTEN;
     private boolean joined;
     private int freeBits;
@@ -111,6 +115,11 @@ public final class CallContents {
             }
             Tier tier = atom.kind() == AtomClass.META ? Tier.META : Tier.CONTENT;
             Explanation why = call.explain(atom);
+            if (why != null) {
+                call.held(atom, why);
+            } else {
+                why = call.inText(atom);
+            }
             switch (tier) {
                 case CONTENT -> contents++;
                 case META -> metas++;
@@ -127,8 +136,22 @@ public final class CallContents {
     }
 
     /** An empty value says nothing: no tool gets cleaner by it. */
-    private static boolean isOpen(Explained.Item item) {
+    static boolean isOpen(Explained.Item item) {
         return item.explanation() instanceof Explanation.Unjudged && !item.atom().value().isEmpty();
+    }
+
+    /** Values stand after the text that holds them (EmbeddedJson). */
+    private void held(Atom atom, Explanation why) {
+        if (atom.kind() == AtomClass.CONTENT) {
+            for (Atom inner : EmbeddedJson.within(atom.path(), atom.value())) {
+                held.putIfAbsent(inner.path() + '\n' + inner.value(), why);
+            }
+        }
+    }
+
+    /** What stands in a text that the call holds whole was read by whoever wrote the call. */
+    private @Nullable Explanation inText(Atom atom) {
+        return held.get(atom.path() + '\n' + atom.value());
     }
 
     private void put(String value, Explanation why) {
@@ -176,35 +199,59 @@ public final class CallContents {
         return value.equals("true") || value.equals("false");
     }
 
-    /** Threat: any switch of the call would explain any other. */
+    /** Threat: any switch of the call would explain any other, so it has to be called the same. */
     private @Nullable Explanation truth(Atom atom) {
-        for (Asked.Leaf leaf : leaves) {
-            if (leaf.value().equals(atom.value())
-                    && DefaultContract.saysEnough(leaf.pointer(), atom)) {
-                return why(leaf, Transforms.IDENTITY);
+        Map<String, Explanation> known = truths;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Asked.Leaf leaf : leaves) {
+                if (isTruth(leaf.value())) {
+                    known.putIfAbsent(
+                            leaf.value() + DefaultContract.lastName(leaf.pointer()),
+                            why(leaf, Transforms.IDENTITY));
+                }
             }
-        }
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            if (setting.getValue().equals(atom.value())
-                    && DefaultContract.saysEnough(setting.getKey(), atom)) {
-                return new Explanation.Config(setting.getKey(), Transforms.IDENTITY);
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                if (isTruth(setting.getValue())) {
+                    known.putIfAbsent(
+                            setting.getValue() + DefaultContract.lastName(setting.getKey()),
+                            new Explanation.Config(setting.getKey(), Transforms.IDENTITY));
+                }
             }
+            truths = known;
         }
-        return null;
+        return known.isEmpty()
+                ? null
+                : known.get(atom.value() + DefaultContract.lastName(atom.path()));
+    }
+
+    private @Nullable Explanation number(String value) {
+        Map<String, Explanation> known = numbers;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Asked.Leaf leaf : leaves) {
+                String number = Renderings.number(leaf.value());
+                if (number != null) {
+                    known.putIfAbsent(number, why(leaf, "number"));
+                }
+            }
+            numbers = known;
+        }
+        return known.isEmpty() || !Renderings.plain(value) ? null : known.get(value);
     }
 
     /** Flags, times and headers: a number written otherwise, a time of now, JSON that is spoken. */
     private @Nullable Explanation meta(Atom atom) {
         String value = atom.value();
-        if (Renderings.plain(value)) {
-            for (Asked.Leaf leaf : leaves) {
-                if (value.equals(Renderings.number(leaf.value()))) {
-                    return why(leaf, "number");
-                }
-            }
+        Explanation number = number(value);
+        if (number != null) {
+            return number;
         }
         if (isJsonSpoken(atom)) {
             return new Explanation.Declared("JSON is spoken");
+        }
+        if (!looksLikeTime(value)) {
+            return null;
         }
         for (Shape shape : Shape.values()) {
             if (shape.isTime()
@@ -215,6 +262,13 @@ public final class CallContents {
             }
         }
         return null;
+    }
+
+    /** From epoch seconds to the date of HTTP: most flags and numbers need no closer look. */
+    private static boolean looksLikeTime(String value) {
+        return value.length() >= 9
+                && value.length() <= 29
+                && (Character.isDigit(value.charAt(0)) || value.endsWith(" GMT"));
     }
 
     private static boolean isJsonSpoken(Atom atom) {

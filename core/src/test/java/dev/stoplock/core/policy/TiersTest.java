@@ -199,6 +199,21 @@ class TiersTest {
         assertThat(contents(two).unexplainedMeta()).containsAnyOf("body/amount", "body/draft");
     }
 
+    /** Of a text the call holds whole, each value is the call's, there and nowhere else. */
+    @Test
+    void aTextOfJsonThatTheCallHoldsExplainsWhatStandsInIt() {
+        String text = "{\\'a\\':\\'b c\\',\\'n\\':7}";
+        String call = "{'of':'notes','text':'" + text + "'}";
+        for (String field : List.of("'note':'" + text + "'", "'note':'b c'")) {
+            Judgement judged =
+                    judge(Modes.ENFORCE)
+                            .judge(
+                                    post(API, "/notes", ("{" + field + "}").replace('\'', '"')),
+                                    List.of(lease("c1", call, CONTENT)));
+            assertThat(judged.leaves()).as("%s", judged.verdict()).isEqualTo(field.contains("a"));
+        }
+    }
+
     @Test
     void metaInReportDoesNotStopATierOfContentThatIsEnforced() {
         assertThat(note("{'subject':'Your invoice 17','urgent':true}", CONTENT).leaves()).isTrue();

@@ -53,9 +53,7 @@ final class ReviewRequests {
                                 && clause.sources().getFirst() instanceof Source.Constant;
                 segments.put(
                         index(clause.path().text()),
-                        fixed
-                                ? ((Source.Constant) clause.sources().getFirst()).value()
-                                : ANY);
+                        fixed ? ((Source.Constant) clause.sources().getFirst()).value() : ANY);
             }
         }
         StringBuilder path = new StringBuilder();

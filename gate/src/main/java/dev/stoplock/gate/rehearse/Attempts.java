@@ -6,7 +6,6 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
 
-    /** Of many optional arguments the first are tried in the place of the one that is in the way. */
+    /**
+     * Of many optional arguments the first are tried in the place of the one that is in the way.
+     */
     private static final int MOST_SWAPS = 10;
 
     private static final int MOST_CHOICES = 40;

@@ -30,13 +30,18 @@ final class Calling implements Closeable {
     /** In a call that a person wrote: that it is to end in an error. */
     private static final String FAILS = "$fails";
 
-    private static final int MOST_STARTS = 8;
+    /** A server that hangs is started anew this often. */
+    private static final int MOST_HANGS = 8;
+
+    /** A connection on which over twenty commands are refused is cut; its server goes on badly. */
+    private static final int MOST_REFUSED = 15;
 
     private final Started.Way way;
     private final Witness witness;
     private final InstantSource clock;
     private Started server;
-    private int starts = 1;
+    private int hangs;
+    private int refused;
     private int number = 1;
     private int adaptations;
 
@@ -68,8 +73,7 @@ final class Calling implements Closeable {
     }
 
     /** Calls a tool until it ends well, or nothing else is left to answer it; the last call. */
-    Made adapted(String tool, Json arguments)
-            throws Refused, IOException, InterruptedException {
+    Made adapted(String tool, Json arguments) throws Refused, IOException, InterruptedException {
         Made made = call(tool, arguments);
         while (made.failed()
                 && made.asked()
@@ -82,20 +86,27 @@ final class Calling implements Closeable {
     }
 
     /** A server that no longer answers is started anew, and asked once more. */
-    private Made call(String tool, Json written)
-            throws Refused, IOException, InterruptedException {
+    private Made call(String tool, Json written) throws Refused, IOException, InterruptedException {
+        if (refused >= MOST_REFUSED) {
+            anew();
+        }
         try {
             return once(tool, written);
         } catch (IOException e) {
-            if (starts == MOST_STARTS) {
+            if (hangs == MOST_HANGS) {
                 throw e;
             }
-            starts++;
-            number = 1;
-            server.close();
-            server = way.start();
+            hangs++;
+            anew();
             return once(tool, written);
         }
+    }
+
+    private void anew() throws Refused, IOException, InterruptedException {
+        server.close();
+        server = way.start();
+        number = 1;
+        refused = 0;
     }
 
     @Override
@@ -118,6 +129,7 @@ final class Calling implements Closeable {
         Instant at = clock.instant();
         witness.begin(id, sent, given);
         Caller.Called called = server.caller().call(tool, sent, CALL);
+        refused += witness.wasRefused() ? 1 : 0;
         boolean asked = witness.of(id).stream().anyMatch(seen -> says(seen.effect()));
         // what every mode refuses is refused in production too, and the answer is then the gate's
         // own: what went besides is all that ever goes

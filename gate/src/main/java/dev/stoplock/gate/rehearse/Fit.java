@@ -54,9 +54,7 @@ final class Fit {
         }
         Json body = reply.body();
         for (Complaint complaint : mends) {
-            body =
-                    complaint.mend(
-                            body == null ? Json.object().build() : body, numbers.getAsInt());
+            body = complaint.mend(body == null ? Json.object().build() : body, numbers.getAsInt());
         }
         return new Replies.Reply(reply.status(), reply.head(), body);
     }

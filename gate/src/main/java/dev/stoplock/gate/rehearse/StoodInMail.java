@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 record StoodInMail(int uid, String account) {
 
     private static final Pattern ITEM =
-            Pattern.compile(
-                    "BODY(?:\\.PEEK)?\\[([^]]*)](<[0-9]+\\.([0-9]+)>)?|[A-Z][A-Z0-9.]*");
+            Pattern.compile("BODY(?:\\.PEEK)?\\[([^]]*)](<[0-9]+\\.([0-9]+)>)?|[A-Z][A-Z0-9.]*");
 
     private static final String DATE = "03-Feb-2026 04:05:06 +0000";
 
@@ -26,8 +25,12 @@ record StoodInMail(int uid, String account) {
         while (item.find()) {
             String section = item.group(1);
             if (section != null) {
-                parts.add("BODY[" + section + "]" + (item.group(2) == null ? "" : "<0>")
-                        + literal(section(section), item.group(3)));
+                parts.add(
+                        "BODY["
+                                + section
+                                + "]"
+                                + (item.group(2) == null ? "" : "<0>")
+                                + literal(section(section), item.group(3)));
                 continue;
             }
             switch (item.group()) {
@@ -118,7 +121,8 @@ record StoodInMail(int uid, String account) {
         int at = account.indexOf('@');
         String to =
                 "((NIL NIL \"%s\" \"%s\"))"
-                        .formatted(account.substring(0, Math.max(0, at)), account.substring(at + 1));
+                        .formatted(
+                                account.substring(0, Math.max(0, at)), account.substring(at + 1));
         return "ENVELOPE (\"Tue, 03 Feb 2026 04:05:06 +0000\" \"question %d\" %s %s %s %s NIL NIL NIL \"<m%d@correspondent-%d.example>\")"
                 .formatted(uid, from, from, from, to, uid, uid);
     }

@@ -181,8 +181,7 @@ final class Witness {
             if (call.replies <= call.given.size()) {
                 fit.write(call.given.get(call.replies - 1));
             }
-            Replies.Reply reply =
-                    fit.mended(replies.to(exchange, fit.shape()), replies::number);
+            Replies.Reply reply = fit.mended(replies.to(exchange, fit.shape()), replies::number);
             Judged one = underWay.remove(Thread.currentThread());
             if (one != null) {
                 one.reply = reply.body();

@@ -103,7 +103,8 @@ final class Reviewing {
             for (Played each : recorded) {
                 ground.api().clear();
                 ground.other().clear();
-                String said = client.call(each.tool(), each.arguments()).at("/content/0/text").asText();
+                String said =
+                        client.call(each.tool(), each.arguments()).at("/content/0/text").asText();
                 List<byte[]> arrived = ground.api().requests();
                 boolean asRecorded =
                         arrived.size() == 1

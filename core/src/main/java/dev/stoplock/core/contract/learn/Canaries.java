@@ -27,6 +27,7 @@ final class Canaries {
     private static final Pattern JSON_TEXT =
             Pattern.compile(
                     "(?i)(^|[ _-])json$|\\bjson[ -](string|text|document)\\b|\\(json|\\b(string|text) (of|with) json\\b");
+
     private static final List<String> FIRST =
             List.of(
                     "ann", "boris", "carla", "dmitri", "elena", "farid", "greta", "hugo", "ines",

@@ -1,7 +1,7 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.contract.CallPointer;
-import dev.stoplock.core.contract.LearnedContract;
+import dev.stoplock.core.contract.Learnable;
 import dev.stoplock.core.contract.SourceCheck;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
@@ -64,7 +64,7 @@ public final class Learner {
                 String host = seen.effect().destination().host();
                 List<Json> before = List.copyOf(replies.getOrDefault(host, List.of()));
                 Occurrence occurrence = new Occurrence(sample, seen.effect(), before);
-                if (LearnedContract.isLearnable(seen.effect())) {
+                if (Learnable.is(seen.effect())) {
                     all.add(occurrence);
                 }
                 if (seen.reply() != null) {
@@ -168,7 +168,7 @@ public final class Learner {
             for (Atom atom : occurrence.effect().atoms()) {
                 boolean empty = atom.value().isEmpty() && atom.role() != Role.NONE;
                 boolean fits = atom.path().length() <= AtomPath.LONGEST;
-                if (!LearnedContract.isOfTheDefault(atom) && !empty && fits) {
+                if (!Learnable.isOfTheDefault(atom) && !empty && fits) {
                     seen.add(observed(occurrence, atom));
                 }
             }

@@ -89,10 +89,13 @@ final class SchemaPlaces {
     /** The optional members inside of the arguments, those further out first. */
     static List<String> inner(Json.Obj root) {
         List<String> places = new ArrayList<>();
-        properties(root).forEach((name, each) ->
-                collect(root, "/" + Pointer.escape(name), each, 1, places));
+        properties(root)
+                .forEach(
+                        (name, each) -> collect(root, "/" + Pointer.escape(name), each, 1, places));
         return places.stream()
-                .sorted(Comparator.comparingLong(place -> place.chars().filter(c -> c == '/').count()))
+                .sorted(
+                        Comparator.comparingLong(
+                                place -> place.chars().filter(c -> c == '/').count()))
                 .limit(MOST_INNER)
                 .toList();
     }
@@ -112,13 +115,14 @@ final class SchemaPlaces {
             }
         }
         Set<String> required = required(schema);
-        properties(schema).forEach((name, inner) -> {
-            String own = place + "/" + Pointer.escape(name);
-            if (!required.contains(name)) {
-                places.add(own);
-            }
-            collect(root, own, inner, depth + 1, places);
-        });
+        properties(schema)
+                .forEach((name, inner) -> {
+                    String own = place + "/" + Pointer.escape(name);
+                    if (!required.contains(name)) {
+                        places.add(own);
+                    }
+                    collect(root, own, inner, depth + 1, places);
+                });
         Json items = schema.at("items");
         if (items != null) {
             collect(root, place + "/*", items, depth + 1, places);
