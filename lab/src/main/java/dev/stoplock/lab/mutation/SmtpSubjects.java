@@ -61,7 +61,12 @@ final class SmtpSubjects {
                     mail(each.length() + "@obst.example", "Über " + each)
                             .put("text", each + "\n\nfür Dich\n.\n")
                             .put("html", "<p>" + each + "</p><p>für Dich</p>")
-                            .put("cc", each.length() + "@cc.example, zwei@cc" + each.length() + ".example")
+                            .put(
+                                    "cc",
+                                    each.length()
+                                            + "@cc.example, zwei@cc"
+                                            + each.length()
+                                            + ".example")
                             .put("bcc", each.length() + "@bcc.example"));
         }
         return new Reviewed(

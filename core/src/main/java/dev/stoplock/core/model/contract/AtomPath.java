@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The path of an atom with a star in place of each array index below the body, so that it names the
- * values of every element: {@code body/to/*}, and {@code rcpt/*} of an envelope's recipients. The segments of a URL's path keep their numbers.
+ * values of every element: {@code body/to/*}, and {@code rcpt/*} of an envelope's recipients. The
+ * segments of a URL's path keep their numbers.
  */
 public record AtomPath(String text) {
 
