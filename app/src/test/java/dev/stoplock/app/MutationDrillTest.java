@@ -30,7 +30,7 @@ class MutationDrillTest {
     @Test
     void under_learned_contracts_no_change_of_reviewed_servers_gets_out_and_every_twin_does()
             throws Exception {
-        for (JsonNode result : assertHeld(true, 4_711, 80, 3)) {
+        for (JsonNode result : assertHeld(true, 4_711, 80, 5)) {
             assertThat(result.path("legitimate").asInt()).isGreaterThan(2);
             assertThat(result.path("legitimateRefused").asInt()).isZero();
             assertThat(result.path("mustBeDenied").asInt()).isGreaterThan(70);

@@ -63,7 +63,9 @@ final class Renderings {
                 text -> Base64.getUrlEncoder().encodeToString(text.getBytes(UTF_8)));
         all.put("JSON text", text -> JsonWriter.compact(Json.of(text)));
         all.put("lines as CRLF", Renderings::crlf);
-        all.put("lines as CRLF, the last ended", text -> crlf(text).replaceFirst("\\z", "\r\n"));
+        all.put(
+                "lines as CRLF, the last ended",
+                text -> crlf(text).replaceFirst("(?<!\r\n)\\z", "\r\n"));
         all.put("lines as LF", Renderings::lf);
         all.put("number", Renderings::number);
         all.put("time in seconds", text -> time(text, SECONDS));

@@ -29,6 +29,7 @@ class TransformsTest {
                 "JSON text|say \"hi\"\\n|\"say \\\"hi\\\"\\\\n\"",
                 "lines as CRLF|a\\nb\\r\\nc|a\\r\\nb\\r\\nc",
                 "lines as CRLF, the last ended|a\\nb|a\\r\\nb\\r\\n",
+                "lines as CRLF, the last ended|a\\nb\\n|a\\r\\nb\\r\\n",
                 "lines as LF|a\\r\\nb|a\\nb",
                 "number|1.50|1.5",
                 "number|100|100",

@@ -175,7 +175,7 @@ final class FramingMoves {
         // a coded body goes on decoded; of a request without one that is what was recorded
         boolean decoded = bench.subject.mailing() == null && !bench.recording().hasBody();
         raw(
-                decoded ? Operation.TWIN : Operation.REENCODE,
+                Operation.REENCODE,
                 "a coded body of nothing",
                 decoded ? Expected.SAME : UNREADABLE,
                 request.with("Content-Encoding", "gzip").text());

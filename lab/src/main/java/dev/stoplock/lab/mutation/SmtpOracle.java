@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 final class SmtpOracle {
 
+    /** Made up anew for each mail of several parts (RFC 2046, 5.1.1). */
+    private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary=\"([^\"\r\n]{8,70})\"");
+
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>,;:\"()]+@[^\\s<>,;:\"()]+");
 
     /** What a mail client writes anew in each mail, and says nothing by it. */
@@ -47,7 +50,9 @@ final class SmtpOracle {
                 : Expected.CONTENT;
     }
 
-    private static Mail read(String text) {
+    private static Mail read(String bytes) {
+        Matcher boundary = BOUNDARY.matcher(bytes);
+        String text = boundary.find() ? bytes.replace(boundary.group(1), "boundary") : bytes;
         int data = text.indexOf("\r\nDATA\r\n");
         List<String> envelope = Arrays.asList(text.substring(0, data).split("\r\n"));
         String mail = text.substring(data + "\r\nDATA\r\n".length());
