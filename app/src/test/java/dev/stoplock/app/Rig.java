@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -352,7 +353,17 @@ final class Rig implements AutoCloseable {
         return ended(command(at, program(), words), String.join(" ", words));
     }
 
+    /** Runs one command that may take this long. */
+    Ran patient(Duration patience, String... words) throws Exception {
+        return ended(
+                command(home, program(), words), String.join(" ", words), patience.toSeconds());
+    }
+
     private Ran ended(ProcessBuilder command, String words) throws Exception {
+        return ended(command, words, PATIENCE_SECONDS);
+    }
+
+    private Ran ended(ProcessBuilder command, String words, long seconds) throws Exception {
         Path out = Files.createTempFile(folder, "cli", ".out");
         Path err = Files.createTempFile(folder, "cli", ".err");
         Process process =
@@ -361,7 +372,7 @@ final class Rig implements AutoCloseable {
                         .redirectError(err.toFile())
                         .start();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new AssertionError(
                         "stoplock " + words + " does not end: " + Files.readString(err));
             }

@@ -89,7 +89,9 @@ public class ExplainBenchmark {
 
     /** Rows of five values; the names of the rows are those of one call. */
     private static String body(String seed, int length) {
-        StringBuilder text = new StringBuilder("{\"title\":\"title " + seed + "\",\"cards\":[");
+        StringBuilder text =
+                new StringBuilder(
+                        "{\"list\":\"cards\",\"title\":\"title " + seed + "\",\"cards\":[");
         for (int i = 0; text.length() < length; i++) {
             text.append(i == 0 ? "" : ",")
                     .append("{\"name\":\"card of " + seed + " ")
@@ -105,8 +107,7 @@ public class ExplainBenchmark {
 
     private static Json json(String text) {
         return ((JsonResult.Parsed)
-                        JsonReader.read(
-                                text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE))
+                        JsonReader.read(text.getBytes(StandardCharsets.UTF_8), JsonLimits.MESSAGE))
                 .value();
     }
 
@@ -120,8 +121,7 @@ public class ExplainBenchmark {
                 new RequestHead(
                         "POST",
                         "/" + path,
-                        new Fields(
-                                List.of(new Fields.Field("content-type", "application/json"))));
+                        new Fields(List.of(new Fields.Field("content-type", "application/json"))));
         return Adapters.read(
                 new Exchange(API, Http1Writer.canonical(head, API.host(), bytes.length), bytes));
     }

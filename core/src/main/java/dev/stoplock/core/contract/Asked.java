@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What a call asked for: each leaf of its arguments and answers, and each address that is a whole
  * leaf or a whole element of an address list there. An address inside longer text is not asked for.
  */
-record Asked(List<Leaf> leaves, List<Address> addresses) {
+final class Asked {
 
     /** Where one word of a name ends and the next begins without a sign between them. */
     private static final List<Pattern> SEAMS =
@@ -29,7 +29,28 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^a-z0-9]+");
 
-    static final Asked NOTHING = new Asked(List.of(), List.of());
+    static final Asked NOTHING = new Asked(List.of());
+
+    private final List<Leaf> leaves;
+    private @Nullable List<Address> addresses;
+
+    private Asked(List<Leaf> leaves) {
+        this.leaves = leaves;
+    }
+
+    List<Leaf> leaves() {
+        return leaves;
+    }
+
+    /** They are looked for when they are first asked for: most requests name nobody. */
+    List<Address> addresses() {
+        List<Address> found = addresses;
+        if (found == null) {
+            found = addresses(leaves);
+            addresses = found;
+        }
+        return found;
+    }
 
     /** A leaf value where it stands; {@code answer} tells an answer from an argument. */
     record Leaf(String pointer, String value, boolean answer) {}
@@ -48,7 +69,10 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
     }
 
     static Asked of(Lease lease) {
-        List<Leaf> leaves = leaves(lease);
+        return new Asked(leaves(lease));
+    }
+
+    private static List<Address> addresses(List<Leaf> leaves) {
         List<Address> addresses = new ArrayList<>();
         for (Leaf leaf : leaves) {
             List<MailAddress> list = MailAddress.list(leaf.value());
@@ -71,7 +95,7 @@ record Asked(List<Leaf> leaves, List<Address> addresses) {
                                 list.size() > 1));
             }
         }
-        return new Asked(leaves, addresses);
+        return addresses;
     }
 
     /** Each link in a text of the call, and the first leaf that holds it. */

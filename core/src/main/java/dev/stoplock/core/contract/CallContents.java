@@ -136,7 +136,7 @@ public final class CallContents {
     }
 
     /** An empty value says nothing: no tool gets cleaner by it. */
-    private static boolean isOpen(Explained.Item item) {
+    static boolean isOpen(Explained.Item item) {
         return item.explanation() instanceof Explanation.Unjudged && !item.atom().value().isEmpty();
     }
 

@@ -71,9 +71,7 @@ public record CallPointer(List<String> segments) {
         return switch (at) {
             case Json.Obj(Map<String, Json> members) -> members.get(segment);
             case Json.Arr(List<Json> items) -> {
-                // RFC 6901, 4: digits without a leading zero
-                boolean index = segment.matches("0|[1-9][0-9]{0,5}");
-                int number = index ? Integer.parseInt(segment) : items.size();
+                int number = AtomPath.isIndex(segment) ? Integer.parseInt(segment) : items.size();
                 yield number < items.size() ? items.get(number) : null;
             }
             case Json.Str s -> null;

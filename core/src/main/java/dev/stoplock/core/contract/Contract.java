@@ -21,5 +21,11 @@ public interface Contract {
     /** An effect that was read once, whatever the number of leases. */
     interface Held {
         Explained by(@Nullable Lease lease, String key);
+
+        /** The same where every value is explained; null as soon as one is not. */
+        default @Nullable Explained whole(Lease lease, String key) {
+            Explained explained = by(lease, key);
+            return explained.weight() == 0 ? explained : null;
+        }
     }
 }

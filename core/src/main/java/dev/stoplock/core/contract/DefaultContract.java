@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,28 @@ public final class DefaultContract implements Contract {
 
     @Override
     public Explained explain(Effect effect, @Nullable Lease lease, String key) {
+        return explain(effect, lease, key, item -> true);
+    }
+
+    @Override
+    public Held hold(Effect effect) {
+        return new Held() {
+            @Override
+            public Explained by(@Nullable Lease lease, String key) {
+                return explain(effect, lease, key);
+            }
+
+            @Override
+            public @Nullable Explained whole(Lease lease, String key) {
+                Explained explained = explain(effect, lease, key, item -> !item.isUnexplained());
+                return explained.weight() == 0 ? explained : null;
+            }
+        };
+    }
+
+    /** Up to the first value with which {@code goesOn} does not. */
+    private Explained explain(
+            Effect effect, @Nullable Lease lease, String key, Predicate<Explained.Item> goesOn) {
         Asked asked = lease == null ? Asked.NOTHING : Asked.of(lease);
         List<String> spent = lease == null ? List.of() : spentTokens(lease, key);
         List<String> spending = new ArrayList<>();
@@ -50,7 +73,7 @@ public final class DefaultContract implements Contract {
         GrantedPath.written(policy.grant(), effect)
                 .forEach(segment -> written.add(GenericHttp.PATH + segment));
         List<Atom> stated = effect.atoms();
-        WholeTexts texts = WholeTexts.of(effect, asked);
+        WholeTexts texts = null;
         Map<String, Explanation> runs = PathRuns.of(effect, asked.leaves()).explanations();
         if (effect instanceof Effect.SendDraft draft) {
             items.addAll(DraftContract.explain(draft, lease, spent, spending));
@@ -74,12 +97,15 @@ public final class DefaultContract implements Contract {
             }
             Explanation explained =
                     placed == null ? explain(atom, effect, asked, spent, spending) : placed;
-            items.add(
-                    new Explained.Item(
-                            atom,
-                            explained instanceof Explanation.Unexplained
-                                    ? texts.explain(atom, explained)
-                                    : explained));
+            if (explained instanceof Explanation.Unexplained) {
+                texts = texts == null ? WholeTexts.of(effect, asked) : texts;
+                explained = texts.explain(atom, explained);
+            }
+            Explained.Item item = new Explained.Item(atom, explained);
+            items.add(item);
+            if (!goesOn.test(item)) {
+                break;
+            }
         }
         return new Explained(items, spending);
     }
@@ -94,7 +120,7 @@ public final class DefaultContract implements Contract {
      * links.
      */
     Explained fixed(Effect effect, Lease lease) {
-        List<Atom> atoms = effect.atoms().stream().filter(LearnedContract::isOfTheDefault).toList();
+        List<Atom> atoms = effect.atoms().stream().filter(Learnable::isOfTheDefault).toList();
         boolean asks =
                 atoms.stream()
                         .anyMatch(atom -> atom.role() == Role.LINK || atom.role() == Role.USER);
@@ -319,7 +345,10 @@ public final class DefaultContract implements Contract {
         Explanation setting = setting(atom, spent, spending);
         return setting != null
                 ? setting
-                : constant(atom.value(), atom.role(), sentence(atom, inOtherRole, alreadySpent));
+                : constant(
+                        atom.value(),
+                        atom.role(),
+                        NotAsked.sentence(atom, inOtherRole, alreadySpent));
     }
 
     private @Nullable Explanation setting(Atom atom, List<String> spent, List<String> spending) {
@@ -351,27 +380,5 @@ public final class DefaultContract implements Contract {
             }
         }
         return new Explanation.Unexplained(otherwise);
-    }
-
-    private static String sentence(Atom atom, boolean inOtherRole, boolean alreadySpent) {
-        String who = Shown.text(atom.value());
-        String as = " (" + atom.role().label() + ")";
-        if (alreadySpent) {
-            return "server sent to " + who + as + " once more than the call asked";
-        }
-        if (inOtherRole) {
-            return "server used "
-                    + who
-                    + " as "
-                    + atom.role().label()
-                    + ", which the call named in another role";
-        }
-        return switch (atom.role()) {
-            case FROM ->
-                    "server sent as " + who + " (From), which neither the call nor a setting names";
-            case REPLY_TO ->
-                    "server directed replies to " + who + as + ", which the call did not name";
-            default -> "server added recipient " + who + as + ", which the call did not name";
-        };
     }
 }

@@ -48,7 +48,9 @@ final class EffectChecks {
                             });
         }
 
-        /** A list of addresses may have any length: which of them is meant is spent, not counted. */
+        /**
+         * A list of addresses may have any length: which of them is meant is spent, not counted.
+         */
         private static String anywhere(String pointer) {
             return ANY_INDEX.matcher(pointer).replaceAll("/*");
         }

@@ -24,7 +24,12 @@ public record Explained(
         @Nullable Contents contents) {
 
     /** An atom and why it may, or may not, leave. */
-    public record Item(Atom atom, Explanation explanation) {}
+    public record Item(Atom atom, Explanation explanation) {
+        boolean isUnexplained() {
+            return explanation instanceof Explanation.Unexplained
+                    || explanation instanceof Explanation.Misplaced;
+        }
+    }
 
     /** What is wrong with an effect as a whole, whatever its values are. */
     public record Refused(RuleId rule, String sentence) {}
@@ -54,15 +59,15 @@ public record Explained(
 
     /** How much of it is not explained. */
     int weight() {
-        return unexplained().size() + (refused == null ? 0 : 1);
+        int weight = refused == null ? 0 : 1;
+        for (Item item : items) {
+            weight += item.isUnexplained() ? 1 : 0;
+        }
+        return weight;
     }
 
     public List<Item> unexplained() {
-        return items.stream()
-                .filter(item ->
-                        item.explanation() instanceof Explanation.Unexplained
-                                || item.explanation() instanceof Explanation.Misplaced)
-                .toList();
+        return items.stream().filter(Item::isUnexplained).toList();
     }
 
     /** Whether an unexplained value is one of the tier that follows contents. */

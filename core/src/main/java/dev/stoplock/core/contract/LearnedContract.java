@@ -1,6 +1,5 @@
 package dev.stoplock.core.contract;
 
-import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
@@ -34,11 +33,21 @@ public final class LearnedContract implements Contract {
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
 
+    /** One of its values is not explained, and which is not asked. */
+    private static final Explained NOT_WHOLE =
+            new Explained(List.of(), List.of()).refused(OTHER_EFFECT, "not explained whole");
+
     private final DefaultContract standard;
     private final Map<String, String> settings;
     private final Map<String, Tool> tools = new HashMap<>();
 
-    private record Tool(ToolContract contract, List<EffectChecks> effects) {}
+    private record Tool(ToolContract contract, List<EffectChecks> effects) {
+
+        /** Every request of the tool was seen, so that what is not known is new. */
+        boolean isWhole() {
+            return contract.reached() == ToolContract.Reached.ALL;
+        }
+    }
 
     /** {@code settings}: the values of the settings that the server was given. */
     public LearnedContract(
@@ -65,31 +74,54 @@ public final class LearnedContract implements Contract {
     @Override
     public Held hold(Effect effect) {
         Map<EffectChecks, @Nullable List<EffectChecks.Placed>> placed = new HashMap<>();
-        return (lease, key) -> {
-            Tool tool = lease == null ? null : tools.get(lease.call().tool());
-            if (lease == null || tool == null || !isLearnable(effect)) {
-                return standard.explain(effect, lease, key);
-            }
-            Explained best =
-                    best(
-                            effect,
-                            lease,
-                            key,
-                            tool,
-                            checks -> placed.computeIfAbsent(checks, each -> each.place(effect)));
-            if ((best == null || best.weight() > 0)
-                    && effect instanceof Effect.HttpExchange exchange) {
-                // an argument with slashes in it is one value of the contract and several segments
-                PathRuns runs = PathRuns.of(effect, Asked.of(lease).leaves());
-                if (!runs.isEmpty()) {
-                    Effect folded = runs.folded(exchange);
-                    Explained other =
-                            best(folded, lease, key, tool, checks -> checks.place(folded));
-                    best = lighter(best, other);
+        Held byDefault = standard.hold(effect);
+        return new Held() {
+            @Override
+            public Explained by(@Nullable Lease lease, String key) {
+                Tool tool = lease == null ? null : tools.get(lease.call().tool());
+                if (lease == null || tool == null || !Learnable.is(effect)) {
+                    return byDefault.by(lease, key);
                 }
+                Explained best = nearest(new Question(effect, lease, key, tool, false), placed);
+                return best == null ? other(effect, lease, key, tool) : best;
             }
-            return best == null ? other(effect, lease, key, tool) : best;
+
+            @Override
+            public @Nullable Explained whole(Lease lease, String key) {
+                Tool tool = tools.get(lease.call().tool());
+                if (tool == null || !Learnable.is(effect)) {
+                    return byDefault.whole(lease, key);
+                }
+                Explained best = nearest(new Question(effect, lease, key, tool, true), placed);
+                if (best == null) {
+                    return tool.isWhole() ? null : byDefault.whole(lease, key);
+                }
+                return best.weight() == 0 ? best : null;
+            }
         };
+    }
+
+    /** {@code wholeOnly}: what is not explained whole need not be explained at all. */
+    private record Question(Effect effect, Lease lease, String key, Tool tool, boolean wholeOnly) {
+        Question of(Effect other) {
+            return new Question(other, lease, key, tool, wholeOnly);
+        }
+    }
+
+    private @Nullable Explained nearest(
+            Question asked, Map<EffectChecks, @Nullable List<EffectChecks.Placed>> placed) {
+        Effect effect = asked.effect();
+        Explained best =
+                best(asked, checks -> placed.computeIfAbsent(checks, each -> each.place(effect)));
+        if ((best == null || best.weight() > 0) && effect instanceof Effect.HttpExchange exchange) {
+            // an argument with slashes in it is one value of the contract and several segments
+            PathRuns runs = PathRuns.of(effect, Asked.leaves(asked.lease()));
+            if (!runs.isEmpty()) {
+                Effect folded = runs.folded(exchange);
+                best = lighter(best, best(asked.of(folded), checks -> checks.place(folded)));
+            }
+        }
+        return best;
     }
 
     private static @Nullable Explained lighter(@Nullable Explained one, @Nullable Explained other) {
@@ -101,47 +133,21 @@ public final class LearnedContract implements Contract {
 
     /** What the effects of a tool's contract explain best; null where none is of this kind. */
     private @Nullable Explained best(
-            Effect effect,
-            Lease lease,
-            String key,
-            Tool tool,
-            Function<EffectChecks, @Nullable List<EffectChecks.Placed>> placed) {
-        boolean isWhole = tool.contract().reached() == ToolContract.Reached.ALL;
+            Question asked, Function<EffectChecks, @Nullable List<EffectChecks.Placed>> placed) {
         Explained best = null;
         int number = 0;
-        for (EffectChecks checks : tool.effects()) {
+        for (EffectChecks checks : asked.tool().effects()) {
             number++;
             List<EffectChecks.Placed> values = placed.apply(checks);
             if (values == null) {
                 continue;
             }
-            best =
-                    lighter(
-                            best,
-                            new Matching(effect, lease, key, checks, number, isWhole)
-                                    .explain(values));
+            best = lighter(best, new Matching(asked, checks, number).explain(values));
             if (best != null && best.weight() == 0) {
                 return best;
             }
         }
         return best;
-    }
-
-    /** Hosts, granted requests, credentials and links are not learned. */
-    public static boolean isOfTheDefault(Atom atom) {
-        return atom.kind() == AtomClass.CREDENTIAL
-                || atom.role() == Role.HOST
-                || atom.role() == Role.REQUEST
-                || atom.role() == Role.LINK
-                || atom.path().equals(GenericHttp.METHOD);
-    }
-
-    /** What a mail server is told, drafts that are sent, and connections are not learned. */
-    public static boolean isLearnable(Effect effect) {
-        return effect instanceof Effect.SendMail
-                || effect instanceof Effect.HttpExchange
-                || effect instanceof Effect.EditDraft
-                || effect instanceof Effect.Unknown;
     }
 
     /** What one effect of a contract spends, by its number from 1. */
@@ -151,7 +157,7 @@ public final class LearnedContract implements Contract {
 
     private Explained other(Effect effect, Lease lease, String key, Tool tool) {
         Explained byDefault = standard.explain(effect, lease, key);
-        return tool.contract().reached() != ToolContract.Reached.ALL
+        return !tool.isWhole()
                 ? byDefault
                 : byDefault.refused(
                         OTHER_EFFECT,
@@ -175,6 +181,7 @@ public final class LearnedContract implements Contract {
         private final List<String> spent;
         private final String token;
         private final boolean isWhole;
+        private final boolean wholeOnly;
         private final List<String> spending = new ArrayList<>();
         private final Set<String> used = new HashSet<>();
         private List<String> spentByDefault = List.of();
@@ -183,18 +190,12 @@ public final class LearnedContract implements Contract {
         private @Nullable WholeTexts texts;
         private @Nullable Map<Atom, Explanation> byDefault;
 
-        /** {@code isWhole}: every request of the tool was seen, so that an unknown value is new. */
-        Matching(
-                Effect effect,
-                Lease lease,
-                String key,
-                EffectChecks checks,
-                int number,
-                boolean isWhole) {
-            this.isWhole = isWhole;
-            this.effect = effect;
-            this.lease = lease;
-            this.key = key;
+        Matching(Question asked, EffectChecks checks, int number) {
+            this.wholeOnly = asked.wholeOnly();
+            this.isWhole = asked.tool().isWhole();
+            this.effect = asked.effect();
+            this.lease = asked.lease();
+            this.key = asked.key();
             this.checks = checks;
             this.call = CallValues.of(lease, settings, effect.destination().host());
             this.spent = DefaultContract.spentTokens(lease, key);
@@ -204,7 +205,11 @@ public final class LearnedContract implements Contract {
         Explained explain(List<EffectChecks.Placed> values) {
             List<Explained.Item> items = new ArrayList<>(values.size());
             for (EffectChecks.Placed value : values) {
-                items.add(new Explained.Item(value.atom(), explain(value)));
+                Explained.Item item = new Explained.Item(value.atom(), explain(value));
+                if (wholeOnly && item.isUnexplained()) {
+                    return NOT_WHOLE;
+                }
+                items.add(item);
             }
             List<String> tokens = new ArrayList<>(List.of(token));
             tokens.addAll(spending);
@@ -243,7 +248,7 @@ public final class LearnedContract implements Contract {
 
         private Explanation explain(EffectChecks.Placed value) {
             Atom atom = value.atom();
-            if (isOfTheDefault(atom)) {
+            if (Learnable.isOfTheDefault(atom)) {
                 return byDefault(atom);
             }
             // Threat: the placeholder of a secret in a text that a contract lets through
@@ -340,6 +345,9 @@ public final class LearnedContract implements Contract {
         }
 
         private Explanation inText(Atom atom, Explanation otherwise) {
+            if (atom.kind() != AtomClass.DESTINATION) {
+                return otherwise;
+            }
             if (texts == null) {
                 texts = WholeTexts.of(effect, asked());
             }

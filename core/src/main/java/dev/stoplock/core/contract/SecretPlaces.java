@@ -26,7 +26,7 @@ record SecretPlaces(Set<SecretGrant> grants, IssuedSecrets secrets) {
             return null;
         }
         boolean authorising = atom.kind() == AtomClass.CREDENTIAL && atom.role() != Role.NONE;
-        boolean named = grants.stream().anyMatch(grant -> places(grant, atom, effect));
+        boolean named = isPlace(atom, effect);
         SecretName issued =
                 authorising || named || atom.kind() == AtomClass.CREDENTIAL
                         ? secrets.issued(atom.value(), effect.destination())
@@ -38,19 +38,33 @@ record SecretPlaces(Set<SecretGrant> grants, IssuedSecrets secrets) {
         if (there != null) {
             return new Explanation.Misplaced(there, sentence(there, atom, effect));
         }
-        boolean ownName =
-                grants.stream()
-                        .anyMatch(grant ->
-                                grant.destination().equals(effect.destination())
-                                        && grant.place() != null
-                                        && grant.place().isNamedBy(atom.path()));
-        return ownName ? new Explanation.Declared("the place of a granted secret") : null;
+        return isNameOfPlace(atom, effect)
+                ? new Explanation.Declared("the place of a granted secret")
+                : null;
     }
 
-    private static boolean places(SecretGrant grant, Atom atom, Effect effect) {
-        return grant.place() != null
-                && grant.destination().equals(effect.destination())
-                && grant.place().holds(atom.path());
+    // loops, not streams: this is asked of each value of each effect, for each open call
+
+    private boolean isPlace(Atom atom, Effect effect) {
+        for (SecretGrant grant : grants) {
+            if (grant.place() != null
+                    && grant.destination().equals(effect.destination())
+                    && grant.place().holds(atom.path())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isNameOfPlace(Atom atom, Effect effect) {
+        for (SecretGrant grant : grants) {
+            if (grant.place() != null
+                    && grant.destination().equals(effect.destination())
+                    && grant.place().isNamedBy(atom.path())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isGranted(SecretName name, Atom atom, Effect effect, boolean authorising) {

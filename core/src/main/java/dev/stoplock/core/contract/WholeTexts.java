@@ -23,17 +23,16 @@ record WholeTexts(Map<Place, Asked.Leaf> held) {
         if (effect instanceof Effect.HttpExchange exchange && exchange.hasAdapter()) {
             return new WholeTexts(held);
         }
+        Map<String, Asked.Leaf> texts = new HashMap<>();
+        for (Asked.Leaf leaf : asked.leaves()) {
+            texts.putIfAbsent(leaf.value(), leaf);
+            texts.putIfAbsent(leaf.value().strip(), leaf);
+        }
         for (Atom atom : effect.atoms()) {
-            if (atom.kind() != AtomClass.CONTENT) {
-                continue;
-            }
-            for (Asked.Leaf leaf : asked.leaves()) {
-                if (leaf.value().equals(atom.value())
-                        || leaf.value().strip().equals(atom.value())) {
-                    for (Atom inner : EmbeddedJson.within(atom.path(), atom.value())) {
-                        held.putIfAbsent(new Place(inner.path(), inner.value()), leaf);
-                    }
-                    break;
+            Asked.Leaf leaf = atom.kind() == AtomClass.CONTENT ? texts.get(atom.value()) : null;
+            if (leaf != null) {
+                for (Atom inner : EmbeddedJson.within(atom.path(), atom.value())) {
+                    held.putIfAbsent(new Place(inner.path(), inner.value()), leaf);
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.stoplock.core.contract.CallContents;
 import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.Explained;
+import dev.stoplock.core.contract.OpenValues;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.CallId;
@@ -78,9 +79,51 @@ public final class Judge implements Policy {
         }
         List<String> keys = effects.stream().map(DefaultContract::key).toList();
         List<Contract.Held> held = effects.stream().map(contract::hold).toList();
+        boolean many = leases.size() > 1;
+        Attempt best =
+                many
+                        ? nearest(
+                                effects,
+                                keys,
+                                leases,
+                                (i, now) -> held.get(i).whole(now, keys.get(i)))
+                        : null;
+        if (best == null || best.weight() > 0) {
+            best = nearest(effects, keys, leases, (i, now) -> held.get(i).by(now, keys.get(i)));
+        }
+        if (best == null) {
+            return withoutLease(effects);
+        }
+        List<Judgement.Judged> judged =
+                best.weight() == 0 ? withContents(best.judged(), best.lease()) : best.judged();
+        return decide(best.lease().call().id(), judged, best.violations());
+    }
+
+    /**
+     * Of what {@code explaining} explains, the call that leaves least unexplained; of those that
+     * explain every destination, the one whose contents these are. Null where it explains nothing:
+     * where only a whole explanation is asked for, each of many calls that did not ask for the
+     * effect is left at its first value.
+     */
+    private @Nullable Attempt nearest(
+            List<Effect> effects, List<String> keys, List<Lease> leases, Explaining explaining) {
         Attempt best = null;
+        OpenValues values = null;
         for (Lease lease : leases) {
-            Attempt attempt = byLease(effects, held, keys, lease);
+            Attempt attempt = byLease(effects, keys, lease, explaining);
+            if (attempt == null) {
+                continue;
+            }
+            if (attempt.weight() == 0 && leases.size() > 1) {
+                values =
+                        values == null
+                                ? new OpenValues(
+                                        attempt.judged().stream()
+                                                .map(Judgement.Judged::explained)
+                                                .toList())
+                                : values;
+                attempt = attempt.missing(values.missingIn(lease));
+            }
             // Leases come with the likeliest cause first: it is kept where another comes as near.
             if (best == null || attempt.isNearerThan(best)) {
                 best = attempt;
@@ -89,9 +132,12 @@ public final class Judge implements Policy {
                 break;
             }
         }
-        return best == null
-                ? withoutLease(effects)
-                : decide(best.lease().call().id(), best.judged(), best.violations());
+        return best;
+    }
+
+    /** The explanation of the nth effect by a lease, or null where nobody wants to know it. */
+    private interface Explaining {
+        @Nullable Explained of(int effect, Lease lease);
     }
 
     /**
@@ -99,24 +145,24 @@ public final class Judge implements Policy {
      * whatever the modes say to it.
      */
     private record Attempt(
-            Lease lease, List<Judgement.Judged> judged, List<Violation> violations, int weight) {
+            Lease lease,
+            List<Judgement.Judged> judged,
+            List<Violation> violations,
+            int weight,
+            int missing) {
 
-        /** Of calls that explain every destination, the one whose contents these are. */
+        /** {@code values}: how many values of content are no whole value of the call. */
+        Attempt missing(int values) {
+            return new Attempt(lease, judged, violations, weight, values);
+        }
+
         boolean isNearerThan(Attempt other) {
             return weight < other.weight
-                    || weight == 0 && other.weight == 0 && foreign() < other.foreign();
+                    || weight == 0 && other.weight == 0 && missing < other.missing;
         }
 
         boolean isWhole() {
-            return weight == 0 && foreign() == 0;
-        }
-
-        /** How many values of content the call does not hold. */
-        private int foreign() {
-            return judged.stream()
-                    .map(each -> each.explained().contents())
-                    .mapToInt(each -> each == null ? 0 : each.unexplainedContent().size())
-                    .sum();
+            return weight == 0 && missing == 0;
         }
     }
 
@@ -126,15 +172,18 @@ public final class Judge implements Policy {
                 .sum();
     }
 
-    private Attempt byLease(
-            List<Effect> effects, List<Contract.Held> held, List<String> keys, Lease lease) {
+    private @Nullable Attempt byLease(
+            List<Effect> effects, List<String> keys, Lease lease, Explaining explaining) {
         List<Judgement.Judged> judged = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         Lease current = lease;
         for (int i = 0; i < effects.size(); i++) {
             Effect effect = effects.get(i);
             String key = keys.get(i);
-            Explained explained = held.get(i).by(current, key);
+            Explained explained = explaining.of(i, current);
+            if (explained == null) {
+                return null;
+            }
             if (!lease.tiers().equals(Tiers.REPORT)) {
                 explained = CallContents.judged(explained, lease, policy.grant().env());
             }
@@ -148,9 +197,7 @@ public final class Judge implements Policy {
             current =
                     current.withSpend(new Spend(UNSENT, key, explained.tokens(), Spend.State.SENT));
         }
-        int weight = weight(violations);
-        return new Attempt(
-                lease, weight == 0 ? withContents(judged, lease) : judged, violations, weight);
+        return new Attempt(lease, judged, violations, weight(violations), 0);
     }
 
     /** Tiers in report: what the call does not hold is counted and told, and nothing else. */

@@ -78,7 +78,7 @@ final class ReviewCommand extends Command {
             names = "--calls",
             paramLabel = "FILE",
             description =
-                    "calls you write, made first: JSON, {\"tool\": [{arguments}, …]}; for tools that want values nobody can make up")
+                    "calls you write, made first: JSON, {\"tool\": [{arguments}, …]}; $replies in a call: what its requests are answered; for tools that want values nobody can make up")
     private @Nullable Path calls;
 
     @CommandLine.Option(

@@ -23,6 +23,9 @@ final class ReviewFiles {
     /** The calls that a person wrote, by tool. */
     static Map<String, List<Json>> calls(Path file) throws Refused, IOException {
         Map<String, List<Json>> calls = new LinkedHashMap<>();
+        if (!Files.isRegularFile(file)) {
+            throw unfit(file, "there is no such file");
+        }
         JsonResult read = JsonReader.read(Files.readAllBytes(file), JsonLimits.MESSAGE);
         if (!(read instanceof JsonResult.Parsed(Json.Obj(Map<String, Json> tools)))) {
             throw unfit(

@@ -126,7 +126,20 @@ final class ReviewText {
 
     static Json.Obj json(Review review, List<Difference> differences) {
         Json.Builder tools = Json.object();
-        review.tools().forEach((tool, learned) -> tools.put(tool, json(learned)));
+        review.tools()
+                .forEach((tool, learned) ->
+                        tools.put(
+                                tool,
+                                json(learned)
+                                        .put(
+                                                "unused",
+                                                Json.strings(
+                                                        List.copyOf(
+                                                                review.unused()
+                                                                        .getOrDefault(
+                                                                                tool, Set.of()))))
+                                        .putIfPresent("said", review.failures().get(tool))
+                                        .build()));
         return Json.object()
                 .put("server", review.entry().server().value())
                 .put("version", review.entry().ref().version())
@@ -158,7 +171,7 @@ final class ReviewText {
                 .build();
     }
 
-    private static Json json(Learned learned) {
+    private static Json.Builder json(Learned learned) {
         List<Json> effects = new ArrayList<>();
         for (EffectContract effect : learned.contract().effects()) {
             Json.Builder values = Json.object();
@@ -188,8 +201,8 @@ final class ReviewText {
         }
         return Json.object()
                 .put("reached", learned.contract().reached().word())
+                .put("requests", Json.strings(ReviewRequests.of(learned)))
                 .put("effects", new Json.Arr(effects))
-                .put("questions", new Json.Arr(questions))
-                .build();
+                .put("questions", new Json.Arr(questions));
     }
 }

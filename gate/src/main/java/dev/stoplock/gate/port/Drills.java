@@ -20,8 +20,8 @@ public interface Drills {
     /**
      * How to run: {@code count} changed requests per server, or {@code only} the one of that index;
      * {@code server} is one of {@link #servers}, or null for each. {@code learned}: the servers are
-     * reviewed first, and held to what was learned. {@code stoplock} is the command line that starts
-     * this program, up to its first argument.
+     * reviewed first, and held to what was learned. {@code stoplock} is the command line that
+     * starts this program, up to its first argument.
      */
     record Request(
             long seed,

@@ -48,11 +48,7 @@ final class Caller {
     record Tool(String name, Json inputSchema) {}
 
     /** What a call came to: whether its tool called it an error, and its answer. */
-    record Called(boolean failed, Json answer) {
-        String said() {
-            return Caller.said(answer);
-        }
-    }
+    record Called(boolean failed, Json answer) {}
 
     Caller(InputStream in, OutputStream out) {
         this.in = in;
@@ -117,7 +113,8 @@ final class Caller {
         return new Called(failed, answer);
     }
 
-    private static String said(Json answer) {
+    /** An answer for people, cut. */
+    static String said(Json answer) {
         String text = JsonWriter.compact(answer);
         return text.length() <= 400 ? text : text.substring(0, 400) + "…";
     }

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server missed in a reply, by the issues of a zod schema that its error quotes (zod.dev,
  * "Error handling": {@code code}, {@code expected}, {@code path}): a place, and what it wants
- * there. A stand-in that mends its reply so answers by the schema that the code applies.
+ * there; {@code free}: any value of that kind will do. A stand-in that mends its reply so answers
+ * by the schema that the code applies.
  */
-record Complaint(List<String> path, Json wanted) {
+record Complaint(List<String> path, Json wanted, boolean free) {
 
     private static final int MOST = 60;
 
@@ -85,8 +86,17 @@ record Complaint(List<String> path, Json wanted) {
         }
         Json wanted = wanted(object, path.isEmpty() ? "" : path.getLast());
         if (wanted != null && path.size() < 16) {
-            complaints.add(new Complaint(path, wanted));
+            complaints.add(new Complaint(path, wanted, !isOneOf(object)));
         }
+    }
+
+    /** Whether it names the values that it takes. */
+    private static boolean isOneOf(Json.Obj issue) {
+        String expected = issue.text("expected");
+        return issue.at("options") != null
+                || issue.at("values") != null
+                || "invalid_literal".equals(issue.text("code"))
+                || expected != null && expected.startsWith("'");
     }
 
     private static @Nullable Json wanted(Json.Obj issue, String name) {
@@ -108,10 +118,10 @@ record Complaint(List<String> path, Json wanted) {
             case "string" ->
                     Json.of(
                             plain.contains("url")
-                                    ? "https://pages.example/" + plain
+                                    ? "https://pages.example/" + plain + "-"
                                     : plain.endsWith("_at") || plain.contains("date")
                                             ? "2026-02-03T04:05:06Z"
-                                            : "reply of " + plain);
+                                            : plain + "-");
             case "number", "int", "integer", "bigint" -> new Json.Num("4711");
             case "boolean" -> new Json.Bool(true);
             case "array" -> new Json.Arr(List.of());
@@ -121,12 +131,24 @@ record Complaint(List<String> path, Json wanted) {
         };
     }
 
-    /** The reply with what is wanted at its place; what is in the way gives way. */
-    Json mend(Json reply) {
-        return mended(reply, path);
+    /**
+     * The reply with what is wanted at its place; what is in the way gives way. {@code number}: one
+     * that no other reply has, so that no two replies share a value.
+     */
+    Json mend(Json reply, int number) {
+        return mended(reply, path, free ? own(number) : wanted);
     }
 
-    private Json mended(@Nullable Json value, List<String> rest) {
+    private Json own(int number) {
+        return switch (wanted) {
+            case Json.Str(String text) when text.endsWith("-") ->
+                    Json.of(text + Integer.toString(1_000_000 + number * 7_919, 36));
+            case Json.Num n -> new Json.Num(Integer.toString(47_110 + number));
+            default -> wanted;
+        };
+    }
+
+    private static Json mended(@Nullable Json value, List<String> rest, Json wanted) {
         if (rest.isEmpty()) {
             return wanted;
         }
@@ -141,14 +163,14 @@ record Complaint(List<String> path, Json wanted) {
             while (items.size() <= index) {
                 items.add(Json.object().build());
             }
-            items.set(index, mended(items.get(index), below));
+            items.set(index, mended(items.get(index), below, wanted));
             return new Json.Arr(items);
         }
         Map<String, Json> members =
                 value instanceof Json.Obj(Map<String, Json> there)
                         ? new LinkedHashMap<>(there)
                         : new LinkedHashMap<>();
-        members.put(step, mended(members.get(step), below));
+        members.put(step, mended(members.get(step), below, wanted));
         return new Json.Obj(members);
     }
 }

@@ -31,6 +31,7 @@ import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.registry.Progress;
 import dev.stoplock.gate.registry.TreeStore;
 import dev.stoplock.gate.sandbox.BubblewrapSandboxes;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
@@ -109,8 +110,17 @@ public final class Rehearsal implements AutoCloseable {
             Instant end)
             throws Refused, IOException, InterruptedException {
         Witness witness = new Witness();
-        Recorder recorder = InMemory.recorder();
-        Instances instances = instances(entry, settings, witness, recorder);
+        try (Calling calling =
+                new Calling(() -> started(entry, settings, witness), witness, clock)) {
+            return new RehearsedCalls(
+                            calling, witness, settings, only, more, seed, end, clock, progress)
+                    .made();
+        }
+    }
+
+    private Started started(LockEntry entry, Map<String, String> settings, Witness witness)
+            throws Refused, IOException, InterruptedException {
+        Instances instances = instances(entry, settings, witness, InMemory.recorder());
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();
         Daemon.Talk talk =
@@ -143,15 +153,21 @@ public final class Rehearsal implements AutoCloseable {
                 new Caller(
                         Channels.newInputStream(fromServer.source()),
                         Channels.newOutputStream(toServer.sink()));
+        Closeable end =
+                () -> {
+                    toServer.sink().close();
+                    try {
+                        instances.stop();
+                    } catch (InterruptedException e) {
+                        // whoever waits next hears of it; the sandboxes end with the rehearsal
+                        Thread.currentThread().interrupt();
+                    }
+                };
         try {
-            String instance = started(caller, ended);
-            return new RehearsedCalls(
-                            caller, witness, instance, settings, only, more, seed, end, clock,
-                            progress)
-                    .made();
-        } finally {
-            toServer.sink().close();
-            instances.stop();
+            return new Started(caller, greeted(caller, ended), end);
+        } catch (Throwable e) {
+            end.close();
+            throw e;
         }
     }
 
@@ -164,7 +180,7 @@ public final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private static String started(Caller caller, CompletableFuture<@Nullable Refused> ended)
+    private static String greeted(Caller caller, CompletableFuture<@Nullable Refused> ended)
             throws Refused, IOException, InterruptedException {
         try {
             Json.Obj answer = caller.control(START);

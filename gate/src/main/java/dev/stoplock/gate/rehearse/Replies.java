@@ -19,8 +19,12 @@ final class Replies {
         }
     }
 
-    /** The shapes of an API that nobody knows, in the order in which they are tried. */
+    /**
+     * The shapes, in the order in which they are tried. Some servers take what an API really
+     * answers for an error of it: then they are told something else, to see what they do next.
+     */
     enum Shape {
+        KNOWN,
         RECORD,
         EMPTY,
         LIST,
@@ -32,12 +36,12 @@ final class Replies {
 
     /** A reply of this shape; each text in it stands nowhere else. */
     Reply to(Exchange exchange, Shape shape) {
-        Reply known = known(exchange);
+        Reply known = shape == Shape.KNOWN ? known(exchange) : null;
         if (known != null) {
             return known;
         }
         return switch (shape) {
-            case RECORD -> Reply.json(record(true));
+            case KNOWN, RECORD -> Reply.json(record(true));
             case EMPTY -> Reply.json(Json.object().build());
             case LIST -> Reply.json(new Json.Arr(List.of(record(false), record(false))));
             case WRAPPED -> Reply.json(Json.object().put("data", record(true)).build());
@@ -73,6 +77,11 @@ final class Replies {
                     .put("data", list);
         }
         return record.build();
+    }
+
+    int number() {
+        made++;
+        return made;
     }
 
     private String word() {

@@ -8,6 +8,7 @@ import java.util.Set;
 record StandInDialer(Witness witness) implements Dialer {
 
     private static final Set<Integer> SMTP = Set.of(25, 465, 587, 2525);
+    private static final Set<Integer> IMAP = Set.of(143, 993);
 
     @Override
     public Dialled dial(Destination destination) {
@@ -16,8 +17,14 @@ record StandInDialer(Witness witness) implements Dialer {
 
     @Override
     public Dialled open(Destination destination) {
-        return SMTP.contains(destination.port())
-                ? new Dialled(new StandInLine(new SmtpStandIn()), "a stand-in")
+        if (SMTP.contains(destination.port())) {
+            return new Dialled(new StandInLine(new SmtpStandIn()), "a stand-in");
+        }
+        return IMAP.contains(destination.port())
+                ? new Dialled(
+                        new StandInLine(
+                                new ImapStandIn(destination.port() == 143, witness::number)),
+                        "a stand-in")
                 : dial(destination);
     }
 

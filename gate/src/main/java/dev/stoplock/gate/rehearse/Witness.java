@@ -11,8 +11,10 @@ import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.policy.Policy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -48,13 +50,33 @@ final class Witness {
     /** Guards {@code replies}, {@code judged} and {@code refused}. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile Replies.Shape shape = Replies.Shape.RECORD;
+    /** How each kind of request of one tool is answered. Guarded by {@code lock}. */
+    private final Map<String, Fit> fits = new HashMap<>();
 
-    /** What is mended in the replies of a call, by their number in it. Guarded by {@code lock}. */
-    private final Map<Integer, List<Complaint>> mends = new HashMap<>();
+    /** The call under way. Guarded by {@code lock}. */
+    private UnderWay call = new UnderWay(new CallId("none"), Set.of(), List.of());
 
-    /** Guarded by {@code lock}. */
-    private int inCall;
+    /** The calls of the tool before. Guarded by {@code lock}. */
+    private final Set<CallId> before = new HashSet<>();
+
+    /** The calls of this tool. Guarded by {@code lock}. */
+    private final Set<CallId> ofTool = new HashSet<>();
+
+    /** What is known of the call under way, and what it led to so far. */
+    private static final class UnderWay {
+        private final CallId id;
+        private final Set<String> values;
+        private final List<Json> given;
+        private int replies;
+        private boolean refused;
+        private String last = "";
+
+        UnderWay(CallId id, Set<String> values, List<Json> given) {
+            this.id = id;
+            this.values = values;
+            this.given = given;
+        }
+    }
 
     /** The judge, watched. */
     Policy watching(Policy real) {
@@ -68,9 +90,10 @@ final class Witness {
     private void saw(Reading reading, Judgement judgement, List<Lease> leases) {
         lock.lock();
         try {
+            call.refused |= !judgement.leaves();
             switch (reading) {
                 case Reading.Effects(List<Effect> effects) -> {
-                    Judged one = new Judged(judgement.call(), effects);
+                    Judged one = new Judged(laidTo(judgement.call()), effects);
                     judged.add(one);
                     underWay.put(Thread.currentThread(), one);
                 }
@@ -87,35 +110,63 @@ final class Witness {
         }
     }
 
-    /** The shape in which an API that nobody knows answers from now on, with nothing mended. */
-    void answerIn(Replies.Shape next) {
+    /**
+     * What a tool sends with values of a call of another tool (it disconnects what that connected)
+     * is its own all the same: calls are made one after the other.
+     */
+    private @Nullable CallId laidTo(@Nullable CallId judged) {
+        return judged != null && before.contains(judged) && !ofTool.isEmpty() ? call.id : judged;
+    }
+
+    /** Another tool is called: what fitted the one before says nothing of it. */
+    void forget() {
         lock.lock();
         try {
-            shape = next;
-            mends.clear();
+            fits.clear();
+            before.addAll(ofTool);
+            ofTool.clear();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A call begins. */
-    void begin() {
+    /**
+     * A call begins; {@code given}: what its requests are answered, in their order, and others like
+     * them from then on.
+     */
+    void begin(CallId id, Json arguments, List<Json> given) {
         lock.lock();
         try {
-            inCall = 0;
+            Set<String> values = new HashSet<>();
+            texts(arguments, values);
+            call = new UnderWay(id, values, given);
+            ofTool.add(id);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Mends the last reply of the call before, from now on; false where it had none. */
-    boolean mend(List<Complaint> complaints) {
+    private static void texts(Json value, Set<String> texts) {
+        switch (value) {
+            case Json.Obj(Map<String, Json> members) ->
+                    members.values().forEach(each -> texts(each, texts));
+            case Json.Arr(List<Json> items) -> items.forEach(each -> texts(each, texts));
+            case Json.Str(String text) -> texts.add(text);
+            case Json.Num(String literal) -> texts.add(literal);
+            case Json.Bool b -> {}
+            case Json.Null n -> {}
+        }
+    }
+
+    /**
+     * Answers the kind of request that the call before ended with otherwise from now on: with what
+     * it missed, or else in another shape. False where there was none, or nothing else is left.
+     */
+    boolean adapt(List<Complaint> complaints) {
         lock.lock();
         try {
-            if (inCall > 0) {
-                mends.computeIfAbsent(inCall, each -> new ArrayList<>()).addAll(complaints);
-            }
-            return inCall > 0;
+            Fit fit = fits.get(call.last);
+            return fit != null && fit.next(complaints);
         } finally {
             lock.unlock();
         }
@@ -124,8 +175,13 @@ final class Witness {
     Replies.Reply replied(Exchange exchange) {
         lock.lock();
         try {
-            inCall++;
-            Replies.Reply reply = mended(replies.to(exchange, shape));
+            call.replies++;
+            call.last = kind(exchange);
+            Fit fit = fits.computeIfAbsent(call.last, each -> new Fit());
+            if (call.replies <= call.given.size()) {
+                fit.write(call.given.get(call.replies - 1));
+            }
+            Replies.Reply reply = fit.mended(replies.to(exchange, fit.shape()), replies::number);
             Judged one = underWay.remove(Thread.currentThread());
             if (one != null) {
                 one.reply = reply.body();
@@ -136,12 +192,35 @@ final class Witness {
         }
     }
 
-    private Replies.Reply mended(Replies.Reply reply) {
-        Json body = reply.body();
-        for (Complaint complaint : mends.getOrDefault(inCall, List.of())) {
-            body = complaint.mend(body == null ? Json.object().build() : body);
+    /** Which requests are of one kind: those whose path has the same words of the API. */
+    private String kind(Exchange exchange) {
+        StringBuilder kind = new StringBuilder(exchange.head().method());
+        kind.append(' ').append(exchange.destination());
+        for (String segment : exchange.head().path().split("/")) {
+            boolean word = segment.matches("[A-Za-z][A-Za-z_.-]{0,40}|v[0-9.]{1,4}");
+            kind.append('/').append(word && !call.values.contains(segment) ? segment : "*");
         }
-        return new Replies.Reply(reply.status(), reply.head(), body);
+        return kind.toString();
+    }
+
+    /** A number that no other place of what is answered has. */
+    int number() {
+        lock.lock();
+        try {
+            return replies.number();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the call under way, or the one before, sent something that every mode refuses. */
+    boolean wasRefused() {
+        lock.lock();
+        try {
+            return call.refused;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The effects that were laid to a call, in their order. */

@@ -40,9 +40,9 @@ class ComplaintTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[{'code':'invalid_type','expected':'string','path':['name']}]|{}|{'name':'reply of name'}",
-                "[{'code':'invalid_type','expected':'string','path':['html_url']}]|{}|{'html_url':'https://pages.example/html_url'}",
-                "[{'expected':'number','path':['a',1,'b']}]|{}|{'a':[{},{'b':4711}]}",
+                "[{'code':'invalid_type','expected':'string','path':['name']}]|{}|{'name':'name-lxxp'}",
+                "[{'code':'invalid_type','expected':'string','path':['html_url']}]|{}|{'html_url':'https://pages.example/html_url-lxxp'}",
+                "[{'expected':'number','path':['a',1,'b']}]|{}|{'a':[{},{'b':47113}]}",
                 "[{'expected':'array','path':[]}]|{'x':1}|[]",
                 "[{'expected':'object','path':['a']}]|{'a':'text'}|{'a':{}}",
                 "[{'code':'invalid_literal','expected':7,'path':['v']}]|{}|{'v':7}",
@@ -54,7 +54,7 @@ class ComplaintTest {
         List<Complaint> complaints = Complaint.in(answer(issues));
         assertThat(complaints).isNotEmpty();
         for (Complaint complaint : complaints) {
-            body = complaint.mend(body);
+            body = complaint.mend(body, 3);
         }
         assertThat(body).isEqualTo(json(mended));
     }
@@ -89,7 +89,7 @@ class ComplaintTest {
         assertThat(Complaint.in(answer(deep))).isEmpty();
         String far = "[{'expected':'string','path':['a',999999999]}]";
         assertThat(
-                        JsonWriter.compact(Complaint.in(answer(far)).getFirst().mend(json("{}")))
+                        JsonWriter.compact(Complaint.in(answer(far)).getFirst().mend(json("{}"), 3))
                                 .length())
                 .isLessThan(200);
     }

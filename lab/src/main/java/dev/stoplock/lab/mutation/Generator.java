@@ -83,10 +83,7 @@ final class Generator {
     }
 
     private static List<Trial> requests(
-            Subject subject,
-            List<Recording> recordings,
-            Holding holding,
-            RandomGenerator random) {
+            Subject subject, List<Recording> recordings, Holding holding, RandomGenerator random) {
         List<Trial> round = new ArrayList<>();
         for (int i = 0; i < recordings.size(); i++) {
             Bench bench = new Bench(subject, recordings, i, holding, random);

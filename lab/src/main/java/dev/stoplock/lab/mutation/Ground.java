@@ -227,11 +227,7 @@ final class Ground implements AutoCloseable {
             throws Refused, IOException, InterruptedException {
         Children.Ended ended =
                 children.run(
-                        subject.server() + "-" + title,
-                        project,
-                        environment,
-                        limit,
-                        line(words));
+                        subject.server() + "-" + title, project, environment, limit, line(words));
         if (ended.code() != 0) {
             throw new Refused(
                     Refusal.Exit.FAILED,

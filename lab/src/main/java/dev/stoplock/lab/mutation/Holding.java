@@ -25,7 +25,8 @@ enum Holding {
     private static @Nullable String tier(Expected expected) {
         return switch (expected) {
             case DESTINATION, CREDENTIAL, UNREADABLE, SAME -> null;
-            case ARGUMENT -> "a whole argument in another place, which the default contract explains";
+            case ARGUMENT ->
+                    "a whole argument in another place, which the default contract explains";
             case CONTENT -> "in report (tier 2)";
             case META -> "in report (tier 3)";
             case FEWER -> "nobody new";

@@ -63,7 +63,7 @@ public final class LabDrills implements Drills {
                     LabCertificates.create(Clock.systemUTC().instant(), new SecureRandom());
             Path authority = certificates.writeAuthority(folder.closed("lab").resolve("ca.pem"));
             for (Subject subject : Subject.all()) {
-                if (request.server() == null || subject.server().equals(request.server())) {
+                if (isMeant(subject, request)) {
                     try (Ground ground =
                             Ground.open(
                                     subject,
@@ -85,7 +85,19 @@ public final class LabDrills implements Drills {
                     "the lab's certificates cannot be made: " + e.getMessage(),
                     "report it");
         }
+        if (reports.isEmpty()) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "drill.unknown",
+                    "no review of " + request.server() + " reaches every tool that is drilled",
+                    "drill it under the default contract, without --learned");
+        }
         return told(reports, request);
+    }
+
+    private static boolean isMeant(Subject subject, Request request) {
+        return (request.server() == null || subject.server().equals(request.server()))
+                && (!request.learned() || subject.reviewed() != null);
     }
 
     private static int told(List<Report> reports, Request request) {
@@ -177,10 +189,15 @@ public final class LabDrills implements Drills {
         }
         Reviewing reviewing = null;
         Reviewing.Legitimate legitimate = Reviewing.Legitimate.NOT_ASKED;
-        if (holding == Holding.LEARNED) {
+        Reviewed reviewed = subject.reviewed();
+        if (holding == Holding.LEARNED && reviewed != null) {
             progress.println("  " + subject.server() + ": reviewing it");
-            reviewing = Reviewing.of(ground, request.seed());
+            reviewing = Reviewing.of(ground, reviewed, request.seed());
             legitimate = reviewing.replayed(recorded.calls());
+        }
+        if (!legitimate.refused().isEmpty()) {
+            // held to contracts that refuse what the server is for, no figure would say anything
+            trials = List.of();
         }
         progress.println("  " + subject.server() + ": locking the lab's server in its place");
         ground.publish(Plan.of(recorded.calls(), recorded.tools(), trials));

@@ -70,7 +70,7 @@ final class MailSubjects {
                         "/email/bulk/1"),
                 Granted.ALL,
                 List.of(),
-                Reviewed.NOTHING_TYPED,
+                null,
                 postmarkCalls());
     }
 
@@ -206,7 +206,11 @@ final class MailSubjects {
     private static List<ObjectNode> resendSamples() {
         List<ObjectNode> samples = new java.util.ArrayList<>();
         for (String each : List.of("eins", "zwei")) {
-            ObjectNode mail = resend("m" + each + "@muster.example", "Muster " + each, each + "@muster.example");
+            ObjectNode mail =
+                    resend(
+                            "m" + each + "@muster.example",
+                            "Muster " + each,
+                            each + "@muster.example");
             ArrayNode files = mail.putArray("attachments");
             for (String kind : List.of("content", "url")) {
                 files.addObject()
@@ -214,7 +218,8 @@ final class MailSubjects {
                         .put("contentType", "text/x-" + each + "-" + kind)
                         .put("contentId", "id-" + each + "-" + kind);
             }
-            ((ObjectNode) files.get(0)).put("content", each.equals("eins") ? "RWlucw==" : "WndlaQ==");
+            ((ObjectNode) files.get(0))
+                    .put("content", each.equals("eins") ? "RWlucw==" : "WndlaQ==");
             ((ObjectNode) files.get(1)).put("url", "https://muster.example/" + each + ".txt");
             samples.add(mail);
         }

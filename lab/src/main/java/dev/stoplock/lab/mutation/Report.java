@@ -77,9 +77,7 @@ record Report(
     /** What was denied although it was not held to be. */
     private Map<String, Integer> denied() {
         return byAtom(
-                having(each ->
-                        each.fate() == Range.Fate.DENIED
-                                && !holding.denies(each.trial())));
+                having(each -> each.fate() == Range.Fate.DENIED && !holding.denies(each.trial())));
     }
 
     /** Each reason for which a change may arrive, and how many of those did: 3 of 4. */
@@ -227,8 +225,7 @@ record Report(
     }
 
     private int missedEnforced() {
-        return count(
-                each -> each.fate() == Range.Fate.MISS && holding.denies(each.trial()));
+        return count(each -> each.fate() == Range.Fate.MISS && holding.denies(each.trial()));
     }
 
     private static String line(String name, String text) {

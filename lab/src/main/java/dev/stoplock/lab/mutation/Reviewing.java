@@ -50,9 +50,9 @@ final class Reviewing {
     }
 
     /** {@code stoplock review NAME} of the tools that the server was recorded with. */
-    static Reviewing of(Ground ground, long seed) throws Refused, IOException, InterruptedException {
+    static Reviewing of(Ground ground, Reviewed reviewed, long seed)
+            throws Refused, IOException, InterruptedException {
         Subject subject = ground.subject();
-        Reviewed reviewed = subject.reviewed();
         Path answers = ground.project().resolve("answers.yaml");
         Files.writeString(answers, reviewed.answersText());
         Path samples = ground.project().resolve("samples.json");
@@ -103,7 +103,8 @@ final class Reviewing {
             for (Played each : recorded) {
                 ground.api().clear();
                 ground.other().clear();
-                String said = client.call(each.tool(), each.arguments()).at("/content/0/text").asText();
+                String said =
+                        client.call(each.tool(), each.arguments()).at("/content/0/text").asText();
                 List<byte[]> arrived = ground.api().requests();
                 boolean asRecorded =
                         arrived.size() == 1

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param paths other paths of the same API
  * @param granted what its user grants of that API
  * @param accepted constants of this server that its user accepts
- * @param reviewed what its reviewer says
+ * @param reviewed what its reviewer says; null where no review of it reaches every tool yet
  */
 record Subject(
         String server,
@@ -32,7 +32,7 @@ record Subject(
         List<String> paths,
         Granted granted,
         List<String> accepted,
-        Reviewed reviewed,
+        @Nullable Reviewed reviewed,
         List<Call> calls) {
 
     /** A tool and its arguments. */

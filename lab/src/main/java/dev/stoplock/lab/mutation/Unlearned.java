@@ -13,6 +13,9 @@ final class Unlearned {
     private static final String SCHEME =
             "another scheme before the credential: its place is the grant's, and not learned";
 
+    private static final String TYPE =
+            "the same characters as another type of JSON: values are compared as text";
+
     private Unlearned() {}
 
     /** Why it may arrive; null where it has to be denied or is the recorded request. */
@@ -27,6 +30,9 @@ final class Unlearned {
                         && trial.expected() == Expected.META;
         if (trial.expected() == Expected.FEWER || empty) {
             return LEFT_OUT;
+        }
+        if (trial.variant().equals(LeafForms.AS_TEXT)) {
+            return TYPE;
         }
         return scheme ? SCHEME : null;
     }

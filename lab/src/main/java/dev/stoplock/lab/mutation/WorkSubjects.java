@@ -2,8 +2,10 @@ package dev.stoplock.lab.mutation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoplock.lab.mutation.Subject.Call;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The servers under drill whose API no adapter knows: what they may ask is what their user grants,
@@ -50,7 +52,7 @@ final class WorkSubjects {
                                 "/v1/search",
                                 "/v1/data_sources/*/query")),
                 List.of("notion-version", "2025-09-03"),
-                Reviewed.NOTHING_TYPED,
+                notionReviewed(),
                 notionCalls());
     }
 
@@ -73,6 +75,32 @@ final class WorkSubjects {
                 new Call("API-create-a-comment", comment),
                 new Call("API-post-search", search),
                 new Call("API-query-data-source", query));
+    }
+
+    /** The header and its value, typed for each of the three tools whose requests have it. */
+    private static Reviewed notionReviewed() {
+        Map<String, String> answers = new TreeMap<>();
+        Map.of(
+                        "API-post-page", "/v1/pages",
+                        "API-post-search", "/v1/search",
+                        "API-query-data-source", "/v1/data_sources/*/query")
+                .forEach((tool, path) -> {
+                    String place =
+                            tool
+                                    + " | http POST "
+                                    + path
+                                    + " api.notion.com:443 | header/notion-version";
+                    answers.put(place + "/name", "notion-version");
+                    answers.put(place, "2025-09-03");
+                });
+        List<ObjectNode> pages = new ArrayList<>();
+        for (String each : List.of("11111111", "22222222")) {
+            ObjectNode page = object();
+            page.putObject("parent").put("page_id", each + "-5a6b-4c7d-8e9f-" + each + "abcd");
+            text(page.putObject("properties").putObject("title").putArray("title"), "By hand " + each);
+            pages.add(page);
+        }
+        return new Reviewed(answers, Map.of("API-post-page", pages));
     }
 
     private static void text(com.fasterxml.jackson.databind.node.ArrayNode list, String text) {

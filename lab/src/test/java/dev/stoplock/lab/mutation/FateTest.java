@@ -10,6 +10,21 @@ class FateTest {
 
     @ParameterizedTest
     @CsvSource({
+        // a content that arrives is a miss under a learned contract, and what is left out is not
+        "CONTENT, 0, 0, 1, MISS",
+        "META, 0, 1, 0, MISS",
+        "ARGUMENT, 0, 0, 0, DENIED",
+        "FEWER, 0, 0, 1, LEFT",
+        "SAME, 0, 0, 0, FALSE_DENIAL"
+    })
+    void a_learned_contract_is_held_to_more(
+            Expected expected, int legitimate, int same, int others, Range.Fate fate) {
+        assertThat(Range.fate(Holding.LEARNED, trial(expected, legitimate), same, others, false))
+                .isEqualTo(fate);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "DESTINATION, 0, 0, 0, DENIED",
         "DESTINATION, 0, 0, 1, MISS",
         // framing that the gate mended and forwarded reads as the recorded request, and is a miss
@@ -30,17 +45,19 @@ class FateTest {
     })
     void what_reached_the_stand_in_decides(
             Expected expected, int legitimate, int same, int others, Range.Fate fate) {
-        Trial trial =
-                new Trial(
-                        0,
-                        new Place("framing", Place.Kind.FRAMING),
-                        Operation.CHANGE,
-                        "x",
-                        expected,
-                        legitimate,
-                        0,
-                        List.of());
+        assertThat(Range.fate(Holding.DEFAULT, trial(expected, legitimate), same, others, false))
+                .isEqualTo(fate);
+    }
 
-        assertThat(Range.fate(Holding.DEFAULT, trial, same, others, false)).isEqualTo(fate);
+    private static Trial trial(Expected expected, int legitimate) {
+        return new Trial(
+                0,
+                new Place("framing", Place.Kind.FRAMING),
+                Operation.CHANGE,
+                "x",
+                expected,
+                legitimate,
+                0,
+                List.of());
     }
 }

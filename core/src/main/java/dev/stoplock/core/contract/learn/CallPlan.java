@@ -22,128 +22,117 @@ public final class CallPlan {
     private static final int MOST_CALLS = 120;
     private static final int IN_A_ROW = 7;
 
+    /** Of a longer enumeration the first words are tried. */
+    public static final int MOST_OPTIONS = 12;
+
     private final Json.Obj schema;
-    private final Set<String> never;
+    private final LeftOut left;
     private final List<Json> calls = new ArrayList<>();
+
+    /** How many options each place with a choice has, as the first call finds them. */
+    private final Map<String, Integer> options = new LinkedHashMap<>();
+
     private int seed;
 
-    private CallPlan(Json.Obj schema, Set<String> never, int seed) {
+    private CallPlan(Json.Obj schema, LeftOut left, int seed) {
         this.schema = schema;
-        this.never = never;
+        this.left = left;
         this.seed = seed;
     }
 
-    /**
-     * The arguments of each call, in order; {@code seed} makes the values of one plan its own.
-     * {@code never}: optional arguments that are left out, since a made-up value of them ends in an
-     * error; those of {@code apart} among them are well without the other optional ones.
-     */
-    public static List<Json> of(Json inputSchema, Set<String> never, Set<String> apart, int seed) {
-        CallPlan plan = new CallPlan(object(inputSchema), never, seed);
-        plan.make(apart);
+    /** The arguments of each call, in order; {@code seed} makes the values of one plan its own. */
+    public static List<Json> of(Json inputSchema, LeftOut left, int seed) {
+        CallPlan plan = new CallPlan(object(inputSchema), left, seed);
+        plan.make();
         return List.copyOf(plan.calls.subList(0, Math.min(MOST_CALLS, plan.calls.size())));
     }
 
-    /** One call without these arguments. */
-    public static Json one(Json inputSchema, Set<String> never, int seed) {
-        CallPlan plan = new CallPlan(object(inputSchema), never, seed);
-        plan.add(Map.of(), Map.of());
+    /** One call. */
+    public static Json one(Json inputSchema, LeftOut.Variant variant, int seed) {
+        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, seed);
+        plan.add(variant.leftOut(), variant.chosen());
         return plan.calls.getFirst();
     }
 
-    /** The arguments that may be left out, in the order of the schema. */
+    /** The places where a call without these has a choice, and between how many options. */
+    public static Map<String, Integer> choices(Json inputSchema, Set<String> leftOut) {
+        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, 0);
+        plan.add(leftOut, Map.of());
+        return Map.copyOf(plan.options);
+    }
+
+    /** The places of the arguments that may be left out, in the order of the schema. */
     public static List<String> optional(Json inputSchema) {
-        return List.copyOf(new CallPlan(object(inputSchema), Set.of(), 0).optional());
+        return List.copyOf(SchemaPlaces.optional(object(inputSchema)));
+    }
+
+    /** The places of optional members inside of arguments: of few, those further out. */
+    public static List<String> inner(Json inputSchema) {
+        return SchemaPlaces.inner(object(inputSchema));
     }
 
     private static Json.Obj object(Json schema) {
         return schema instanceof Json.Obj object ? object : Json.object().build();
     }
 
-    /** How many options each place with a choice has, as the first call finds them. */
-    private final Map<String, Integer> options = new LinkedHashMap<>();
-
-    private void make(Set<String> apart) {
-        Set<String> optional = optional();
+    private void make() {
+        Set<String> optional = new LinkedHashSet<>(SchemaPlaces.optional(schema));
+        optional.removeAll(left.never());
         for (int i = 0; i < IN_A_ROW; i++) {
-            add(Map.of(), Map.of());
+            add(Set.of(), Map.of());
         }
         for (int round = 0; round < 2; round++) {
-            add(all(optional), Map.of());
+            add(optional, Map.of());
         }
         if (optional.size() <= MOST_ALONE) {
-            for (String name : optional) {
-                add(Map.of(name, true), Map.of());
+            for (String place : optional) {
+                add(Set.of(place), Map.of());
             }
         }
         Map<String, Integer> places = new LinkedHashMap<>(options);
         places.forEach((pointer, count) -> {
-            for (int value = 0; value < Math.min(count, 12); value++) {
-                add(Map.of(), Map.of(pointer, value));
-                add(Map.of(), Map.of(pointer, value));
+            for (int value = 0; value < Math.min(count, MOST_OPTIONS); value++) {
+                add(Set.of(), Map.of(pointer, value));
+                add(Set.of(), Map.of(pointer, value));
             }
         });
         tempting("invoice");
         tempting("password");
-        for (String name : apart) {
-            Set<String> others = allOptional();
-            others.remove(name);
+        for (LeftOut.Variant variant : left.besides()) {
             for (int i = 0; i < 3; i++) {
-                alone(others);
+                add(variant.leftOut(), variant.chosen(), Set.of());
+            }
+        }
+        for (String place : SchemaPlaces.inner(schema)) {
+            if (!left.never().contains(place)) {
+                add(Set.of(place), Map.of());
             }
         }
     }
 
-    private void alone(Set<String> others) {
+    private void add(Set<String> leaveOut, Map<String, Integer> chosen) {
+        add(leaveOut, chosen, left.never());
+    }
+
+    private void add(Set<String> leaveOut, Map<String, Integer> chosen, Set<String> never) {
         seed++;
-        Canaries canaries = new Canaries(seed, (pointer, count) -> 0);
-        calls.add(canaries.objectOf("", schema, all(others), 0));
-    }
-
-    private Set<String> optional() {
-        Set<String> names = allOptional();
-        names.removeAll(never);
-        return names;
-    }
-
-    private Set<String> allOptional() {
-        Set<String> names = new LinkedHashSet<>();
-        if (schema.at("properties") instanceof Json.Obj(Map<String, Json> properties)) {
-            names.addAll(properties.keySet());
-        }
-        if (schema.at("required") instanceof Json.Arr(List<Json> required)) {
-            required.forEach(name -> {
-                if (name instanceof Json.Str(String text)) {
-                    names.remove(text);
-                }
-            });
-        }
-        return names;
-    }
-
-    private static Map<String, Boolean> all(Set<String> names) {
-        Map<String, Boolean> all = new LinkedHashMap<>();
-        names.forEach(name -> all.put(name, true));
-        return all;
-    }
-
-    private void add(Map<String, Boolean> leaveOut, Map<String, Integer> chosen) {
-        seed++;
-        Canaries canaries =
+        Set<String> out = new LinkedHashSet<>(leaveOut);
+        out.addAll(never);
+        calls.add(
                 new Canaries(
-                        seed,
-                        (pointer, count) -> {
-                            options.merge(pointer, count, Math::max);
-                            return Math.min(chosen.getOrDefault(pointer, 0), count - 1);
-                        });
-        Map<String, Boolean> left = new LinkedHashMap<>(leaveOut);
-        never.forEach(name -> left.put(name, true));
-        calls.add(canaries.objectOf("", schema, left, 0));
+                                seed,
+                                schema,
+                                out,
+                                (pointer, count) -> {
+                                    options.merge(pointer, count, Math::max);
+                                    return Math.min(chosen.getOrDefault(pointer, 0), count - 1);
+                                })
+                        .arguments());
     }
 
     /** The first text of the call begins with a word that a thief would look for. */
     private void tempting(String word) {
-        add(Map.of(), Map.of());
+        add(Set.of(), Map.of());
         if (!(calls.removeLast() instanceof Json.Obj(Map<String, Json> members))) {
             return;
         }

@@ -1,11 +1,14 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.Pointer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class Canaries {
 
     private static final int DEEPEST = 8;
+
+    /** A schema that holds itself would be followed for ever. */
+    private static final int MOST_VALUES = 150;
+
+    /** What says of a text that it is to be JSON. */
+    private static final Pattern JSON_TEXT =
+            Pattern.compile(
+                    "(?i)(^|[ _-])json$|\\bjson[ -](string|text|document)\\b|\\(json|\\b(string|text) (of|with) json\\b");
+
     private static final List<String> FIRST =
             List.of(
                     "ann", "boris", "carla", "dmitri", "elena", "farid", "greta", "hugo", "ines",
@@ -28,6 +40,8 @@ final class Canaries {
                     "ridge", "shore", "thicket", "upland", "valley", "willow", "yonder", "zephyr");
 
     private final int seed;
+    private final Json.Obj root;
+    private final Set<String> leftOut;
     private final Choices choices;
     private int made;
 
@@ -36,18 +50,26 @@ final class Canaries {
         int of(String pointer, int options);
     }
 
-    Canaries(int seed, Choices choices) {
+    /** {@code root}: the whole schema; {@code leftOut}: the places of members that are not made. */
+    Canaries(int seed, Json.Obj root, Set<String> leftOut, Choices choices) {
         this.seed = seed;
+        this.root = root;
+        this.leftOut = leftOut;
         this.choices = choices;
+    }
+
+    /** The arguments of one call. */
+    Json.Obj arguments() {
+        return objectOf("", root, 0);
     }
 
     /**
      * A value that the schema takes, as far as types, formats and limits say; any text where it
      * says nothing.
      */
-    Json value(String pointer, String name, Json schema, int depth) {
-        if (!(schema instanceof Json.Obj object) || depth > DEEPEST) {
-            return Json.of(text(name, ""));
+    private Json value(String pointer, String name, Json said, int depth) {
+        if (!(SchemaPlaces.resolved(root, said) instanceof Json.Obj object) || depth > DEEPEST) {
+            return Json.of(text(name, "", ""));
         }
         Json constant = object.at("const");
         if (constant != null) {
@@ -58,17 +80,17 @@ final class Canaries {
         }
         for (String variants : new String[] {"anyOf", "oneOf"}) {
             if (object.at(variants) instanceof Json.Arr(List<Json> options) && !options.isEmpty()) {
-                List<Json> real = options.stream().filter(Canaries::isNoNull).toList();
+                List<Json> real = options.stream().filter(SchemaPlaces::isNoNull).toList();
                 List<Json> from = real.isEmpty() ? options : real;
                 return value(
                         pointer, name, from.get(choices.of(pointer + "?", from.size())), depth + 1);
             }
         }
         if (object.at("allOf") instanceof Json.Arr(List<Json> all) && !all.isEmpty()) {
-            return value(pointer, name, merged(all), depth + 1);
+            return value(pointer, name, SchemaPlaces.merged(root, all), depth + 1);
         }
         return switch (type(object)) {
-            case "object" -> objectOf(pointer, object, Map.of(), depth);
+            case "object" -> objectOf(pointer, object, depth);
             case "array" -> {
                 Json items = object.at("items");
                 int fewest = (int) number(object, "minItems", 1);
@@ -90,56 +112,48 @@ final class Canaries {
             case "null" -> Json.NULL;
             default -> {
                 String format = object.text("format");
-                String text = text(name, format == null ? "" : format);
+                String about = object.text("description");
+                StringBuilder text =
+                        new StringBuilder(
+                                text(
+                                        name,
+                                        format == null ? "" : format,
+                                        about == null ? "" : about));
+                while (text.length() < Math.min(2_000, number(object, "minLength", 0))) {
+                    text.append(word());
+                }
                 long most = number(object, "maxLength", 10_000);
-                yield Json.of(text.length() <= most ? text : text.substring(0, (int) most));
+                yield Json.of(text.substring(0, (int) Math.min(most, text.length())));
             }
         };
     }
 
-    /**
-     * {@code leaveOut}: for each optional member whether it is left out; all are there otherwise.
-     */
-    Json.Obj objectOf(String pointer, Json.Obj schema, Map<String, Boolean> leaveOut, int depth) {
+    /** Every member is there that is not left out; of a value that grows too large only these. */
+    private Json.Obj objectOf(String pointer, Json.Obj schema, int depth) {
         Map<String, Json> members = new LinkedHashMap<>();
-        if (schema.at("properties") instanceof Json.Obj(Map<String, Json> properties)) {
-            properties.forEach((name, inner) -> {
-                if (!leaveOut.getOrDefault(name, false)) {
-                    members.put(name, value(pointer + "/" + name, name, inner, depth + 1));
-                }
-            });
-        }
+        Set<String> required = SchemaPlaces.required(schema);
+        SchemaPlaces.properties(schema)
+                .forEach((name, inner) -> {
+                    String place = pointer + "/" + Pointer.escape(name);
+                    boolean tooLarge = depth > 0 && made > MOST_VALUES && !required.contains(name);
+                    if (!leftOut.contains(place) && !tooLarge) {
+                        members.put(name, value(place, name, inner, depth + 1));
+                    }
+                });
+        Json further = schema.at("additionalProperties");
         boolean free =
                 members.isEmpty()
                         && depth > 0
-                        && !(schema.at("additionalProperties") instanceof Json.Bool(boolean open)
-                                && !open);
+                        && !(further instanceof Json.Bool(boolean open) && !open);
         if (free) {
             String word = word();
-            members.put("key" + word, Json.of(text("value", "")));
+            members.put(
+                    "key" + word,
+                    further instanceof Json.Obj each && !each.members().isEmpty()
+                            ? value(pointer + "/*", "value", each, depth + 1)
+                            : Json.of(text("value", "", "")));
         }
         return new Json.Obj(members);
-    }
-
-    private static Json merged(List<Json> all) {
-        Map<String, Json> members = new LinkedHashMap<>();
-        Map<String, Json> properties = new LinkedHashMap<>();
-        for (Json each : all) {
-            if (each instanceof Json.Obj(Map<String, Json> inner)) {
-                members.putAll(inner);
-                if (inner.get("properties") instanceof Json.Obj(Map<String, Json> its)) {
-                    properties.putAll(its);
-                }
-            }
-        }
-        if (!properties.isEmpty()) {
-            members.put("properties", new Json.Obj(properties));
-        }
-        return new Json.Obj(members);
-    }
-
-    private static boolean isNoNull(Json schema) {
-        return !(schema instanceof Json.Obj object && "null".equals(object.text("type")));
     }
 
     private static String type(Json.Obj schema) {
@@ -162,8 +176,10 @@ final class Canaries {
     }
 
     private long whole(Json.Obj schema) {
-        long least = number(schema, "minimum", 1);
-        long most = number(schema, "maximum", least + 90_000);
+        long given = number(schema, "minimum", 1);
+        long most = number(schema, "maximum", given + 90_000);
+        // of five digits, where it may be: no chance puts it in two places
+        long least = most >= 50_000 ? Math.max(given, 10_000) : given;
         made++;
         return least + (seed * 7919L + made * 104_729L) % Math.max(1, most - least + 1);
     }
@@ -212,11 +228,14 @@ final class Canaries {
                 + number;
     }
 
-    private String text(String name, String format) {
+    private String text(String name, String format, String about) {
         made++;
         String known = formatted(format);
         if (known != null) {
             return known;
+        }
+        if (JSON_TEXT.matcher(name).find() || JSON_TEXT.matcher(about).find()) {
+            return "{\"key" + word() + "\":\"about " + word() + "\"}";
         }
         String plain = name.toLowerCase(Locale.ROOT);
         if (plain.equals("id") || name.matches(".*(_id|-id|[a-z]Id|ID|uuid)")) {

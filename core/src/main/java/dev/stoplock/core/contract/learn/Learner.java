@@ -1,7 +1,7 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.contract.CallPointer;
-import dev.stoplock.core.contract.LearnedContract;
+import dev.stoplock.core.contract.Learnable;
 import dev.stoplock.core.contract.SourceCheck;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
@@ -57,21 +57,25 @@ public final class Learner {
      * use every argument that it has.
      */
     public static Learned learn(String tool, List<Sample> samples, boolean whole) {
-        Map<Kind, List<Occurrence>> kinds = new LinkedHashMap<>();
+        List<Occurrence> all = new ArrayList<>();
         for (Sample sample : samples) {
             Map<String, List<Json>> replies = new HashMap<>();
             for (Sample.Seen seen : sample.seen()) {
                 String host = seen.effect().destination().host();
                 List<Json> before = List.copyOf(replies.getOrDefault(host, List.of()));
                 Occurrence occurrence = new Occurrence(sample, seen.effect(), before);
-                if (LearnedContract.isLearnable(seen.effect())) {
-                    kinds.computeIfAbsent(kind(occurrence), each -> new ArrayList<>())
-                            .add(occurrence);
+                if (Learnable.is(seen.effect())) {
+                    all.add(occurrence);
                 }
                 if (seen.reply() != null) {
                     replies.computeIfAbsent(host, each -> new ArrayList<>()).add(seen.reply());
                 }
             }
+        }
+        Set<Word> own = ownWords(all);
+        Map<Kind, List<Occurrence>> kinds = new LinkedHashMap<>();
+        for (Occurrence each : all) {
+            kinds.computeIfAbsent(kind(each, own), kind -> new ArrayList<>()).add(each);
         }
         List<EffectContract> effects = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
@@ -97,14 +101,47 @@ public final class Learner {
         return !whole || broke ? ToolContract.Reached.FIRST : ToolContract.Reached.ALL;
     }
 
+    /** A segment of a path, in one kind of request. */
+    private record Word(String operation, Destination destination, String place, String value) {
+        static Word of(Occurrence occurrence, Atom atom) {
+            return new Word(
+                    occurrence.effect().operation(),
+                    occurrence.effect().destination(),
+                    atom.path(),
+                    atom.value());
+        }
+    }
+
+    /**
+     * The segments that stand there although the call that led to it does not name them: they are
+     * the API's own, also where another call has the same word (an enumeration's, say).
+     */
+    private static Set<Word> ownWords(List<Occurrence> occurrences) {
+        Set<Word> own = new HashSet<>();
+        for (Occurrence occurrence : occurrences) {
+            for (Atom atom : occurrence.effect().atoms()) {
+                if (atom.path().startsWith(GenericHttp.PATH) && !isNamed(occurrence, atom)) {
+                    own.add(Word.of(occurrence, atom));
+                }
+            }
+        }
+        return own;
+    }
+
+    private static boolean isNamed(Occurrence occurrence, Atom atom) {
+        // a number is no word of an API, however short
+        int most = atom.value().matches("[0-9]{1,18}") ? 40 : 20;
+        return Candidates.of(observed(occurrence, atom)).stream()
+                .anyMatch(candidate -> candidate.doubt() < most);
+    }
+
     /** Of an API that nobody knows the words of a path tell one request from another. */
-    private static Kind kind(Occurrence occurrence) {
+    private static Kind kind(Occurrence occurrence, Set<Word> own) {
         List<String> path = new ArrayList<>();
         for (Atom atom : occurrence.effect().atoms()) {
             if (atom.path().startsWith(GenericHttp.PATH)) {
                 boolean named =
-                        Candidates.of(observed(occurrence, atom)).stream()
-                                .anyMatch(candidate -> candidate.doubt() < 20);
+                        !own.contains(Word.of(occurrence, atom)) && isNamed(occurrence, atom);
                 path.add(named ? AtomPath.STAR : "=" + atom.value());
             }
         }
@@ -131,7 +168,7 @@ public final class Learner {
             for (Atom atom : occurrence.effect().atoms()) {
                 boolean empty = atom.value().isEmpty() && atom.role() != Role.NONE;
                 boolean fits = atom.path().length() <= AtomPath.LONGEST;
-                if (!LearnedContract.isOfTheDefault(atom) && !empty && fits) {
+                if (!Learnable.isOfTheDefault(atom) && !empty && fits) {
                     seen.add(observed(occurrence, atom));
                 }
             }

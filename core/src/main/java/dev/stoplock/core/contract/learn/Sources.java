@@ -240,13 +240,16 @@ final class Sources {
 
     private static @Nullable Shape fresh(List<Observed> rest) {
         boolean routes = !rest.stream().allMatch(Candidates::routesNothing);
-        if (routes
-                || rest.size() < 2
-                || rest.stream().map(Observed::value).distinct().count() < rest.size() / 2 + 1) {
+        long values = rest.stream().map(Observed::value).distinct().count();
+        if (routes || values < 2) {
             return null;
         }
+        boolean mostlyNew = values > rest.size() / 2;
         for (Shape shape : Shape.values()) {
-            if (rest.stream().allMatch(seen -> shape.holds(seen.value(), seen.sample().at()))) {
+            // many calls are made within one second
+            if ((mostlyNew || shape.isTime())
+                    && rest.stream()
+                            .allMatch(seen -> shape.holds(seen.value(), seen.sample().at()))) {
                 return shape;
             }
         }

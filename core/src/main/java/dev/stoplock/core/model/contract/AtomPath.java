@@ -37,8 +37,12 @@ public record AtomPath(String text) {
         }
         List<Integer> indices = new ArrayList<>();
         StringBuilder general = new StringBuilder();
-        for (String segment : atomPath.split("/", -1)) {
-            if (!general.isEmpty()) {
+        int from = 0;
+        while (from <= atomPath.length()) {
+            int slash = atomPath.indexOf('/', from);
+            int end = slash < 0 ? atomPath.length() : slash;
+            String segment = atomPath.substring(from, end);
+            if (from > 0) {
                 general.append('/');
             }
             if (isIndex(segment)) {
@@ -47,6 +51,7 @@ public record AtomPath(String text) {
             } else {
                 general.append(segment);
             }
+            from = end + 1;
         }
         return new Indexed(new AtomPath(general.toString()), indices);
     }
@@ -60,7 +65,8 @@ public record AtomPath(String text) {
         return false;
     }
 
-    private static boolean isIndex(String segment) {
+    /** Digits without a leading zero, as RFC 6901, 4 has them; six at most. */
+    public static boolean isIndex(String segment) {
         if (segment.isEmpty() || segment.length() > 6) {
             return false;
         }

@@ -24,7 +24,7 @@ public enum Shape {
     DAY(0),
     EPOCH_SECONDS(11),
     EPOCH_MILLIS(21),
-    /** RFC 9110, 5.6.7, as servers and mail programs write it. */
+    /** RFC 9110, 5.6.7, and with its zone as mail programs write it (RFC 5322, 3.3). */
     HTTP_DATE(11),
     /** A number that counts, up to 65535. */
     COUNTER(16),
@@ -115,10 +115,15 @@ public enum Shape {
                                         ? Instant.parse(value)
                                         : Instant.MIN;
                         // its length is fixed: an exception for each other word is slow
-                        case HTTP_DATE ->
-                                value.length() == 29 && value.endsWith(" GMT")
-                                        ? Instant.from(HTTP.parse(value))
-                                        : Instant.MIN;
+                        case HTTP_DATE -> {
+                            String zoned =
+                                    value.endsWith(" +0000")
+                                            ? value.substring(0, value.length() - 5) + "GMT"
+                                            : value;
+                            yield zoned.length() == 29 && zoned.endsWith(" GMT")
+                                    ? Instant.from(HTTP.parse(zoned))
+                                    : Instant.MIN;
+                        }
                         case UUID, DAY, COUNTER, HEX_32, WORD -> Instant.MIN;
                     };
             return !said.isBefore(about.minus(NEAR)) && !said.isAfter(about.plus(NEAR));
