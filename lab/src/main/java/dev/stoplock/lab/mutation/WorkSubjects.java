@@ -97,7 +97,9 @@ final class WorkSubjects {
         for (String each : List.of("11111111", "22222222")) {
             ObjectNode page = object();
             page.putObject("parent").put("page_id", each + "-5a6b-4c7d-8e9f-" + each + "abcd");
-            text(page.putObject("properties").putObject("title").putArray("title"), "By hand " + each);
+            text(
+                    page.putObject("properties").putObject("title").putArray("title"),
+                    "By hand " + each);
             pages.add(page);
         }
         return new Reviewed(answers, Map.of("API-post-page", pages));
