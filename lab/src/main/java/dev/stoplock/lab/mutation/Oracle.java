@@ -229,11 +229,12 @@ final class Oracle {
         }
         Place.Kind kind = name.equals("#name") ? Place.Kind.CONTENT : subject.kind(pointer);
         boolean away = AWAY.matcher(value.strip()).matches();
+        boolean nothing = is.isEmpty() || is.equals("OBJECT ") || is.equals("ARRAY ");
         return switch (kind) {
             case CONTENT -> away ? elsewhere(List.of(value), asked) : Expected.CONTENT;
             case META -> away ? elsewhere(List.of(value), asked) : Expected.META;
             // what is not there any more goes nowhere
-            case SELECTOR -> is.isEmpty() ? Expected.META : elsewhere(List.of(value), asked);
+            case SELECTOR -> nothing ? Expected.META : elsewhere(List.of(value), asked);
             case ADDRESS, CREDENTIAL, TARGET, FRAMING -> Expected.DESTINATION;
         };
     }

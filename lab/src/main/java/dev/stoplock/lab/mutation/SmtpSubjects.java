@@ -2,12 +2,15 @@ package dev.stoplock.lab.mutation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoplock.lab.mutation.Subject.Call;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The servers under drill that mail by SMTP. */
 final class SmtpSubjects {
 
+    private static final String MESSAGE =
+            "send_email | smtp mail smtp.lockstreet.example:465 | message/";
     private static final String BILLING = "billing@shop.example";
 
     private SmtpSubjects() {}
@@ -36,8 +39,41 @@ final class SmtpSubjects {
                 List.of(),
                 Granted.ALL,
                 List.of(),
-                Reviewed.NOTHING_TYPED,
+                reviewed(),
                 calls());
+    }
+
+    /**
+     * Attachments are files that the call names, and no contract explains what is in one yet; texts
+     * with other letters than a keyboard's are coded another way.
+     */
+    private static Reviewed reviewed() {
+        List<ObjectNode> samples = new ArrayList<>();
+        for (String each : List.of("/proc/version", "/proc/self/comm")) {
+            ObjectNode mail =
+                    mail(each.length() + "@muster.example", "Muster " + each.length())
+                            .put("text", "Ein Muster aus " + each.length() + " Wörtern");
+            mail.putArray("attachments").add(each);
+            samples.add(mail);
+        }
+        for (String each : List.of("Äpfel", "Öl")) {
+            samples.add(
+                    mail(each.length() + "@obst.example", "Über " + each)
+                            .put("text", each + "\n\nfür Dich\n.\n")
+                            .put("html", "<p>" + each + "</p><p>für Dich</p>")
+                            .put(
+                                    "cc",
+                                    each.length()
+                                            + "@cc.example, zwei@cc"
+                                            + each.length()
+                                            + ".example")
+                            .put("bcc", each.length() + "@bcc.example"));
+        }
+        return new Reviewed(
+                Map.of(
+                        MESSAGE + "content-type/boundary # fresh", "word",
+                        MESSAGE + "message-id # fresh", "message-id"),
+                Map.of("send_email", samples));
     }
 
     private static List<Call> calls() {

@@ -5,12 +5,16 @@ import java.util.List;
 
 /**
  * The path of an atom with a star in place of each array index below the body, so that it names the
- * values of every element: {@code body/to/*}. The segments of a URL's path keep their numbers.
+ * values of every element: {@code body/to/*}, and {@code rcpt/*} of an envelope's recipients. The
+ * segments of a URL's path keep their numbers.
  */
 public record AtomPath(String text) {
 
     /** A longer one is in no contract: a key of YAML ends there too. */
     public static final int LONGEST = 800;
+
+    /** The recipients of a mail's envelope: which number one has depends on all the others. */
+    private static final String RECIPIENT = "rcpt/";
 
     /** What stands for any index. */
     public static final String STAR = "*";
@@ -32,7 +36,8 @@ public record AtomPath(String text) {
      * Threat: an object whose keys are numbers reads as an array; the names in it are values too.
      */
     public static Indexed of(String atomPath) {
-        if (!atomPath.startsWith("body/") || !hasDigitSegment(atomPath)) {
+        boolean lists = atomPath.startsWith("body/") || atomPath.startsWith(RECIPIENT);
+        if (!lists || !hasDigitSegment(atomPath)) {
             return new Indexed(new AtomPath(atomPath), List.of());
         }
         List<Integer> indices = new ArrayList<>();

@@ -31,7 +31,9 @@ public enum Shape {
     /** 32 digits of lower-case hexadecimal. */
     HEX_32(128),
     /** A multipart boundary or another random word of up to 70 letters, digits and dashes. */
-    WORD(420);
+    WORD(420),
+    /** The Message-ID of a mail (RFC 5322, 3.6.4): a word and a domain of up to 60 letters. */
+    MESSAGE_ID(735);
 
     /** How far a time may be from the call's. */
     public static final Duration NEAR = Duration.ofMinutes(10);
@@ -40,6 +42,8 @@ public enum Shape {
             Pattern.compile(
                     "[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     private static final Pattern A_WORD = Pattern.compile("[A-Za-z0-9_-]{8,70}");
+    private static final Pattern A_MESSAGE_ID =
+            Pattern.compile("<[A-Za-z0-9._=-]{8,70}@[a-z0-9.-]{3,60}>");
     private static final DateTimeFormatter HTTP =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
@@ -58,7 +62,7 @@ public enum Shape {
     public boolean isTime() {
         return switch (this) {
             case ISO_SECONDS, ISO_MILLIS, DAY, EPOCH_SECONDS, EPOCH_MILLIS, HTTP_DATE -> true;
-            case UUID, COUNTER, HEX_32, WORD -> false;
+            case UUID, COUNTER, HEX_32, WORD, MESSAGE_ID -> false;
         };
     }
 
@@ -82,6 +86,7 @@ public enum Shape {
             case UUID -> A_UUID.matcher(value).matches();
             case HEX_32 -> value.matches("[0-9a-f]{32}");
             case WORD -> A_WORD.matcher(value).matches();
+            case MESSAGE_ID -> A_MESSAGE_ID.matcher(value).matches();
             case COUNTER -> value.matches("0|[1-9][0-9]{0,4}") && Integer.parseInt(value) <= 0xFFFF;
             case DAY ->
                     value.equals(day(about))
@@ -124,7 +129,7 @@ public enum Shape {
                                     ? Instant.from(HTTP.parse(zoned))
                                     : Instant.MIN;
                         }
-                        case UUID, DAY, COUNTER, HEX_32, WORD -> Instant.MIN;
+                        case UUID, DAY, COUNTER, HEX_32, WORD, MESSAGE_ID -> Instant.MIN;
                     };
             return !said.isBefore(about.minus(NEAR)) && !said.isAfter(about.plus(NEAR));
         } catch (DateTimeException e) {

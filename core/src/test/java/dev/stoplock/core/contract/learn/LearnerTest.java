@@ -6,6 +6,7 @@ import dev.stoplock.core.contract.ContractText;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
@@ -187,6 +188,21 @@ class LearnerTest {
                                 "ann",
                                 "2026-11-23");
         assertThat(tool.judged(accepted, "{'name':'plan'}", file)).containsExactly("allow");
+    }
+
+    @Test
+    void whatAMailProgramWritesAnewInEachMailHasAShape() {
+        String at = "Wed, 04 Mar 2026 05:06:07 ";
+        assertThat(Shape.HTTP_DATE.holds(at + "+0000", ModelTool.AT)).isTrue();
+        assertThat(Shape.HTTP_DATE.holds(at + "GMT", ModelTool.AT)).isTrue();
+        assertThat(Shape.HTTP_DATE.holds(at + "+0100", ModelTool.AT)).isFalse();
+        assertThat(Shape.HTTP_DATE.holds(at.replace("2026", "2027") + "+0000", ModelTool.AT))
+                .isFalse();
+        String id = "<b064cf1e-17e2-8ce0-8c27-06099f5745ae@shop.example>";
+        assertThat(Shape.MESSAGE_ID.holds(id, ModelTool.AT)).isTrue();
+        for (String other : new String[] {id + " ", id.replace("@", "@ "), "x" + id, "<@>", ""}) {
+            assertThat(Shape.MESSAGE_ID.holds(other, ModelTool.AT)).as(other).isFalse();
+        }
     }
 
     @Test
