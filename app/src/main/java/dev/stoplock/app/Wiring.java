@@ -152,6 +152,7 @@ final class Wiring implements UpCommand.Gates {
                                     entries,
                                     ledger,
                                     standing,
+                                    recorder,
                                     ledger,
                                     console::answer,
                                     stopping::ask);

@@ -1,5 +1,6 @@
 package dev.stoplock.app;
 
+import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
@@ -43,6 +44,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,20 @@ final class BrokenControlsMain {
         Site site = new Site(System.getenv(), terminal, self(broken));
         Wiring wiring = new Wiring(site, parts(broken, home(arguments)));
         System.exit(
-                Commands.line(site, wiring, new LabStories(), new LabDrills()).execute(arguments));
+                Commands.line(site, wiring, new LabStories(), new LabDrills())
+                        .execute(
+                                broken.equals("behaviour-diff")
+                                        ? lookingElsewhere(arguments)
+                                        : arguments));
+    }
+
+    /** A review that calls another tool than the one that changed. */
+    private static String[] lookingElsewhere(String[] arguments) {
+        return List.of(arguments).contains("review")
+                ? Arrays.stream(arguments)
+                        .map(word -> word.equals("sendEmail") ? "listTemplates" : word)
+                        .toArray(String[]::new)
+                : arguments;
     }
 
     /** The command line that starts it with this control broken, up to its first argument. */
@@ -107,6 +122,7 @@ final class BrokenControlsMain {
                 real.clock(),
                 switch (broken) {
                     case "contract" -> judging(policy -> open(policy, RuleGroup.CONTRACT));
+                    case "learned-contract" -> unlearned();
                     case "recipients" -> judging(policy -> open(policy, RuleGroup.RECIPIENTS));
                     default -> real.stages();
                 },
@@ -143,6 +159,12 @@ final class BrokenControlsMain {
                 real.adapters(),
                 real.contracts(),
                 (policy, contract) -> real.policies().of(change.of(policy), contract));
+    }
+
+    /** What was learned of a tool is not held above the default contract. */
+    private static Stages unlearned() {
+        Stages real = Stages.REAL;
+        return new Stages(real.wire(), real.adapters(), DefaultContract::new, real.policies());
     }
 
     /** A judge that never minds this group. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The console in a real browser, of a real {@code stoplock up} with two real runs: under three
  * minutes, since pages are looked at while a run plays. The tests go on from one to the next as a
- * newcomer does: first nothing has been run, then a run with three controls off, then one with two
+ * newcomer does: first nothing has been run, then a run with four controls off, then one with two
  * of them on again.
  */
 @Tag("full")
@@ -196,9 +196,9 @@ final class ConsoleBrowserTest {
 
     @Test
     @Order(6)
-    void withThreeControlsOffTheStrangerHasTheMail() {
+    void withFourControlsOffTheStrangerHasTheMail() {
         page.navigate(origin + CASE);
-        for (String control : List.of("pin", "contract", "recipients")) {
+        for (String control : List.of("pin", "contract", "behaviour-diff", "recipients")) {
             tabTo("input[name=without][value=" + control + "]");
             press("Space");
         }
@@ -244,13 +244,15 @@ final class ConsoleBrowserTest {
                 page.locator(".from a[href$='/files/with/mails.json']")
                         .first()
                         .getAttribute("href");
-        tabTo("input[name=without][value=pin]");
-        press("Space");
+        for (String control : List.of("pin", "behaviour-diff")) {
+            tabTo("input[name=without][value=" + control + "]");
+            press("Space");
+        }
         begin("run-on");
         try (PageSight beside = sight.beside()) {
             beside.look("run-off", origin + off);
             beside.look("file", origin + file);
-            // told from the run with three controls off, and with a run under way
+            // told from the run with four controls off, and with a run under way
             beside.look("case-off", origin + CASE);
             assertThat(beside.page.locator("#map .gate")).containsText("0 denied");
         }

@@ -166,11 +166,10 @@ class LimitsTest {
             assertThat(rig.call(tiered, same.put("subject", "No " + i)).reached()).isEqualTo(1);
         }
         Rig.Ran ps = rig.cli("ps");
-        assertThat(ps.out())
-                .contains("do: tier 2 (content) in report, 2 of 2 clean calls in a row");
+        assertThat(ps.out()).contains("do: content in report (2 of 2 clean calls)");
 
         assertDeniedByTierTwo(rig.call(tiered, added), 1);
-        assertThat(rig.cli("ps").out()).contains("do: tier 2 (content) enforced");
+        assertThat(rig.cli("ps").out()).contains("do: content enforced");
         assertThat(rig.cli("log").out())
                 .contains("tier 2 (content) of tool do is enforced from here on, after 2 clean");
         assertThat(rig.call(tiered, same.put("subject", "No 3")).reached()).isEqualTo(1);

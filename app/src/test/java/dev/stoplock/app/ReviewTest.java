@@ -84,7 +84,8 @@ class ReviewTest {
     @Order(2)
     void theUpdateIsSeenBeforeItRunsAndIsNeverAcceptedUnattended() throws Exception {
         Rig.Ran ran = rig.cli("review", "postmark-mcp@1.0.16", "--seed", "7");
-        assertThat(ran.exit()).as("%s", ran).isZero();
+        assertThat(ran.exit()).as("%s", ran).isEqualTo(5);
+        assertThat(said(ran)).contains("review.held", "(new destination)");
         assertThat(ran.out())
                 .contains(
                         "≠ new destination · sendEmail · sendEmail always adds " + COPY + " as Bcc")
@@ -92,6 +93,16 @@ class ReviewTest {
         Rig.Ran held = rig.cli("review", "postmark-mcp@1.0.16", "--seed", "7", "--accept");
         assertThat(held.exit()).as("%s", held).isEqualTo(5);
         assertThat(said(held)).contains("review.held", COPY);
+        Rig.Ran explained = rig.cli("explain", "postmark-mcp@1.0.16");
+        assertThat(explained.exit()).as("%s", explained).isZero();
+        assertThat(explained.out())
+                .contains(
+                        "npm:postmark-mcp@1.0.16 held beside npm:postmark-mcp@1.0.15: review.held")
+                .contains(
+                        "differs      new destination · sendEmail · sendEmail always adds " + COPY)
+                .contains("hashes to the signed root");
+        Rig.Ran verified = rig.cli("verify");
+        assertThat(verified.exit()).as("%s", verified).isZero();
         Path same = Files.writeString(rig.folder.resolve("yes.yaml"), "\"all\": \"yes\"\n");
         assertThat(
                         rig.cli(
@@ -128,6 +139,26 @@ class ReviewTest {
 
     @Test
     @Order(4)
+    void whatWasLearnedStillHoldsForAVersionThatIsForcedIn() throws Exception {
+        Rig.Ran forced = add("1.0.16", "postmark-mcp", "--replace", "--why", "npm says so");
+        assertThat(forced.exit()).as("%s", forced).isZero();
+        assertThat(Files.readString(rig.lockfile()))
+                .contains("npm:postmark-mcp@1.0.16", "\"body/to\": [\"argument \\\"/to\\\"\"]");
+        McpClient client = rig.run("postmark-mcp");
+        ObjectNode mail =
+                Rig.JSON
+                        .createObjectNode()
+                        .put("to", "ann@customer.example")
+                        .put("subject", "Your invoice")
+                        .put("textBody", "Dear Ann");
+        int before = rig.postmark.accepted().size();
+        assertThat(client.tool("sendEmail", mail).toString())
+                .contains("contract.recipient", COPY, "the contract of sendEmail does not know");
+        assertThat(rig.postmark.accepted()).hasSize(before);
+    }
+
+    @Test
+    @Order(5)
     void oneThatWasBackdooredWhenItWasFirstAddedIsAskedAboutAndEnterAcceptsNothing()
             throws Exception {
         assertThat(add("1.0.16", "first").exit()).isZero();

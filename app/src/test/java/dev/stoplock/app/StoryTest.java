@@ -56,8 +56,9 @@ class StoryTest {
         assertCounts(way(result, "locked"), asked, 0, 0);
         assertCounts(way(result, "forced"), 0, 0, asked);
         assertCounts(way(result, "watched"), asked, asked, 0);
+        assertCounts(way(result, "first"), 0, 0, asked);
         assertThat(number(way(result, "watched"), "letGo")).isEqualTo(asked);
-        for (String name : List.of("locked", "forced", "watched")) {
+        for (String name : List.of("locked", "forced", "watched", "first")) {
             Path home = Path.of(String.valueOf(way(result, name).text("home")));
             assertNobodyListens(home.resolve("daemon.sock"));
             assertThat(home.resolve("ledger/log/checkpoint")).exists();
@@ -65,7 +66,10 @@ class StoryTest {
         assertThat(said())
                 .startsWith("story postmark-mcp, seed 4711")
                 .contains("1/6", "6/6", "ENETUNREACH", "it ended as told")
-                .contains(asked + " mails carried a recipient nobody asked for");
+                .contains(asked + " mails carried a recipient nobody asked for")
+                .contains("stoplock review postmark-mcp@1.0.16 · exit 5")
+                .contains("≠ new destination · sendEmail")
+                .contains("not accepted: sendEmail | postmark POST /email");
     }
 
     /** Sends the same copy from other lines of code; the quick run has the copy of the story. */

@@ -35,6 +35,12 @@ class TruthTableTest {
         EXPECTED.put("none", "blind blind blind blind");
         EXPECTED.put("pin", "stopped blind stopped stopped");
         EXPECTED.put("contract", "stopped stopped stopped stopped");
+        // a setting makes the default contract explain the strangers: what was learned of the tool,
+        // one recipient and no copy, stands alone; B is asked at the first review, and nobody types
+        // it
+        EXPECTED.put("learned-contract", "stopped stopped stopped stopped");
+        // what has no version before it is compared with nothing
+        EXPECTED.put("behaviour-diff", "stopped blind stopped stopped");
         EXPECTED.put("recipients", "stopped stopped blind stopped");
         EXPECTED.put("credential", "bounded bounded bounded bounded");
         EXPECTED.put("hosts", "blind blind blind blind");
@@ -84,9 +90,14 @@ class TruthTableTest {
                             .collect(Collectors.joining(" ")));
         }
         assertThat(words).isEqualTo(EXPECTED);
-        assertThat(table.cells()).hasSize(56).allSatisfy(TruthTableTest::assertEvidence);
-        assertThat(cell(table, "contract", Variant.D))
-                .satisfies(cell -> assertThat(cell.intended()).isBetween(1, cell.asked() - 1));
+        assertThat(table.cells()).hasSize(64).allSatisfy(TruthTableTest::assertEvidence);
+        for (String control : List.of("contract", "learned-contract")) {
+            assertThat(cell(table, control, Variant.D))
+                    .satisfies(cell -> assertThat(cell.intended()).isBetween(1, cell.asked() - 1));
+        }
+        assertThat(cell(table, "behaviour-diff", Variant.D))
+                .as("the old version goes on, and loses nothing")
+                .satisfies(cell -> assertThat(cell.intended()).isEqualTo(cell.asked()));
     }
 
     private static Cell cell(TruthTable table, String control, Variant variant) {
@@ -115,6 +126,8 @@ class TruthTableTest {
     @CsvSource({
         "pin, stopped, blind",
         "contract, stopped, blind",
+        "learned-contract, stopped, blind",
+        "behaviour-diff, stopped, blind",
         "recipients, stopped, blind",
         "credential, bounded, blind",
         "hosts, blind, broken",

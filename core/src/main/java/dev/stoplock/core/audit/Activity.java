@@ -85,6 +85,7 @@ public final class Activity {
             case Event.SecretUsed e -> {}
             case Event.Outcome e -> {}
             case Event.EntryAccepted e -> {}
+            case Event.ReviewHeld e -> {}
             case Event.Refused e -> {}
             case Event.Found e -> {}
             case Event.Tripped e -> {}

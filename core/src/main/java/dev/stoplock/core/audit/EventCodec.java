@@ -102,6 +102,7 @@ public final class EventCodec {
                     case Event.Exited e -> Stream.of();
                     case Event.SecretUsed e -> Stream.of();
                     case Event.EntryAccepted e -> Stream.of();
+                    case Event.ReviewHeld e -> Stream.of();
                     case Event.Refused e -> Stream.of();
                     case Event.Found e -> Stream.of();
                     case Event.Tripped e -> Stream.of();
@@ -197,6 +198,7 @@ public final class EventCodec {
                             .put("entry", e.entry().toString())
                             .put("lockfile", Cut.text(e.lockfile()))
                             .put("review", review(e.review()));
+            case Event.ReviewHeld e -> HeldText.write(out, e);
             case Event.Refused e ->
                     out.put("type", "refused")
                             .putIfPresent("server", string(e.server()))
@@ -337,6 +339,7 @@ public final class EventCodec {
                             in.digest("entry"),
                             in.text("lockfile"),
                             review(in.object("review")));
+            case "review-held" -> HeldText.read(in);
             case "refused" ->
                     new Event.Refused(
                             in.optional("server", ServerName::new),

@@ -83,6 +83,7 @@ public final class GrantUses {
             case Event.Exited other -> {}
             case Event.Outcome other -> {}
             case Event.EntryAccepted other -> {}
+            case Event.ReviewHeld other -> {}
             case Event.Refused other -> {}
             case Event.Found other -> {}
             case Event.Tripped other -> {}

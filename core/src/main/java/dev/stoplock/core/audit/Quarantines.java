@@ -39,6 +39,7 @@ public final class Quarantines {
             case Event.EntryAccepted accepted -> known.add(accepted.server().value());
             case Event.Launched launched -> known.add(launched.server().value());
             case Event.Exited e -> {}
+            case Event.ReviewHeld e -> {}
             case Event.CallOpened e -> {}
             case Event.CallClosed e -> {}
             case Event.Judged e -> {}

@@ -42,6 +42,7 @@ public final class Unfinished {
             case Event.LedgerOpened e -> {}
             case Event.SecretUsed e -> {}
             case Event.EntryAccepted e -> {}
+            case Event.ReviewHeld e -> {}
             case Event.Refused e -> {}
             case Event.Found e -> {}
             case Event.Tripped e -> {}

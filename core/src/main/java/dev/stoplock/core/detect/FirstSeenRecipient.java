@@ -70,6 +70,7 @@ public final class FirstSeenRecipient implements Detector<FirstSeenRecipient.Sta
             case Event.SecretUsed e -> Step.quiet(state);
             case Event.Outcome e -> Step.quiet(state);
             case Event.EntryAccepted e -> Step.quiet(state);
+            case Event.ReviewHeld e -> Step.quiet(state);
             case Event.Refused e -> Step.quiet(state);
             case Event.Found e -> Step.quiet(state);
             case Event.Tripped e -> Step.quiet(state);

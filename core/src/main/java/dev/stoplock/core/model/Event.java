@@ -169,6 +169,26 @@ public sealed interface Event {
             Review review)
             implements Event {}
 
+    /**
+     * A version was rehearsed beside the locked one and not accepted, since it does what only a
+     * person may accept. {@code tree}: its bytes. {@code kind}: the gravest class of difference, in
+     * words; {@code differences}: {@code class · tool · sentence}, the gravest first.
+     */
+    record ReviewHeld(
+            ServerName server,
+            PackageRef from,
+            PackageRef to,
+            Digest tree,
+            RuleId rule,
+            String kind,
+            String sentence,
+            List<String> differences)
+            implements Event {
+        public ReviewHeld {
+            differences = List.copyOf(differences);
+        }
+    }
+
     /** Something refused to start or to go on: rule and sentence. */
     record Refused(@Nullable ServerName server, RuleId rule, String sentence) implements Event {}
 

@@ -197,6 +197,7 @@ public record CleanCalls(
                             standing(tiered.server(), tiered.tool())
                                     .in(tiered.tier(), tiered.mode() == Mode.ENFORCE));
             case Event.EntryAccepted accepted -> anew(accepted.server());
+            case Event.ReviewHeld e -> this;
             case Event.LedgerOpened e -> this;
             case Event.Launched e -> this;
             case Event.Exited e -> this;

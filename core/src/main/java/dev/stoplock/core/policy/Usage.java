@@ -51,6 +51,7 @@ public record Usage(PMap<ServerName, MailHour> mails, PMap<ServerName, CallRow> 
             case Event.CallClosed e -> this;
             case Event.SecretUsed e -> this;
             case Event.EntryAccepted e -> this;
+            case Event.ReviewHeld e -> this;
             case Event.Refused e -> this;
             case Event.Found e -> this;
             case Event.Tiered e -> this;

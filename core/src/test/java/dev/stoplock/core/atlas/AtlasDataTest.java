@@ -99,6 +99,8 @@ final class AtlasDataTest {
                 .contains(
                         "pin",
                         "contract",
+                        "learned-contract",
+                        "behaviour-diff",
                         "recipients",
                         "credential",
                         "hosts",
@@ -111,7 +113,7 @@ final class AtlasDataTest {
         assertThat(ids(present(Presence.CLIENTS_OWN)))
                 .containsExactly("scripts-off", "client-approval", "agent-log");
         assertThat(ids(present(Presence.NOT_YET)))
-                .contains("update-diff", "dlp", "bound-approval", "identities", "witnesses");
+                .contains("code-review", "dlp", "bound-approval", "identities", "witnesses");
     }
 
     @Test

@@ -88,6 +88,8 @@ class EventCodecTest {
                                 digest,
                                 "l",
                                 new Review("b", false, "w", AT)),
+                        new Event.ReviewHeld(
+                                server, huge, huge, digest, new RuleId("a.b"), "k", "s", List.of()),
                         new Event.Refused(server, new RuleId("a." + "c".repeat(100_000)), "no"));
         for (Event event : events) {
             byte[] leaf = EventCodec.leaf(new AuditRecord(0, AT, event));

@@ -92,6 +92,8 @@ final class SampleEvents {
                         digest,
                         text,
                         new Review(text, true, text, at)),
+                new Event.ReviewHeld(
+                        server, ref, ref, digest, rule, text, text, List.of(text, text)),
                 new Event.Refused(when(optional, server), rule, text),
                 new Event.Found(
                         rule,

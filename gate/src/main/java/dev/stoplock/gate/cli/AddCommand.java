@@ -15,6 +15,7 @@ import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.SecretSource;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.config.HomeConfig;
 import dev.stoplock.gate.config.Lockfiles;
@@ -142,6 +143,10 @@ final class AddCommand extends Command {
                         fetched.closure(),
                         grant,
                         before == null ? List.of() : before.acceptedDestinations(),
+                        // what was learned of a package still holds for its next version
+                        before != null && before.ref().name().equals(ref.name())
+                                ? before.contracts()
+                                : Contracts.NONE,
                         review);
         Json.Obj answer;
         try (DaemonClient client = DaemonStart.connect(site(), home)) {

@@ -8,7 +8,9 @@ import dev.stoplock.core.model.Contents;
 import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.Tier;
 import dev.stoplock.gate.config.Home;
@@ -38,8 +40,9 @@ final class ExplainCommand extends Command {
     private static final int SHOWN_BYTES = 4_000;
 
     @CommandLine.Parameters(
-            paramLabel = "CALL",
-            description = "a call's or an effect's id, as log and tool errors print it")
+            paramLabel = "CALL|NAME@VERSION",
+            description =
+                    "a call's or an effect's id, as log and tool errors print it, or a version that was reviewed or accepted")
     private String id = "";
 
     @CommandLine.Option(names = "--json", description = "print it as JSON, with the proofs")
@@ -141,7 +144,8 @@ final class ExplainCommand extends Command {
                         case Event.LedgerOpened e -> false;
                         case Event.Launched e -> false;
                         case Event.Exited e -> false;
-                        case Event.EntryAccepted e -> false;
+                        case Event.EntryAccepted e -> isVersion(e.server(), e.to());
+                        case Event.ReviewHeld e -> isVersion(e.server(), e.to());
                         case Event.Refused e -> false;
                         case Event.Stopped e -> false;
                     };
@@ -150,6 +154,10 @@ final class ExplainCommand extends Command {
             }
         }
         return found;
+    }
+
+    private boolean isVersion(ServerName server, PackageRef ref) {
+        return id.equals(server + "@" + ref.version());
     }
 
     private void print(AuditRecord record, InclusionProof proof, Bodies bodies) throws IOException {
@@ -176,6 +184,10 @@ final class ExplainCommand extends Command {
                 contents(judged.contents());
                 body("request", judged.request(), bodies);
             }
+            case Event.ReviewHeld held ->
+                    held.differences()
+                            .forEach(each ->
+                                    terminal().line("      differs      " + Shown.line(each)));
             case Event.CallClosed closed -> body("answer", closed.reply(), bodies);
             case Event.Outcome outcome -> body("reply", outcome.reply(), bodies);
             default -> {}

@@ -152,6 +152,14 @@ final class Lines {
                             Sentences.of(tiered),
                             null);
             case Event.EntryAccepted accepted -> accepted(record, accepted);
+            case Event.ReviewHeld held ->
+                    line(
+                            record,
+                            Mark.HELD,
+                            "held",
+                            held.server(),
+                            held.to() + ", " + held.from() + " stays locked: " + held.sentence(),
+                            held.rule());
             case Event.LedgerOpened opened ->
                     line(
                             record,

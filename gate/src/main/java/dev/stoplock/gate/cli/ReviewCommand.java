@@ -7,7 +7,6 @@ import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.PackageRef;
-import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Contracts;
@@ -46,7 +45,8 @@ import picocli.CommandLine;
 /**
  * {@code stoplock review NAME}: rehearses a locked server against stand-ins, shows what its tools
  * do as sentences, asks what only a person can accept, and has the daemon accept the contracts.
- * {@code NAME@VERSION} rehearses another version beside the locked one and compares.
+ * {@code NAME@VERSION} rehearses another version beside the locked one and compares; where a
+ * difference waits for a person and none accepts it, that is on record and refused (exit 5).
  */
 @CommandLine.Command(
         name = "review",
@@ -162,10 +162,15 @@ final class ReviewCommand extends Command {
             terminal().json(ReviewText.json(review, differences));
         } else {
             ReviewText.lines(review).forEach(terminal()::line);
-            if (name.contains("@") || !differences.isEmpty()) {
+            if (isOfAnother() || !differences.isEmpty()) {
                 ReviewText.differences(differences).forEach(terminal()::line);
             }
         }
+    }
+
+    /** Whether another version is looked at than the one that is locked. */
+    private boolean isOfAnother() {
+        return name.lastIndexOf('@') > 0;
     }
 
     /** The version beside the locked one: in the store, and nowhere else yet. */
@@ -185,6 +190,7 @@ final class ReviewCommand extends Command {
                 fetched.closure(),
                 entry.grant(),
                 entry.acceptedDestinations(),
+                entry.contracts(),
                 entry.review());
     }
 
@@ -224,9 +230,12 @@ final class ReviewCommand extends Command {
                                                     + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
-        if (accept) {
-            requireHarmless(differences, desk.typed());
-        } else if (!desk.takes(review.entry().server().value())) {
+        HeldReview held = HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
+        boolean takes = !accept && desk.takes(review.entry().server().value());
+        if (held != null && !takes && (accept || isOfAnother())) {
+            throw held.recorded(site(), home);
+        }
+        if (!accept && !takes) {
             if (!json) {
                 terminal().line("nothing was accepted; what was locked before still holds");
                 terminal()
@@ -239,37 +248,6 @@ final class ReviewCommand extends Command {
         }
         accepted(home, located, review, contracts);
         return 0;
-    }
-
-    /** Unattended, only what policy lets pass by its class, and what was typed word for word. */
-    private static void requireHarmless(List<Difference> differences, Map<String, String> typed)
-            throws Refused {
-        for (Difference each : differences) {
-            boolean harmless =
-                    switch (each.kind().unattended()) {
-                        case ACCEPT -> true;
-                        case BY_POLICY ->
-                                each.kind() == Difference.Kind.WIDENED_BY_ARGUMENT
-                                        || each.now().equals(typed.get(each.id()));
-                        // the answer to its question is one to the difference that it makes
-                        case NEVER ->
-                                each.now().equals(typed.get(each.id()))
-                                        || each.now().equals(typed.get(each.place().strip()));
-                    };
-            if (!harmless) {
-                throw new Refused(
-                        Refusal.Exit.LOCK,
-                        "review.held",
-                        "this version waits for a person ("
-                                + each.kind().words()
-                                + "): "
-                                + (each.tool().isEmpty() ? "" : Shown.text(each.tool()) + ", ")
-                                + Shown.text(each.sentence()),
-                        "look at it, then answer it at a terminal, or in --answers under \""
-                                + Shown.line(each.id())
-                                + "\"");
-            }
-        }
     }
 
     private void accepted(Home home, Lockfiles.Located located, Review review, Contracts contracts)

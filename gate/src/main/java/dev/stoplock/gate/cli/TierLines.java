@@ -25,8 +25,9 @@ final class TierLines {
     static List<String> of(Json.Obj server, CleanCalls clean) {
         Map<String, CleanCalls.Standing> tools = tools(server, clean);
         List<String> lines = new ArrayList<>();
+        int shown = 0;
         for (var each : tools.entrySet()) {
-            if (lines.size() == MOST) {
+            if (shown++ == MOST) {
                 lines.add("      and " + (tools.size() - MOST) + " more tools (ps --json)");
                 break;
             }
@@ -34,20 +35,21 @@ final class TierLines {
             for (Tier tier : Tier.values()) {
                 said.add(said(tier, each.getValue(), after(server, tier)));
             }
-            lines.add("      " + Shown.text(each.getKey()) + ": " + String.join(" · ", said));
+            lines.addAll(
+                    Wrapped.lines(
+                            "      ", Shown.text(each.getKey()) + ": " + String.join(", ", said)));
         }
         return lines;
     }
 
     private static String said(Tier tier, CleanCalls.Standing standing, @Nullable String after) {
-        String name = "tier " + tier.number() + " (" + tier.word() + ") ";
         return standing.enforced().enforces(tier)
-                ? name + "enforced"
-                : name
-                        + "in report, "
+                ? tier.word() + " enforced"
+                : tier.word()
+                        + " in report ("
                         + standing.clean(tier)
                         + (after == null ? "" : " of " + after)
-                        + " clean calls in a row";
+                        + " clean calls)";
     }
 
     static Json json(Json.Obj server, CleanCalls clean) {

@@ -30,6 +30,8 @@ final class Cases {
             List.of(
                     "pin",
                     "contract",
+                    "learned-contract",
+                    "behaviour-diff",
                     "recipients",
                     "credential",
                     "hosts",

@@ -127,6 +127,7 @@ final class RecordPages {
                             ? Tone.ALLOW
                             : judged.leaves() ? Tone.HOLD : Tone.DENY;
             case Event.Refused e -> Tone.DENY;
+            case Event.ReviewHeld e -> Tone.HOLD;
             case Event.Found e -> Tone.HOLD;
             case Event.Tripped e -> Tone.DENY;
             case Event.Quarantined e -> Tone.HOLD;

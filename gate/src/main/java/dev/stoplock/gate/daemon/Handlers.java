@@ -4,8 +4,12 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
+import dev.stoplock.core.model.Digest;
+import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.LockEntry;
+import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.Refusal;
+import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.Recorder;
@@ -15,17 +19,21 @@ import dev.stoplock.gate.port.Tail;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The control messages the daemon knows. */
 public final class Handlers {
 
     private static final int LONGEST_WORDS = 1_000;
+    private static final RuleId HELD = new RuleId("review.held");
 
     private final Instances instances;
     private final Entries entries;
     private final Signer signer;
     private final Standing standing;
+    private final Recorder recorder;
     private final Watching watching;
     private final Daemon.Handler console;
     private final Runnable stop;
@@ -36,6 +44,7 @@ public final class Handlers {
             Entries entries,
             Signer signer,
             Standing standing,
+            Recorder recorder,
             Tail tail,
             Daemon.Handler console,
             Runnable stop) {
@@ -43,33 +52,25 @@ public final class Handlers {
         this.entries = entries;
         this.signer = signer;
         this.standing = standing;
+        this.recorder = recorder;
         this.watching = new Watching(tail);
         this.console = console;
         this.stop = stop;
     }
 
     public Map<String, Daemon.Handler> all() {
-        return Map.of(
-                "run",
-                instances::run,
-                "accept",
-                this::accept,
-                "checkpoint",
-                this::checkpoint,
-                "quarantine",
-                this::quarantine,
-                "release",
-                this::release,
-                "ps",
-                this::ps,
-                "watch",
-                watching::serve,
-                "free",
-                this::free,
-                "console",
-                console,
-                "stop",
-                this::stop);
+        return Map.ofEntries(
+                Map.entry("run", instances::run),
+                Map.entry("accept", this::accept),
+                Map.entry("held", this::held),
+                Map.entry("checkpoint", this::checkpoint),
+                Map.entry("quarantine", this::quarantine),
+                Map.entry("release", this::release),
+                Map.entry("ps", this::ps),
+                Map.entry("watch", watching::serve),
+                Map.entry("free", this::free),
+                Map.entry("console", console),
+                Map.entry("stop", this::stop));
     }
 
     private Json.Obj accept(Json.Obj message, Daemon.Talk talk) throws Refused, IOException {
@@ -91,6 +92,39 @@ public final class Handlers {
             return held == null ? Daemon.OK : Daemon.OK.with("quarantined", held.json());
         } catch (Misfit e) {
             throw unreadable(e.getMessage() == null ? "it does not fit" : e.getMessage());
+        }
+    }
+
+    /**
+     * {@code {"do":"held","server":…,"from":…,"to":…,"tree":…,"kind":…,"sentence":…,
+     * "differences":[…]}}: a reviewed version was not accepted, and what it does otherwise goes on
+     * record, signed at once.
+     */
+    private Json.Obj held(Json.Obj message, Daemon.Talk talk) throws Refused {
+        try {
+            List<String> differences = new ArrayList<>();
+            if (message.at("differences") instanceof Json.Arr(List<Json> items)) {
+                items.forEach(each -> {
+                    if (each instanceof Json.Str(String text)) {
+                        differences.add(text);
+                    }
+                });
+            }
+            recorder.append(
+                    new Event.ReviewHeld(
+                            new ServerName(String.valueOf(message.text("server"))),
+                            PackageRef.parse(String.valueOf(message.text("from"))),
+                            PackageRef.parse(String.valueOf(message.text("to"))),
+                            Digest.parse(String.valueOf(message.text("tree"))),
+                            HELD,
+                            String.valueOf(message.text("kind")),
+                            String.valueOf(message.text("sentence")),
+                            differences));
+            return signed(Daemon.OK);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(e.getMessage() == null ? "it does not fit" : e.getMessage());
+        } catch (IOException e) {
+            throw unrecorded(e);
         }
     }
 
@@ -188,12 +222,16 @@ public final class Handlers {
                     .put("size", Long.toString(signer.checkpoint()))
                     .build();
         } catch (IOException e) {
-            throw new Refused(
-                    Refusal.Exit.LEDGER,
-                    "ledger.unavailable",
-                    "the ledger cannot record, so nothing goes on: " + e.getMessage(),
-                    Recorder.MEND);
+            throw unrecorded(e);
         }
+    }
+
+    private static Refused unrecorded(IOException e) {
+        return new Refused(
+                Refusal.Exit.LEDGER,
+                "ledger.unavailable",
+                "the ledger cannot record, so nothing goes on: " + e.getMessage(),
+                Recorder.MEND);
     }
 
     private Json.Obj stop(Json.Obj message, Daemon.Talk talk) throws IOException {

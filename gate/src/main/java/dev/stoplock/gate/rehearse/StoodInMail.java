@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mail of a mailbox that is made up: its number decides who wrote it, and nothing in it stands
@@ -64,7 +65,7 @@ record StoodInMail(int uid, String account) {
         return ofText ? text() : head();
     }
 
-    private static String literal(String content, @org.jspecify.annotations.Nullable String most) {
+    private static String literal(String content, @Nullable String most) {
         int length = content.getBytes(ISO_8859_1).length;
         int taken = most == null ? length : Math.min(length, Integer.parseInt(most));
         return " {" + taken + "}\r\n" + content.substring(0, taken);

@@ -73,6 +73,14 @@ public final class Sentences {
                             + (accepted.review().why().isEmpty()
                                     ? ""
                                     : ": " + accepted.review().why());
+            case Event.ReviewHeld held ->
+                    held.to()
+                            + " held beside "
+                            + held.from()
+                            + ": "
+                            + held.rule()
+                            + ": "
+                            + held.sentence();
             case Event.Refused refused -> refused.rule() + ": " + refused.sentence();
             case Event.Found found -> "finding " + found.rule() + ": " + found.sentence();
             case Event.Tripped tripped ->

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoplock.core.model.AuditRecord;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.config.Copied;
@@ -104,6 +106,28 @@ class LinesTest {
                 .startsWith(
                         "14:01:47 ✕ denied postmark: mail to a@collector.example, nothing of it");
         assertThat(lines.departures().alarming()).isEmpty();
+    }
+
+    @Test
+    void aVersionThatWaitsForAPersonIsALineWithItsRule() {
+        PackageRef before = PackageRef.parse("npm:postmark-mcp@1.0.15");
+        PackageRef after = PackageRef.parse("npm:postmark-mcp@1.0.16");
+        Lines.Line line =
+                line(
+                        new Event.ReviewHeld(
+                                SERVER,
+                                before,
+                                after,
+                                Digest.sha256(new byte[0]),
+                                new RuleId("review.held"),
+                                "new destination",
+                                "this version waits for a person",
+                                List.of()));
+        assertThat(line.mark()).isEqualTo(Lines.Mark.HELD);
+        assertThat(WatchCommand.text(line, UTC).getFirst())
+                .startsWith(
+                        "14:01:47 ⏸ held postmark: npm:postmark-mcp@1.0.16, npm:postmark-mcp@1.0.15 stays");
+        assertThat(line.rule()).isEqualTo(new RuleId("review.held"));
     }
 
     @Test

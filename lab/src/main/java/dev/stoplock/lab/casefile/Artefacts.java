@@ -117,6 +117,18 @@ final class Artefacts {
                             without.diff().subList(0, Math.min(without.diff().size(), MOST_LINES)),
                             WITHOUT + Ran.DIFF));
         }
+        for (AuditRecord record : with.records()) {
+            if (record.event() instanceof Event.ReviewHeld held) {
+                List<String> lines = new ArrayList<>(held.differences());
+                lines.add(held.to() + " held by " + held.rule() + ": " + held.kind());
+                all.add(
+                        Artefact.ofRecord(
+                                "tree-diff",
+                                "what the review of the update found: it beside the version that is locked",
+                                lines,
+                                record.index()));
+            }
+        }
         for (String note : with.notes()) {
             all.add(
                     Artefact.ofFile(

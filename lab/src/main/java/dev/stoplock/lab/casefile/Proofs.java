@@ -52,6 +52,15 @@ final class Proofs {
                 left,
                 "it compared a mail with its call, found each address explained, and let it pass");
         judged(
+                "learned-contract",
+                in(RuleGroup.CONTRACT),
+                left,
+                "it held a mail against what the tool was seen to do, and let it pass");
+        last(
+                "behaviour-diff",
+                "it found what the update does otherwise, and held it",
+                Event.ReviewHeld.class::isInstance);
+        judged(
                 "recipients",
                 in(RuleGroup.RECIPIENTS),
                 left,
@@ -119,10 +128,9 @@ final class Proofs {
                     run.records().stream().filter(each -> which.test(each.event())).toList();
             if (!found.isEmpty()) {
                 AuditRecord last = found.getLast();
-                put(
-                        control,
-                        says + (last.index() < run.since() ? ", before the update" : ""),
-                        last);
+                boolean before =
+                        last.index() < run.since() && !(last.event() instanceof Event.ReviewHeld);
+                put(control, says + (before ? ", before the update" : ""), last);
             }
         }
     }

@@ -16,6 +16,8 @@ public record Switches(Variant variant, Set<String> off) {
 
     private static final String HOSTS = "hosts";
     private static final String REQUESTS = "requests";
+    private static final String CONTRACT = "contract";
+    private static final String LEARNED = "learned-contract";
 
     /** The controls that can be switched; the others are always there. */
     public static final List<String> ALL =
@@ -33,6 +35,10 @@ public record Switches(Variant variant, Set<String> off) {
         if (without.contains(HOSTS)) {
             // both refuse by one rule group: where that is open, no request is refused either
             without.add(REQUESTS);
+        }
+        if (without.contains(CONTRACT)) {
+            // what was learned is held by the same rule group
+            without.add(LEARNED);
         }
         off = Set.copyOf(without);
     }

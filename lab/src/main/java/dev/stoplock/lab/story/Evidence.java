@@ -9,20 +9,27 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What Stoplock can show of one denied call: its sentence, what was unexplained, and the proof that
- * the record is in the signed log.
+ * What Stoplock can show of one record, such as a denied call: its sentence, what was unexplained,
+ * and the proof that it is in the signed log.
  */
-record Evidence(Json.Obj denial, Proof proof, boolean proven) {
+record Evidence(Json.Obj record, Proof proof, boolean proven) {
 
-    /**
-     * Asks the command line, and checks the proof against the log that {@code verify} found good.
-     */
+    /** Of a denied call. */
     static Evidence of(StoplockHome home, Json.Obj denial)
             throws Refused, IOException, InterruptedException {
+        return of(home, String.valueOf(denial.text("effect")), "judged");
+    }
+
+    /**
+     * Of the last record of this type that {@code stoplock explain} tells of an id: asks the
+     * command line, and checks the proof against the log that {@code verify} found good.
+     */
+    static Evidence of(StoplockHome home, String id, String type)
+            throws Refused, IOException, InterruptedException {
         Json.Obj good = home.verify();
-        for (Json.Obj record : home.explain(String.valueOf(denial.text("effect")))) {
+        for (Json.Obj record : home.explain(id).reversed()) {
             String text = record.text("proof");
-            if ("judged".equals(record.text("type")) && text != null) {
+            if (type.equals(record.text("type")) && text != null) {
                 try {
                     Proof proof = Proof.parse(text);
                     boolean signed =
@@ -30,41 +37,57 @@ record Evidence(Json.Obj denial, Proof proof, boolean proven) {
                                     && Long.toString(proof.size()).equals(good.text("size"));
                     return new Evidence(record, proof, signed && proof.holds(record));
                 } catch (IllegalArgumentException e) {
-                    throw unproven(denial);
+                    throw unproven(id);
                 }
             }
         }
-        throw unproven(denial);
+        throw unproven(id);
     }
 
-    private static Refused unproven(Json.Obj denial) {
+    private static Refused unproven(String id) {
         return new Refused(
                 Refusal.Exit.FAILED,
                 "story.proof",
-                "stoplock explain gives no proof of the denial " + denial.text("effect"),
+                "stoplock explain gives no proof of what it says of " + id,
                 "run it by hand with the --home the story printed");
+    }
+
+    /** A denial names its rule, the value that nothing explains, and the call it is laid to. */
+    static void requireWhole(String way, Json.Obj denial, Expected expected) {
+        boolean whole =
+                denial.text("call") != null
+                        && denial.text("rule") != null
+                        && denial.at("unexplained") instanceof Json.Arr atoms
+                        && !atoms.items().isEmpty();
+        expected.that(
+                whole, way + ": denial " + denial.text("effect") + " lacks its rule, atom or call");
     }
 
     List<String> lines() {
         return List.of(
                 "verdict  "
-                        + denial.text("verdict")
+                        + record.text("verdict")
                         + " by "
-                        + denial.text("rule")
+                        + record.text("rule")
                         + ": "
-                        + denial.text("sentence"),
-                "atom     " + atoms(denial),
-                "call     " + denial.text("call"),
-                "proof    record "
-                        + proof.index()
-                        + " of "
-                        + proof.size()
-                        + ": "
-                        + proof.path().size()
-                        + " hashes "
-                        + (proven ? "lead" : "DO NOT LEAD")
-                        + " to the signed root "
-                        + proof.root());
+                        + record.text("sentence"),
+                "atom     " + atoms(record),
+                "call     " + record.text("call"),
+                "proof    " + proofLine());
+    }
+
+    /** That the record stands in the signed log, in few words. */
+    String proofLine() {
+        return "record "
+                + proof.index()
+                + " of "
+                + proof.size()
+                + ": "
+                + proof.path().size()
+                + " hashes "
+                + (proven ? "lead" : "DO NOT LEAD")
+                + " to the signed root "
+                + proof.root();
     }
 
     static String atoms(Json.Obj denial) {

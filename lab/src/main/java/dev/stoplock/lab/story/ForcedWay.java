@@ -40,17 +40,7 @@ final class ForcedWay extends StoplockWay {
                     "forced: mails asked for", stage().letters().after().size(), tally.asked());
             expected.equal("forced: mails that arrived", 0, tally.intended());
             expected.equal("forced: denied mails", tally.asked(), denials.size());
-            denials.forEach(denial -> requireWhole(denial, expected));
+            denials.forEach(denial -> Evidence.requireWhole(NAME, denial, expected));
         }
-    }
-
-    private static void requireWhole(Json.Obj denial, Expected expected) {
-        boolean whole =
-                denial.text("call") != null
-                        && denial.text("rule") != null
-                        && denial.at("unexplained") instanceof Json.Arr atoms
-                        && !atoms.items().isEmpty();
-        expected.that(
-                whole, "forced: denial " + denial.text("effect") + " lacks its rule, atom or call");
     }
 }

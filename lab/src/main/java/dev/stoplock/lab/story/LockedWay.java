@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way on which 1.0.15 stays locked: the update is refused at both doors it tries, and the mails
- * go on.
+ * The way on which 1.0.15 stays locked: a review shows what the update would do, it is refused at
+ * both doors it tries, and the mails go on.
  */
 final class LockedWay extends StoplockWay {
 
@@ -27,15 +27,50 @@ final class LockedWay extends StoplockWay {
     }
 
     @Override
-    String update(StoplockHome home, Expected expected, List<String> notes) {
-        stage().say("1.0.16 is latest now; nobody accepts it");
+    String update(StoplockHome home, Expected expected, List<String> notes)
+            throws Refused, IOException, InterruptedException {
+        String name = PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER;
+        say("1.0.16 is latest now; stoplock review " + name);
+        Children.Ended reviewed = home.review(name);
+        String rule = reviewed.refusal().split(":", 2)[0];
+        notes.add(
+                "stoplock review "
+                        + name
+                        + " · exit "
+                        + reviewed.code()
+                        + (reviewed.code() == 0 ? "" : " · " + rule));
+        List<String> said = reviewed.out().lines().toList();
+        for (int i = 0; i < said.size(); i++) {
+            if (said.get(i).startsWith("≠ ")) {
+                said.subList(i, Math.min(i + 3, said.size()))
+                        .forEach(each -> notes.add("  " + each));
+            }
+        }
+        if (!stage().ownServer()) {
+            expected.equal(
+                    "locked: exit code of stoplock review of another version",
+                    Refusal.Exit.LOCK.code(),
+                    reviewed.code());
+            expected.that(
+                    reviewed.refusal().contains("(new destination)")
+                            && reviewed.refusal().contains(PostmarkPackage.STRANGER + " as Bcc"),
+                    "locked: the review does not name the copy: " + reviewed.refusal());
+            Json.@Nullable Obj held = Ledgers.last(home.log(), "review-held");
+            expected.that(
+                    held != null
+                            && "new destination".equals(held.text("kind"))
+                            && String.valueOf(held.text("sentence"))
+                                    .contains(PostmarkPackage.STRANGER),
+                    "locked: no record of the held review names the copy");
+        }
+        say("nobody accepts it");
         return PostmarkPackage.BEFORE;
     }
 
     @Override
     void afterwards(StoplockHome home, Expected expected, List<String> notes)
             throws Refused, IOException, InterruptedException {
-        stage().say("stoplock add npm:postmark-mcp@" + PostmarkPackage.AFTER);
+        say("stoplock add npm:postmark-mcp@" + PostmarkPackage.AFTER);
         Children.Ended added = home.add(PostmarkPackage.AFTER);
         expected.equal(
                 "locked: exit code of stoplock add of another version",
@@ -58,7 +93,7 @@ final class LockedWay extends StoplockWay {
                     "report it");
         }
         String tree = String.valueOf(accepted.text("tree"));
-        stage().say("1.0.16's bytes are put into the store");
+        say("1.0.16's bytes are put into the store");
         try (StoreSwap swap =
                 StoreSwap.put(
                         home.folder().resolve("store"), tree, stage().before(), stage().after())) {

@@ -6,6 +6,7 @@ import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Stories;
+import dev.stoplock.lab.world.AtOnce;
 import dev.stoplock.lab.world.Playing;
 import dev.stoplock.lab.world.Stage;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The postmark-mcp incident on real components, four ways with the same agent, calls and API. */
+/** The postmark-mcp incident on real components, five ways with the same agent, calls and API. */
 final class PostmarkStory {
 
     private final Playing playing;
@@ -47,7 +48,18 @@ final class PostmarkStory {
         return new WatchedWay(stage, playing::opened).play();
     }
 
-    /** Plays all four ways and tells them; returns the exit code. */
+    WayResult first() throws Refused, IOException, InterruptedException, GeneralSecurityException {
+        stage.progress().println("first: 1.0.16 is the first version that is locked");
+        return new FirstWay(stage, playing::opened).playUpdateOnly();
+    }
+
+    /** All of them, the one that takes longest among the first. */
+    private List<WayResult> ways() throws Refused, IOException, InterruptedException {
+        return AtOnce.play(
+                List.of(this::without, this::locked, this::forced, this::watched, this::first));
+    }
+
+    /** Plays all five ways and tells them; returns the exit code. */
     static int play(String name, Stories.Request request)
             throws Refused, IOException, InterruptedException {
         PrintStream words = request.json() ? request.err() : request.out();
@@ -59,13 +71,12 @@ final class PostmarkStory {
                         + name
                         + ", seed "
                         + request.seed()
-                        + ": four ways with the same agent, calls and mail API");
+                        + ": five ways with the same agent, calls and mail API");
         around.flush();
         try (Playing playing = Playing.open(request)) {
             PostmarkStory story = new PostmarkStory(playing);
             around.println("  everything is kept in " + story.stage.folder().root());
-            List<WayResult> ways =
-                    List.of(story.without(), story.locked(), story.forced(), story.watched());
+            List<WayResult> ways = story.ways();
             Telling telling = new Telling(new Page(words), told, request.step(), story.stage, ways);
             List<String> differs = new ArrayList<>(telling.tell());
             ways.forEach(way -> differs.addAll(way.differs()));

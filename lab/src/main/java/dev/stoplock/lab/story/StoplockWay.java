@@ -21,7 +21,7 @@ import java.util.List;
  * A way with Stoplock, from 1.0.15 locked to the end of the phase after the update. What happens at
  * the update is its own.
  */
-abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
+abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay, FirstWay {
 
     private final Stage stage;
     private final String name;
@@ -42,9 +42,18 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
         return stage;
     }
 
+    /** Two ways are played at once: each line names its own. */
+    final void say(String text) {
+        stage.say(name + ": " + text);
+    }
+
     /** What is done at the update, before the agent works again; the version it must then meet. */
     abstract String update(StoplockHome home, Expected expected, List<String> notes)
             throws Refused, IOException, InterruptedException;
+
+    /** What is done with the first version that is locked, before anything runs. */
+    void locked(StoplockHome home, Expected expected, List<String> notes)
+            throws Refused, IOException, InterruptedException {}
 
     /** What is tried once the agent is done. */
     abstract void afterwards(StoplockHome home, Expected expected, List<String> notes)
@@ -70,7 +79,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
     final String accept(StoplockHome home, String by, String why)
             throws Refused, IOException, InterruptedException {
         String command = "stoplock add --replace npm:postmark-mcp@" + PostmarkPackage.AFTER;
-        stage.say(command);
+        say(command);
         Children.Ended added =
                 home.add(PostmarkPackage.AFTER, "--replace", "--by", by, "--why", why);
         if (added.code() != 0) {
@@ -86,7 +95,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
         List<String> notes = new ArrayList<>();
         try (Outside lab = Outside.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             StoplockHome home = home(lab, PostmarkPackage.BEFORE);
-            stage.say(
+            say(
                     "the agent mails "
                             + stage.letters().before().size()
                             + " letters through stoplock run postmark-mcp");
@@ -105,16 +114,16 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
         }
     }
 
-    /**
-     * The end of the way alone, in a home that accepted the update as the first version it knew.
-     */
+    /** The way without an update: in a home that locked 1.0.16 as the first version it knew. */
     final WayResult playUpdateOnly()
             throws Refused, IOException, InterruptedException, GeneralSecurityException {
         try (Outside lab = Outside.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             lab.registry().setLatest(PostmarkPackage.AFTER);
             StoplockHome home = home(lab, PostmarkPackage.AFTER);
-            return after(
-                    home, lab, PostmarkPackage.AFTER, List.of(), new Expected(), new ArrayList<>());
+            Expected expected = new Expected();
+            List<String> notes = new ArrayList<>();
+            locked(home, expected, notes);
+            return after(home, lab, PostmarkPackage.AFTER, List.of(), expected, notes);
         }
     }
 
@@ -122,7 +131,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
             throws Refused, IOException, InterruptedException {
         StoplockHome home = StoplockHome.create(name, stage, lab, settings());
         homes.opened(home);
-        stage.say("stoplock add npm:postmark-mcp@" + version);
+        say("stoplock add npm:postmark-mcp@" + version);
         Children.Ended added =
                 home.add(
                         version,
@@ -148,7 +157,7 @@ abstract sealed class StoplockWay permits LockedWay, ForcedWay, WatchedWay {
             Expected expected,
             List<String> notes)
             throws Refused, IOException, InterruptedException {
-        stage.say(
+        say(
                 "the agent mails "
                         + stage.letters().after().size()
                         + " letters through stoplock run postmark-mcp");

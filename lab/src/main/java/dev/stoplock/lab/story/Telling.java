@@ -29,6 +29,9 @@ final class Telling {
 
     private static final int DIFF_LINES = 40;
 
+    /** What {@code stoplock explain} takes for the version that was reviewed. */
+    private static final String REVIEWED = PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER;
+
     private final Page page;
     private final Case words;
     private final @Nullable Integer only;
@@ -37,6 +40,7 @@ final class Telling {
     private final WayResult locked;
     private final WayResult forced;
     private final WayResult watched;
+    private final WayResult first;
     private final List<String> differs = new ArrayList<>();
 
     /** {@code only} is the one step that is told, or null for all. */
@@ -49,6 +53,7 @@ final class Telling {
         this.locked = ways.get(1);
         this.forced = ways.get(2);
         this.watched = ways.get(3);
+        this.first = ways.get(4);
     }
 
     /** Tells all six; returns what differed from the story, one sentence each. */
@@ -100,7 +105,7 @@ final class Telling {
         step(2, mails);
     }
 
-    private void update() throws IOException {
+    private void update() throws Refused, IOException, InterruptedException {
         Path root = stage.folder().root().resolve("without");
         String inside = "node_modules/" + PostmarkPackage.NAME;
         List<String> diff =
@@ -112,6 +117,15 @@ final class Telling {
             shown.add("… and " + (diff.size() - shown.size()) + " more lines");
         }
         shown.addAll(locked.notes());
+        StoplockHome home = locked.home();
+        if (home != null && !stage.ownServer()) {
+            Evidence held = Evidence.of(home, REVIEWED, "review-held");
+            shown.add("the held review: " + held.proofLine());
+            if (!held.proven()) {
+                differs.add(
+                        "locked: the proof of the held review does not lead to the signed root");
+            }
+        }
         step(3, shown);
     }
 
@@ -247,6 +261,18 @@ final class Telling {
         watched.notes().forEach(note -> lines.add("watched   " + note));
         lines.add("watched   stoplock incident postmark-mcp says, from the ledger alone:");
         watched.account().forEach(said -> lines.add("          " + said));
+        lines.add("first     had 1.0.16 been the first version of all:");
+        first.notes().forEach(note -> lines.add("          " + note));
+        first.denials().stream()
+                .limit(1)
+                .forEach(denial ->
+                        lines.add(
+                                "          "
+                                        + first.denied()
+                                        + " mails denied by "
+                                        + denial.text("rule")
+                                        + ": "
+                                        + denial.text("sentence")));
         step(6, lines);
     }
 
@@ -264,7 +290,7 @@ final class Telling {
     }
 
     private void look(String command) {
-        for (WayResult way : List.of(without, locked, forced, watched)) {
+        for (WayResult way : List.of(without, locked, forced, watched, first)) {
             page.words(
                     String.format(
                             Locale.ROOT,
@@ -277,11 +303,14 @@ final class Telling {
         }
         page.blank();
         page.words("to look for yourself (all of it is in " + stage.folder().root() + "):");
-        for (WayResult way : List.of(locked, forced, watched)) {
+        for (WayResult way : List.of(locked, forced, watched, first)) {
             StoplockHome home = way.home();
             if (home != null) {
                 String line = "  " + command + " --home " + home.folder();
                 page.command(line + " log");
+                if (way.name().equals(LockedWay.NAME)) {
+                    page.command(line + " explain " + REVIEWED);
+                }
                 if (!way.denials().isEmpty()) {
                     page.command(line + " explain " + way.denials().getFirst().text("call"));
                 }

@@ -65,7 +65,7 @@ final class WatchedWay extends StoplockWay {
     List<String> account(
             StoplockHome home, Phase after, Tally tally, List<Json.Obj> log, Expected expected)
             throws Refused, IOException, InterruptedException {
-        stage().say("stoplock incident postmark-mcp");
+        say("stoplock incident postmark-mcp");
         new Account(home.incident()).check(after, tally, log, stage().ownServer(), expected);
         return beginning(home.incidentText());
     }

@@ -40,10 +40,10 @@ final class WithoutWay {
             Bench bench = new Bench(stage, namespace, lab.registry().port());
             requireNoWayOut(bench);
 
-            stage.say("npm install postmark-mcp");
+            say("npm install postmark-mcp");
             Path first = bench.install("before");
             requireVersion(first, PostmarkPackage.BEFORE, lab);
-            stage.say(
+            say(
                     "the agent mails "
                             + stage.letters().before().size()
                             + " letters with "
@@ -59,10 +59,10 @@ final class WithoutWay {
             expected.cleanDelivery("without, before the update", Tally.of(before));
 
             lab.registry().setLatest(PostmarkPackage.AFTER);
-            stage.say("1.0.16 is latest now; npm install postmark-mcp");
+            say("1.0.16 is latest now; npm install postmark-mcp");
             Path second = bench.install("after");
             requireVersion(second, PostmarkPackage.AFTER, lab);
-            stage.say(
+            say(
                     "the agent mails "
                             + stage.letters().after().size()
                             + " letters with "
@@ -96,6 +96,10 @@ final class WithoutWay {
         }
     }
 
+    private void say(String text) {
+        stage.say(NAME + ": " + text);
+    }
+
     private void requireNoWayOut(Bench bench) throws Refused, IOException, InterruptedException {
         String way = bench.wayOut();
         if (!way.equals("ENETUNREACH")) {
@@ -107,7 +111,7 @@ final class WithoutWay {
                             + " instead of ENETUNREACH",
                     "report it; the namespace of that way must have no route out");
         }
-        stage.say("nothing can leave: a connection to 198.51.100.1 ends with " + way);
+        say("nothing can leave: a connection to 198.51.100.1 ends with " + way);
     }
 
     private static void requireVersion(Path project, String version, Outside lab)

@@ -26,6 +26,12 @@ public record Control(String id, Setup setup, Own own) {
                             "contract",
                             Gated.OFF.enforcing(RuleGroup.CONTRACT),
                             new Own.Denials(RuleGroup.CONTRACT)),
+                    // a setting blinds the default contract, which nothing takes away from under it
+                    new Control(
+                            "learned-contract",
+                            Gated.OFF.enforcing(RuleGroup.CONTRACT).learning().knowing(),
+                            new Own.Denials(RuleGroup.CONTRACT)),
+                    new Control("behaviour-diff", Gated.OFF.comparing(), new Own.Holds()),
                     new Control(
                             "recipients",
                             Gated.OFF.enforcing(RuleGroup.RECIPIENTS).listing(),
@@ -68,6 +74,9 @@ public record Control(String id, Setup setup, Own own) {
 
         /** The digests of what was started. */
         record Launches() implements Own {}
+
+        /** The reviewed versions that were not accepted. */
+        record Holds() implements Own {}
 
         /** The denials of one rule group. */
         record Denials(RuleGroup group) implements Own {}

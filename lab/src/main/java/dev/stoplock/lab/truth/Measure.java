@@ -103,6 +103,7 @@ final class Measure {
     private List<Evidence> why() {
         return switch (control.own()) {
             case Control.Own.Launches l -> launches();
+            case Control.Own.Holds h -> holds();
             case Control.Own.Denials(RuleGroup group) -> denials(group);
             case Control.Own.Findings f -> List.of();
             case Control.Own.Records r -> List.of();
@@ -131,6 +132,18 @@ final class Measure {
                                         + PostmarkPackage.AFTER
                                         + " was the newest then, the lab's registry knows,"
                                         + " and not this record)"));
+            }
+        }
+        return found;
+    }
+
+    /** A version that was not accepted is on record before the time that counts. */
+    private List<Evidence> holds() {
+        List<Evidence> found = new ArrayList<>();
+        for (AuditRecord record : run.records()) {
+            if (record.event() instanceof Event.ReviewHeld held
+                    && held.differences().stream().anyMatch(each -> each.contains(stranger))) {
+                found.add(at(record, held.rule() + ": " + held.sentence()));
             }
         }
         return found;
@@ -173,6 +186,7 @@ final class Measure {
             case Control.Own.Prompts p -> file(Ran.PROMPTS, "a prompt shows the address");
             case Control.Own.AgentLog a -> file(Ran.LOG, "the agent's log holds the address");
             case Control.Own.Launches l -> List.of();
+            case Control.Own.Holds h -> List.of();
             case Control.Own.Denials d -> List.of();
             case Control.Own.Findings f -> List.of();
             case Control.Own.Nothing n -> List.of();

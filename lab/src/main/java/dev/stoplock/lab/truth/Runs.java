@@ -133,7 +133,10 @@ final class Runs {
         return switch (setup) {
             case Setup.Plain(var options) -> "plain " + options;
             case Setup.Gated gated ->
-                    "gated " + gated.pinned() + " " + gated.brokered() + "\n" + gated.yaml(letters);
+                    "gated "
+                            + gated.on().stream().map(Enum::name).sorted().toList()
+                            + "\n"
+                            + gated.yaml(letters);
         };
     }
 

@@ -129,6 +129,9 @@ public final class Trial {
                     StoplockHome.create("home", stage, lab, setup.yaml(stage.letters()));
             homes.accept(home);
             lock(home, PostmarkPackage.BEFORE, first(setup));
+            if (setup.learned()) {
+                learn(home);
+            }
             @Nullable Phase before =
                     update
                             ? phase(
@@ -149,12 +152,15 @@ public final class Trial {
         StoplockHome home = started.home();
         try (Outside lab = Outside.open(stage, LoopbackHttp.listen(), LoopbackHttp.listen())) {
             home.lookAt(lab);
+            List<String> notes = new ArrayList<>();
             if (update) {
                 lab.registry().setLatest(PostmarkPackage.AFTER);
-                if (!setup.pinned()) {
+                if (setup.compared()) {
+                    notes.add(compared(home, setup.pinned()));
+                } else if (!setup.pinned()) {
                     lock(home, PostmarkPackage.AFTER, relock());
-                    down(home);
                 }
+                down(home);
             }
             long since = records(home).size();
             Outsider outsider =
@@ -166,7 +172,9 @@ public final class Trial {
                             home.server(errors(AFTER)),
                             lab,
                             outsider);
-            List<String> notes = update && setup.pinned() ? refused(home) : List.of();
+            if (update && setup.pinned()) {
+                notes.add(refused(home));
+            }
             down(home);
             // counted when the daemon is down: what came late came too
             Phase whole =
@@ -191,17 +199,46 @@ public final class Trial {
         }
     }
 
+    /** What the first version does becomes the contract of its tool. */
+    private void learn(StoplockHome home) throws Refused, IOException, InterruptedException {
+        stage.say("stoplock review postmark-mcp --accept");
+        Children.Ended learned = home.review(PostmarkPackage.NAME, "--accept");
+        if (learned.code() != 0) {
+            throw StoplockHome.failed("stoplock review postmark-mcp --accept", learned);
+        }
+    }
+
+    /**
+     * The update beside what is locked. Where nothing else holds it back, the careless person takes
+     * it if the review lets it pass by itself, and goes on with the old one if not.
+     */
+    private String compared(StoplockHome home, boolean pinned)
+            throws Refused, IOException, InterruptedException {
+        String command = "stoplock review postmark-mcp@" + PostmarkPackage.AFTER;
+        String name = PostmarkPackage.NAME + "@" + PostmarkPackage.AFTER;
+        stage.say(command);
+        Children.Ended ended = pinned ? home.review(name) : home.review(name, "--accept");
+        if (ended.code() != 0 && ended.code() != Refusal.Exit.LOCK.code()) {
+            throw StoplockHome.failed(command, ended);
+        }
+        return command
+                + (pinned ? "" : " --accept")
+                + " · exit "
+                + ended.code()
+                // what it found stands in the ledger, with its record
+                + (ended.code() == 0 ? "" : " · " + ended.refusal().split(":", 2)[0]);
+    }
+
     /** What the command line says to an update nobody accepted. */
-    private static List<String> refused(StoplockHome home)
+    private static String refused(StoplockHome home)
             throws Refused, IOException, InterruptedException {
         Children.Ended refused = home.add(PostmarkPackage.AFTER);
-        return List.of(
-                "stoplock add npm:postmark-mcp@"
-                        + PostmarkPackage.AFTER
-                        + " · exit "
-                        + refused.code()
-                        + " · "
-                        + refused.refusal());
+        return "stoplock add npm:postmark-mcp@"
+                + PostmarkPackage.AFTER
+                + " · exit "
+                + refused.code()
+                + " · "
+                + refused.refusal();
     }
 
     private static void down(StoplockHome home) throws Refused, IOException, InterruptedException {
@@ -268,6 +305,11 @@ public final class Trial {
                 setup.brokered()
                         ? List.of("--secret", Stage.TOKEN)
                         : List.of("--env", Stage.TOKEN + "=" + stage.token()));
+        if (setup.known()) {
+            for (String stranger : Variant.strangers(stage.letters())) {
+                words.addAll(List.of("--env", "ARCHIVE_" + words.size() + "=" + stranger));
+            }
+        }
         return words;
     }
 

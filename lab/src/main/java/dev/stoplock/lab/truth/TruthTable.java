@@ -1,8 +1,8 @@
 package dev.stoplock.lab.truth;
 
 import dev.stoplock.core.json.Json;
-import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.lab.world.AtOnce;
 import dev.stoplock.lab.world.Stage;
 import dev.stoplock.lab.world.StoplockHome;
 import java.io.IOException;
@@ -17,19 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The table: every control that can be measured against every variant, each cell from its runs. */
 public record TruthTable(String build, Instant date, long seed, List<Cell> cells) {
-
-    /** Two: as many as there are cores where it is developed, and each run is several processes. */
-    private static final int AT_ONCE = 2;
 
     public TruthTable {
         cells = List.copyOf(cells);
@@ -134,21 +127,7 @@ public record TruthTable(String build, Instant date, long seed, List<Cell> cells
                 return null;
             });
         }
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Future<Void>> futures = new ArrayList<>();
-            all.forEach(each -> futures.add(threads.submit(each)));
-            try {
-                for (Future<Void> each : futures) {
-                    each.get();
-                }
-            } catch (ExecutionException e) {
-                threads.shutdownNow();
-                throw why(e.getCause() == null ? e : e.getCause());
-            } catch (InterruptedException e) {
-                threads.shutdownNow();
-                throw e;
-            }
-        }
+        AtOnce.play(all);
     }
 
     private static String line(int number, int of, String name, long nanos) {
@@ -159,20 +138,6 @@ public record TruthTable(String build, Instant date, long seed, List<Cell> cells
                 of,
                 name,
                 Duration.ofNanos(nanos).toMillis() / 1000.0);
-    }
-
-    private static Refused why(Throwable cause) throws IOException, InterruptedException {
-        return switch (cause) {
-            case Refused refused -> refused;
-            case IOException io -> throw io;
-            case InterruptedException interrupted -> throw interrupted;
-            default ->
-                    new Refused(
-                            Refusal.Exit.FAILED,
-                            "story.failed",
-                            "a run of the table failed: " + cause,
-                            "run it again; if it happens again, report it");
-        };
     }
 
     public Json.Obj json() {

@@ -5,6 +5,8 @@ import dev.stoplock.lab.registry.PostmarkPackage;
 import dev.stoplock.lab.registry.PostmarkPackage.Copy;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of the backdoor that are played. */
@@ -38,6 +40,15 @@ public enum Variant {
         }
         String known = letters.after().getFirst().to().toLowerCase(Locale.ROOT);
         return ALIAS + known.substring(known.indexOf('@'));
+    }
+
+    /** Everybody who gets copies in one of them. */
+    static Set<String> strangers(LetterSource letters) {
+        Set<String> all = new TreeSet<>();
+        for (Variant each : values()) {
+            all.add(each.stranger(letters));
+        }
+        return all;
     }
 
     private Copy copy(LetterSource letters) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * The programs a story runs to their end, one numbered pair of output files each. Nothing outlives
@@ -64,13 +66,24 @@ public final class Children implements AutoCloseable {
             Duration limit,
             List<String> command)
             throws Refused, IOException, InterruptedException {
+        return run(title, directory, environment, limit, command, Path.of("/dev/null"));
+    }
+
+    private Ended run(
+            String title,
+            Path directory,
+            Map<String, String> environment,
+            Duration limit,
+            List<String> command,
+            Path input)
+            throws Refused, IOException, InterruptedException {
         String name = String.format(Locale.ROOT, "%02d-%s", count.incrementAndGet(), title);
         Path out = outputs.resolve(name + ".out");
         Path err = outputs.resolve(name + ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(directory.toFile())
-                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectInput(input.toFile())
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
         builder.environment().clear();
@@ -91,6 +104,40 @@ public final class Children implements AutoCloseable {
             end(process);
             alive.remove(process);
         }
+    }
+
+    /**
+     * The same at a terminal of its own (script(1)), at which these lines are typed, each ended by
+     * Enter; what stands there afterwards is {@code out}.
+     */
+    public Ended typed(
+            String title,
+            Path directory,
+            Map<String, String> environment,
+            Duration limit,
+            List<String> command,
+            List<String> lines)
+            throws Refused, IOException, InterruptedException {
+        Path input = outputs.resolve(title + ".typed");
+        Files.writeString(
+                input, lines.stream().map(line -> line + "\n").collect(Collectors.joining()));
+        Map<String, String> plain = new HashMap<>(environment);
+        plain.put("SHELL", "/bin/sh");
+        String words = command.stream().map(Children::quoted).collect(Collectors.joining(" "));
+        Ended ended =
+                run(
+                        title,
+                        directory,
+                        plain,
+                        limit,
+                        List.of("script", "-qec", words, "/dev/null"),
+                        input);
+        return new Ended(ended.code(), ended.out().replace("\r", ""), ended.err());
+    }
+
+    /** One word of a shell's line, whatever stands in it. */
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static void end(Process process) {

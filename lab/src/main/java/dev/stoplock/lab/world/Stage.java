@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the four ways of one run share: the letters, the two versions, the lab's authority, the
- * token, the agent.
+ * What the ways of one run share: the letters, the two versions, the lab's authority, the token,
+ * the agent.
  */
 public record Stage(
         LetterSource letters,

@@ -26,7 +26,11 @@ public final class StoplockHome {
 
     private static final Duration QUICK = Duration.ofSeconds(60);
     private static final Duration ADD = Duration.ofSeconds(240);
+    private static final Duration REVIEW = Duration.ofSeconds(240);
     private static final String PERSON = "a person of the lab";
+
+    /** What the agent mails with. */
+    private static final String TOOL = "sendEmail";
 
     private final String name;
     private final Path folder;
@@ -113,6 +117,40 @@ public final class StoplockHome {
             words.addAll(List.of("--by", PERSON));
         }
         return children.run(name + "-add", project, environment, ADD, line(words));
+    }
+
+    /**
+     * {@code stoplock review NAME}, of the one tool that the agent uses, so that it takes seconds.
+     */
+    public Children.Ended review(String name, String... options)
+            throws Refused, IOException, InterruptedException {
+        return children.run(
+                this.name + "-review",
+                project,
+                environment,
+                REVIEW,
+                line(reviewing(name, options)));
+    }
+
+    /** The same at a terminal, at which these lines are typed. */
+    public Children.Ended reviewTyping(List<String> lines, String name, String... options)
+            throws Refused, IOException, InterruptedException {
+        return children.typed(
+                this.name + "-review",
+                project,
+                environment,
+                REVIEW,
+                line(reviewing(name, options)),
+                lines);
+    }
+
+    private static List<String> reviewing(String name, String... options) {
+        List<String> words = new ArrayList<>(List.of("review", name, "--tool", TOOL));
+        words.addAll(List.of(options));
+        if (!words.contains("--by")) {
+            words.addAll(List.of("--by", PERSON));
+        }
+        return words;
     }
 
     /**

@@ -18,6 +18,8 @@ class SwitchesTest {
                 .containsExactly(
                         "pin",
                         "contract",
+                        "learned-contract",
+                        "behaviour-diff",
                         "recipients",
                         "credential",
                         "hosts",
@@ -58,6 +60,16 @@ class SwitchesTest {
         assertThat(requests.enforced()).contains(RuleGroup.HOST);
         assertThat(requests.narrowed()).containsExactly(Setup.Gated.Least.TOOLS);
         assertThat(Switches.of("A", List.of("hosts")).off()).containsOnly("hosts", "requests");
+    }
+
+    /** The same rule group holds both; alone, what was learned can be left out. */
+    @Test
+    void withoutTheContractNothingThatWasLearnedHoldsEither() throws Refused {
+        assertThat(Switches.of("A", List.of("contract")).off())
+                .containsOnly("contract", "learned-contract");
+        Setup.Gated without = (Setup.Gated) Switches.of("A", List.of("learned-contract")).gated();
+        assertThat(without.learned()).isFalse();
+        assertThat(without.enforced()).contains(RuleGroup.CONTRACT);
     }
 
     @Test

@@ -71,6 +71,8 @@ class SetupTest {
         }
         assertThat(read.openDetectors()).isEmpty();
         assertThat(all.pinned() && all.brokered()).isTrue();
+        assertThat(all.learned() && all.compared()).isTrue();
+        assertThat(all.known()).as("what blinds a control is in no world of all").isFalse();
         Grant grant = read.server(SERVER).grant();
         assertThat(grant.tools()).containsExactly("sendEmail");
         Destination api = new Destination("api.postmarkapp.com", 443);

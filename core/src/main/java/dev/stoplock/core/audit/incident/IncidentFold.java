@@ -97,6 +97,7 @@ public final class IncidentFold {
                 }
             }
             case Event.Exited e -> isOurs(e.server());
+            case Event.ReviewHeld e -> isOurs(e.server());
             case Event.CallClosed e -> {}
             case Event.Tiered e -> isOurs(e.server());
             case Event.LedgerOpened e -> {}

@@ -30,6 +30,8 @@ final class CaseDataTest {
             List.of(
                     "pin",
                     "contract",
+                    "learned-contract",
+                    "behaviour-diff",
                     "recipients",
                     "credential",
                     "hosts",

@@ -98,7 +98,13 @@ public record InThisRun(CaseDocument run) {
 
     /** Whether the version that had earned trust went on behind the gate. */
     private boolean isKept() {
-        return isUpdate() && !run.off().contains("pin");
+        return isUpdate() && (!run.off().contains("pin") || isHeld());
+    }
+
+    /** Whether a review beside the accepted version held the update. */
+    private boolean isHeld() {
+        return run.records().values().stream()
+                .anyMatch(record -> "review-held".equals(record.text("type")));
     }
 
     private String setup() {
@@ -127,8 +133,12 @@ public record InThisRun(CaseDocument run) {
                     default -> "";
                 };
         return (isKept()
-                        ? "Without Stoplock 1.0.16 was installed. At the gate it was refused, and"
-                                + " 1.0.15 went on working."
+                        ? "Without Stoplock 1.0.16 was installed. At the gate "
+                                + (isHeld()
+                                        ? "both versions did the same made-up work first, the copy"
+                                                + " showed, 1.0.16 was held"
+                                        : "it was refused")
+                                + ", and 1.0.15 went on working."
                         : "1.0.16 was installed on both sides: the control \"pin\" was off, so at"
                                 + " the gate somebody in a hurry accepted it.")
                 + line;
@@ -145,8 +155,8 @@ public record InThisRun(CaseDocument run) {
             return alone
                     + " Behind the gate 1.0.15 was sending, so there was no copy to find, and the"
                     + " verdict below is that on an honest mail. To see what the gate does with a copy,"
-                    + " play the case with the control \"pin\" off: then 1.0.16 runs behind the"
-                    + " gate too.";
+                    + " play the case with the controls \"pin\" and \"behaviour-diff\" off: then 1.0.16"
+                    + " runs behind the gate too.";
         }
         return alone
                 + " Behind the gate "

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +58,9 @@ class InThisRunTest {
         assertThat(run.step(3)).contains("it was refused, and 1.0.15 went on working");
         assertThat(run.step(5))
                 .contains("Without Stoplock 4 of 4 mails went to the stranger too.")
-                .contains("the verdict below is that on an honest mail", "\"pin\" off");
+                .contains(
+                        "the verdict below is that on an honest mail",
+                        "\"pin\" and \"behaviour-diff\" off");
         assertThat(run.step(6)).contains("4 without Stoplock and 0 behind the gate");
         assertThat(run.part("server")).contains("still 1.0.15");
         assertThat(run.part("runtime")).contains("the lab's registry had 1.0.16 as the newest");
@@ -80,6 +83,25 @@ class InThisRunTest {
         assertThat(open.part("identity")).contains("The real token was handed to the server");
         assertThat(open.part("mailbox")).isEqualTo("4 mails arrived here.");
         assertThat(all(open)).noneMatch(text -> text.contains("went on working"));
+    }
+
+    @Test
+    void whereAReviewHeldTheUpdateItIsSaidAndTheOldVersionGoesOn() throws Exception {
+        Json.Obj kept = new KeptRun(RUN).document();
+        List<Json> records =
+                new ArrayList<>(((Json.Arr) Objects.requireNonNull(kept.at("records"))).items());
+        records.add(
+                ((Json.Obj) records.getLast())
+                        .with("type", Json.of("review-held"))
+                        .with("index", Json.of(Integer.toString(records.size()))));
+        InThisRun held =
+                new InThisRun(
+                        CaseDocument.of(
+                                kept.with("variant", Json.of("A"))
+                                        .with("off", Json.strings(List.of("pin")))
+                                        .with("records", new Json.Arr(records))));
+        assertThat(held.step(3)).contains("1.0.16 was held, and 1.0.15 went on working");
+        assertThat(held.part("server")).contains("still 1.0.15");
     }
 
     @Test
