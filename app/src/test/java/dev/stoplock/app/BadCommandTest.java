@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,8 +47,14 @@ class BadCommandTest {
         return ran;
     }
 
+    /** In the tree that the lockfile names: another version may lie in the store beside it. */
     private static Path locked(String name) throws Exception {
-        try (Stream<Path> all = Files.walk(rig.home.resolve("store"))) {
+        Matcher tree =
+                Pattern.compile("tree: \"sha256:([0-9a-f]{64})\"")
+                        .matcher(Files.readString(rig.lockfile()));
+        assertThat(tree.find()).isTrue();
+        try (Stream<Path> all =
+                Files.walk(rig.home.resolve("store").resolve("sha256-" + tree.group(1)))) {
             return all.filter(path -> path.getFileName().toString().equals(name))
                     .findFirst()
                     .orElseThrow();

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,12 @@ final class KeptLines {
 
     /** A connection, and how many requests it has carried. */
     record Line(Dialer.Dialled dialled, int requests) {
+        Line {
+            // before anything is said to leave by it
+            Objects.requireNonNull(dialled.socket());
+            Objects.requireNonNull(dialled.line());
+        }
+
         Line(Dialer.Dialled dialled) {
             this(dialled, 0);
         }
