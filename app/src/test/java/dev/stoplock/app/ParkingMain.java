@@ -16,6 +16,8 @@ import dev.stoplock.lab.story.LabStories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -106,7 +108,11 @@ final class ParkingMain {
                             Dialer dialer = dialers.dialer(upstream);
                             return destination -> {
                                 at(Step.BEFORE_DIALLING);
-                                return dialer.dial(destination);
+                                Dialer.Dialled dialled = dialer.dial(destination);
+                                return new Dialer.Dialled(
+                                        dialled.socket(),
+                                        new Unkept(dialled.line()),
+                                        dialled.hops());
                             };
                         };
         return new Parts(
@@ -120,6 +126,26 @@ final class ParkingMain {
                 dial,
                 Parts.REAL.store(),
                 Parts.REAL.sandboxes());
+    }
+
+    /** A connection without a channel waits for no other request: each is dialled for. */
+    private static final class Unkept extends Socket {
+
+        private final Socket line;
+
+        Unkept(Socket line) {
+            this.line = line;
+        }
+
+        @Override
+        public void setSoLinger(boolean on, int linger) throws SocketException {
+            line.setSoLinger(on, linger);
+        }
+
+        @Override
+        public void close() throws IOException {
+            line.close();
+        }
     }
 
     /** The ledger, with a stop before and after what it is told. */
