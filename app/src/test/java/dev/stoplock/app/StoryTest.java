@@ -41,6 +41,7 @@ class StoryTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
+    @Tag("full")
     @Test
     void the_story_ends_as_told_and_prints_one_json_object() throws Exception {
         int code = new LabStories().play("postmark-mcp", request(4_711, null));
