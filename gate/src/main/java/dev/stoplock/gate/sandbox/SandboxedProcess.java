@@ -110,7 +110,11 @@ final class SandboxedProcess implements Running {
         }
         // By handle: Process.destroyForcibly would close the streams and lose what the server said
         // last.
-        process.toHandle().destroyForcibly();
+        // Threat: a server takes every descriptor. Java looks into /proc whether it is still that
+        // process before it signals it, and where it cannot look it does not.
+        if (!process.toHandle().destroyForcibly() && process.isAlive()) {
+            SystemCalls.kill(process.pid());
+        }
     }
 
     String lost() {
@@ -129,8 +133,13 @@ final class SandboxedProcess implements Running {
 
     /** Ends it and everything it started, and waits until none of it is left. */
     void endAll() {
-        List<ProcessHandle> all = process.descendants().toList();
-        end("killed");
+        List<ProcessHandle> all;
+        try {
+            all = process.descendants().toList();
+        } finally {
+            // even where nobody can look what it started, which ends with it
+            end("killed");
+        }
         all.forEach(ProcessHandle::destroyForcibly);
         // They are not our children, so nobody tells us when they are gone: look, for a few
         // milliseconds as a rule.

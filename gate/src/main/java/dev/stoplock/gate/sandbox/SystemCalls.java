@@ -50,6 +50,15 @@ final class SystemCalls {
                             ValueLayout.ADDRESS,
                             ValueLayout.ADDRESS));
 
+    /** signal(7) */
+    private static final int SIGKILL = 9;
+
+    private static final MethodHandle KILL =
+            function(
+                    "kill",
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
     private static final MethodHandle GETPAGESIZE =
             function("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
@@ -64,6 +73,21 @@ final class SystemCalls {
                 throw new IOException("unshare(CLONE_NEWNET) failed with errno " + errno(state));
             }
         } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends a child that was not waited for yet; one that has ended takes no notice (kill(2)). */
+    static void kill(long child) {
+        try (Arena arena = Arena.ofConfined()) {
+            int result =
+                    (int) KILL.invokeExact(arena.allocate(STATE), Math.toIntExact(child), SIGKILL);
+            if (result != 0) {
+                throw new IllegalStateException("process " + child + " cannot be ended");
+            }
+        } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
