@@ -75,7 +75,7 @@ final class Asked {
     private static List<Address> addresses(List<Leaf> leaves) {
         List<Address> addresses = new ArrayList<>();
         for (Leaf leaf : leaves) {
-            List<MailAddress> list = MailAddress.list(leaf.value());
+            List<MailAddress> list = MailAddress.written(leaf.value());
             if (list == null || list.isEmpty()) {
                 continue;
             }
