@@ -21,7 +21,9 @@ public record SecretGrant(
 
     /**
      * Reads {@code NAME@host}, {@code NAME@host:port}, and behind either a path and a place: {@code
-     * NAME@host/v1/** in header X-Api-Key}. IPv6 addresses stand in brackets.
+     * NAME@host/v1/** in header X-Api-Key}. The destination is written as {@link
+     * Destination#parse} reads it, so {@code NAME@http://host:8080/v1/**} is a secret for plain
+     * HTTP.
      */
     public static SecretGrant parse(String text) {
         int at = text.indexOf('@');
@@ -30,22 +32,13 @@ public record SecretGrant(
         }
         int in = text.indexOf(IN, at);
         String where = in < 0 ? text.substring(at + 1) : text.substring(at + 1, in);
-        int slash = where.indexOf('/');
+        int scheme = where.indexOf("://");
+        int slash = where.indexOf('/', scheme < 0 ? 0 : scheme + "://".length());
         return new SecretGrant(
                 new SecretName(text.substring(0, at)),
-                destination(slash < 0 ? where : where.substring(0, slash)),
+                Destination.parse(slash < 0 ? where : where.substring(0, slash)),
                 slash < 0 ? null : new PathPattern(where.substring(slash)),
                 in < 0 ? null : SecretPlace.parse(text.substring(in + IN.length())));
-    }
-
-    private static Destination destination(String text) {
-        int end = text.indexOf("]:");
-        return text.startsWith("[") && end > 0
-                // the port is read as Destination itself reads one
-                ? new Destination(
-                        text.substring(1, end),
-                        Destination.parse("x" + text.substring(end + 1)).port())
-                : Destination.parse(text);
     }
 
     /**

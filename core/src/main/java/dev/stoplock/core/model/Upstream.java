@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The gate's own way out, a public part of the policy: {@code ca} are PEM files trusted besides the
  * machine's roots; {@code proxy} is {@code http://host:port} and is asked by CONNECT; {@code dial}
  * says, per destination ({@code host}, meaning port 443, or {@code host:port}), which address
- * literal and port is dialled in its place; {@code onlyDial} refuses every destination without such
- * an entry. Entries of {@code dial} beat the proxy. Keys of {@code dial} are kept in the form
- * {@code host:port}.
+ * literal and port is dialled in its place, with TLS or without; {@code onlyDial} refuses every
+ * destination without such an entry. Entries of {@code dial} beat the proxy. Keys of {@code dial}
+ * are kept in the form {@code host:port}.
  */
 public record Upstream(
         List<String> ca, @Nullable String proxy, Map<String, String> dial, boolean onlyDial) {
@@ -52,7 +52,7 @@ public record Upstream(
                     ENDPOINT,
                     entry.getValue(),
                     "an address to dial, expected address:port or [address]:port");
-            String destination = Destination.parse(entry.getKey()).toString();
+            String destination = Destination.parse(entry.getKey()).endpoint();
             if (entries.put(destination, entry.getValue()) != null) {
                 throw new IllegalArgumentException(
                         "upstream.dial has two entries for " + destination);
@@ -63,7 +63,7 @@ public record Upstream(
 
     /** The address literal and port to dial in the destination's place, or null. */
     public @Nullable String dialled(Destination destination) {
-        return dial.get(destination.toString());
+        return dial.get(destination.endpoint());
     }
 
     private static void requirePort(Pattern shape, String text, String what) {

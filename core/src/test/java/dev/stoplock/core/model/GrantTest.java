@@ -46,6 +46,8 @@ class GrantTest {
                 "KEY@api.mail.example:443",
                 "KEY@[2001:db8::1]:8443",
                 "KEY@api.mail.example:443/v1/**",
+                "KEY@http://api.mail.example:8080/v1/** in header x-api-key",
+                "KEY@http://[2001:db8::1]:8080",
                 "KEY@api.mail.example:443/v1/mails in header x-api-key",
                 "KEY@api.mail.example:443 in query api_key",
                 "KEY@api.mail.example:443 in basic",
@@ -58,6 +60,8 @@ class GrantTest {
     @ParameterizedTest
     @CsvSource({
         "KEY@api.mail.example, KEY@api.mail.example:443",
+        "KEY@http://api.mail.example/v1, KEY@api.mail.example:80/v1",
+        "KEY@[2001:db8::1], KEY@[2001:db8::1]:443",
         "KEY@api.mail.example in header X-Api-Key, KEY@api.mail.example:443 in header x-api-key"
     })
     void shorterFormsMeanTheSame(String text, String written) {
@@ -76,6 +80,13 @@ class GrantTest {
                 "KEY@api.mail.example in body password",
                 "KEY@api.mail.example in basic x",
                 "KEY@api.mail.example/../x",
+                "KEY@https://api.mail.example",
+                "KEY@http://api.mail.example:443",
+                "KEY@http://api.mail.example:587",
+                "KEY@http://http://api.mail.example:8080",
+                "KEY@HTTP://api.mail.example:8080",
+                "KEY@2001:db8::1:8080",
+                "KEY@[api.mail.example]:8080",
                 "KEY@api.mail.example/a b"
             })
     void whatNamesNoPlaceIsRefused(String text) {
@@ -102,6 +113,38 @@ class GrantTest {
         assertThat(holds.files()).containsExactly(new FileGrant("/srv/templates"));
         assertThat(open("KEY@api.mail.example").intersect(home).rules()).isEqualTo(home.rules());
         assertThat(asked.intersect(open()).secrets()).isEmpty();
+    }
+
+    @Test
+    void plainHttpAndTlsAtOnePortAreTwoDestinations() {
+        Destination plain = Destination.parse("http://api.mail.example:8080");
+        Destination secured = Destination.parse("api.mail.example:8080");
+        Grant asked = new Grant(Set.of(plain), Set.of(), Map.of());
+        Grant home = new Grant(Set.of(secured), Set.of(), Map.of());
+        assertThat(asked.intersect(home).network()).isEmpty();
+        assertThat(asked.reached("api.mail.example", 8080)).isEqualTo(plain);
+        assertThat(home.reached("api.mail.example", 8080)).isEqualTo(secured);
+        assertThat(asked.intersect(home).reached("api.mail.example", 8080)).isEqualTo(secured);
+        assertThat(asked.reached("api.mail.example", 8081).isPlain()).isFalse();
+        assertThat(
+                        new Grant(
+                                        Set.of(plain),
+                                        Set.of(SecretGrant.parse("KEY@api.mail.example:8080")),
+                                        Map.of())
+                                .intersect(
+                                        new Grant(
+                                                Set.of(plain),
+                                                Set.of(
+                                                        SecretGrant.parse(
+                                                                "KEY@http://api.mail.example:8080")),
+                                                Map.of()))
+                                .secrets())
+                .isEmpty();
+        assertThatThrownBy(() -> new Grant(Set.of(plain, secured), Set.of(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(plain.authority()).isEqualTo("api.mail.example:8080");
+        assertThat(Destination.parse("api.mail.example:80").authority())
+                .isEqualTo("api.mail.example");
     }
 
     @Test

@@ -59,8 +59,9 @@ record Rotation(Home home, SecretUse use) {
     }
 
     private String host() {
-        int colon = use.destination().lastIndexOf(':');
-        return colon < 0 ? use.destination() : use.destination().substring(0, colon);
+        String there = use.destination().replaceFirst("^http://", "");
+        int colon = there.lastIndexOf(':');
+        return colon < 0 ? there : there.substring(0, colon);
     }
 
     private boolean isOf(String domain) {

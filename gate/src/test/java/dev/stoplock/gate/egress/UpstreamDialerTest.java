@@ -107,13 +107,14 @@ class UpstreamDialerTest {
         greeted(dialled);
     }
 
-    @Test
-    void plainHttpIsDialledWithoutTlsAndSaysSo() throws Exception {
-        Destination plain = new Destination("plain.mail.example", 80);
+    @ParameterizedTest
+    @ValueSource(strings = {"plain.mail.example:80", "http://plain.mail.example:8080"})
+    void plainHttpIsDialledWithoutTlsAndSaysSo(String granted) throws Exception {
+        Destination plain = Destination.parse(granted);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             String there = "127.0.0.1:" + listener.getLocalPort();
             UpstreamDialer.Dialled dialled =
-                    dial(dialer(upstream(null, Map.of(plain.toString(), there), true)), plain);
+                    dial(dialer(upstream(null, Map.of(plain.endpoint(), there), true)), plain);
             assertThat(dialled.hops()).isEqualTo(there + " by upstream.dial · plain HTTP");
             try (Socket socket = dialled.socket();
                     Socket peer = listener.accept()) {
