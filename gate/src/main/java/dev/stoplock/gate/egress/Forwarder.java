@@ -95,7 +95,12 @@ final class Forwarder {
                             "see `stoplock log`"));
         }
         // Threat: a server is stopped while its request is judged or dialled for; it must stay here
-        atTheDoor.run();
+        try {
+            atTheDoor.run();
+        } catch (Throwable e) {
+            ended(line.dialled().socket(), line.dialled());
+            throw e;
+        }
         if (!letThrough(line)) {
             return notLetThrough(line.dialled());
         }
