@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
@@ -44,9 +45,11 @@ final class TokenCheck {
                         .map(Path::of)
                         .filter(Files::isReadable)
                         .toList();
+        ProxyLogin login = config.upstream().login();
         this.dialer =
                 new UpstreamDialer(
                         config.upstream(),
+                        login == null ? null : values.load(login.password()),
                         bundles,
                         HostNamespace.here(),
                         // a person waits for it

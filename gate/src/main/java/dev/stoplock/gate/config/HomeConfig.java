@@ -1,8 +1,8 @@
 package dev.stoplock.gate.config;
 
 import dev.stoplock.core.detect.Detectors;
-import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
+import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.lock.GrantText;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
@@ -10,6 +10,7 @@ import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.MailRule;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.Refusal.Exit;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.SecretName;
@@ -138,7 +139,7 @@ public record HomeConfig(
         if (from == null) {
             return Upstream.NONE;
         }
-        from.only("ca", "proxy", "dial", "only");
+        from.only("ca", "proxy", "proxy-login", "dial", "only");
         List<String> authorities = from.texts("ca");
         if (!authorities.stream().allMatch(path -> path.startsWith("/"))) {
             throw from.misfit("ca", "each file under \"ca\" must be an absolute path");
@@ -152,14 +153,35 @@ public record HomeConfig(
             throw from.misfit("only", "\"only\" can only be dial");
         }
         Map<String, String> dial = from.textMap("dial");
+        ProxyLogin login = login(from.objectIfAny("proxy-login"));
+        if (login != null && proxy == null) {
+            throw from.misfit("proxy-login", "there is a \"proxy-login\" and no \"proxy\"");
+        }
         try {
-            return new Upstream(authorities, proxy, dial, only != null);
+            return new Upstream(authorities, proxy, login, dial, only != null);
         } catch (IllegalArgumentException e) {
             throw from.misfit(
                     dial.isEmpty() ? "proxy" : "dial",
                     "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port ("
                             + e.getMessage()
                             + ")");
+        }
+    }
+
+    private static @Nullable ProxyLogin login(@Nullable YamlObject from) throws Misfit {
+        if (from == null) {
+            return null;
+        }
+        from.only("user", "password");
+        String user = from.text("user");
+        String password = from.text("password");
+        try {
+            return new ProxyLogin(user, new SecretName(password));
+        } catch (IllegalArgumentException e) {
+            // Threat: whoever takes this for the password's own place finds it in no message
+            throw from.misfit(
+                    "password",
+                    "\"proxy-login\" holds a user without a colon and the name of a secret; the password itself does not stand here");
         }
     }
 
