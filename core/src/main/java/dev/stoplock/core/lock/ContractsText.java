@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * The contracts of a lock entry as text: each tool, each of its effects, and a line for each value
  * with the sentence that says where it comes from.
  */
-final class ContractsText {
+public final class ContractsText {
 
     private ContractsText() {}
 
-    static Contracts of(@Nullable YamlObject from) throws Misfit {
+    /** Reads what stands under {@code contracts}: for each tool how far it was reached, and its effects. */
+    public static Contracts of(@Nullable YamlObject from) throws Misfit {
         if (from == null) {
             return Contracts.NONE;
         }
