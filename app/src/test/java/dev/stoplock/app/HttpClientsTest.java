@@ -287,8 +287,7 @@ class HttpClientsTest {
     void plainHttpAtAPortOfItsOwnIsSpokenWhereTheGrantSaysSoAndNowhereElse() throws Exception {
         String script =
                 "import os,urllib.request as u; print(u.urlopen(u.Request('http://%s', headers={'X-Inner-Key': os.environ['RESEND_API_KEY']})).status)";
-        Rig.Led led =
-                led(asking("/usr/bin/python3", "-c", script.formatted(INNER + "/v1/cards")));
+        Rig.Led led = led(asking("/usr/bin/python3", "-c", script.formatted(INNER + "/v1/cards")));
         assertThat(done(led).path("out").asText()).as("%s", led).isEqualTo("200\n");
         assertThat(received)
                 .singleElement()

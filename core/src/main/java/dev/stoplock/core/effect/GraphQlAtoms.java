@@ -171,8 +171,7 @@ final class GraphQlAtoms {
                         case NUMBER, BOOLEAN, ENUM ->
                                 atoms.add(FieldClass.token(below, selected, literal.value()));
                         // nothing leaves through it but that it stands there
-                        case NULL, LIST, OBJECT ->
-                                atoms.add(FieldClass.token(below, selected, ""));
+                        case NULL, LIST, OBJECT -> atoms.add(FieldClass.token(below, selected, ""));
                     }
                 }
             }

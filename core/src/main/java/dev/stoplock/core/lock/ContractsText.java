@@ -25,7 +25,10 @@ public final class ContractsText {
 
     private ContractsText() {}
 
-    /** Reads what stands under {@code contracts}: for each tool how far it was reached, and its effects. */
+    /**
+     * Reads what stands under {@code contracts}: for each tool how far it was reached, and its
+     * effects.
+     */
     public static Contracts of(@Nullable YamlObject from) throws Misfit {
         if (from == null) {
             return Contracts.NONE;

@@ -23,7 +23,8 @@ public record Destination(String host, int port, boolean isPlain) {
     private static final Set<Integer> NEVER_PLAIN = Set.of(HTTPS, 25, 465, 587, 2525, 143, 993);
 
     private static final Pattern WRITTEN =
-            Pattern.compile("(?:\\[([^\\[\\]/ ]*:[^\\[\\]/ ]*)\\]|([^\\[\\]/ :]+))(?::([0-9]{1,5}))?");
+            Pattern.compile(
+                    "(?:\\[([^\\[\\]/ ]*:[^\\[\\]/ ]*)\\]|([^\\[\\]/ :]+))(?::([0-9]{1,5}))?");
 
     public Destination {
         host = host.toLowerCase(Locale.ROOT);
@@ -82,7 +83,10 @@ public record Destination(String host, int port, boolean isPlain) {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    /** As a grant writes it: {@code host:port}, {@code http://host:port} for plain HTTP at a port of its own. */
+    /**
+     * As a grant writes it: {@code host:port}, {@code http://host:port} for plain HTTP at a port of
+     * its own.
+     */
     @Override
     public String toString() {
         return isPlain && port != HTTP ? PLAIN + endpoint() : endpoint();

@@ -71,7 +71,9 @@ public record Grant(
         return !rules.isEmpty() || secrets.stream().anyMatch(secret -> secret.path() != null);
     }
 
-    /** What a connection to host and port is for: plain HTTP where that is what is granted there. */
+    /**
+     * What a connection to host and port is for: plain HTTP where that is what is granted there.
+     */
     public Destination reached(String host, int port) {
         Destination usual = new Destination(host, port);
         return network.stream()

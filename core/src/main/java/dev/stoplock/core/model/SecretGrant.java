@@ -21,9 +21,8 @@ public record SecretGrant(
 
     /**
      * Reads {@code NAME@host}, {@code NAME@host:port}, and behind either a path and a place: {@code
-     * NAME@host/v1/** in header X-Api-Key}. The destination is written as {@link
-     * Destination#parse} reads it, so {@code NAME@http://host:8080/v1/**} is a secret for plain
-     * HTTP.
+     * NAME@host/v1/** in header X-Api-Key}. The destination is written as {@link Destination#parse}
+     * reads it, so {@code NAME@http://host:8080/v1/**} is a secret for plain HTTP.
      */
     public static SecretGrant parse(String text) {
         int at = text.indexOf('@');

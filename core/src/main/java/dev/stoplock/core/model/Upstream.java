@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gate's own way out, a public part of the policy: {@code ca} are PEM files trusted besides the
  * machine's roots; {@code proxy} is {@code http://host:port} and is asked by CONNECT, as {@code
- * login} where it wants to know who asks; {@code dial}
- * says, per destination ({@code host}, meaning port 443, or {@code host:port}), which address
- * literal and port is dialled in its place, with TLS or without; {@code onlyDial} refuses every
- * destination without such an entry. Entries of {@code dial} beat the proxy. Keys of {@code dial}
- * are kept in the form {@code host:port}.
+ * login} where it wants to know who asks; {@code dial} says, per destination ({@code host}, meaning
+ * port 443, or {@code host:port}), which address literal and port is dialled in its place, with TLS
+ * or without; {@code onlyDial} refuses every destination without such an entry. Entries of {@code
+ * dial} beat the proxy. Keys of {@code dial} are kept in the form {@code host:port}.
  */
 public record Upstream(
         List<String> ca,

@@ -377,12 +377,16 @@ public final class Judge implements Policy {
                         .distinct()
                         .toList();
         return new Judgement(
-                new Verdict.Deny(first.rule(), first.sentence(), atoms),
+                new Verdict.Deny(first.rule(), told(first), atoms),
                 mode(first),
                 leaves,
                 call,
                 judged,
                 violations);
+    }
+
+    private String told(Violation violation) {
+        return policy.modes().told(Rules.group(violation.rule()), violation.sentence());
     }
 
     private Mode mode(Violation violation) {

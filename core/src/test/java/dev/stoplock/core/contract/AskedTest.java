@@ -45,7 +45,8 @@ final class AskedTest {
                 "to | <ann@shop.example;bob@shop.example> | ''",
                 "text | Ask Ann <ann@shop.example>; bob@shop.example | TO bob@shop.example",
             })
-    void whatIsAListOfAddressesIsAskedForAndWhatIsASentenceIsNot(String argument, String value, String asked) {
+    void whatIsAListOfAddressesIsAskedForAndWhatIsASentenceIsNot(
+            String argument, String value, String asked) {
         ToolCall call =
                 new ToolCall(
                         new CallId("c1"),

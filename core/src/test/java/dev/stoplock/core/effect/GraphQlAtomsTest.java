@@ -75,7 +75,8 @@ class GraphQlAtomsTest {
         assertThat(lines)
                 .filteredOn(line -> line.matches("body/query/[0-9]+/share/(with|input/.*) .*"))
                 .hasSize(3 * each);
-        assertThat(destinations(lines)).contains("body/query/share/input/labelIds DESTINATION SELECTOR ");
+        assertThat(destinations(lines))
+                .contains("body/query/share/input/labelIds DESTINATION SELECTOR ");
     }
 
     @Test

@@ -223,6 +223,12 @@ final class PsCommand extends Command {
                         .forEach(terminal()::line);
             }
         }
+        if (server.at("kind") instanceof Json.Str(String kind)) {
+            Wrapped.lines(
+                            "  ! ",
+                            "kind " + kind + ": whatever host it reaches is recorded, not refused")
+                    .forEach(terminal()::line);
+        }
         if (server.at("modes") instanceof Json.Obj modes) {
             modes.members()
                     .forEach((group, mode) ->

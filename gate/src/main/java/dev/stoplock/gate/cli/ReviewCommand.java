@@ -6,6 +6,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.LockEntry;
+import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
@@ -135,6 +136,7 @@ final class ReviewCommand extends Command {
         ServerName server = new ServerName(at > 0 ? name.substring(0, at) : name);
         Lockfiles.Located located = new Lockfiles(home).find(server, lock);
         LockEntry entry = located.entry();
+        boolean web = HomeConfig.read(home.configFile()).server(server).modes().isWeb();
         Console console = json ? null : System.console();
         Desk desk = new Desk(console != null && console.isTerminal() ? console : null, typed);
         int number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
@@ -142,7 +144,7 @@ final class ReviewCommand extends Command {
             Review review = rehearsed(home, entry, number);
             // once there are contracts, another rehearsal widens them as an update would
             List<Difference> beyond = review.beyond(entry.contracts());
-            show(review, beyond);
+            show(review, beyond, web);
             return settled(home, located, review, desk, beyond);
         }
         LockEntry candidate = fetched(home, entry, name.substring(at + 1));
@@ -153,14 +155,21 @@ final class ReviewCommand extends Command {
         terminal().progress("rehearsing " + candidate.ref() + " once more");
         List<Difference> differences = new ArrayList<>(now.since(before));
         differences.addAll(now.unlike(rehearsed(home, candidate, number)));
-        show(now, differences);
+        show(now, differences, web);
         return settled(home, located, now, desk, differences);
     }
 
-    private void show(Review review, List<Difference> differences) {
+    private void show(Review review, List<Difference> differences, boolean web) {
         if (json) {
             terminal().json(ReviewText.json(review, differences));
         } else {
+            if (web) {
+                terminal()
+                        .line(
+                                "kind web: "
+                                        + Modes.NOT_EXPLAINED
+                                        + "; what stands here is told and not enforced");
+            }
             ReviewText.lines(review).forEach(terminal()::line);
             if (isOfAnother() || !differences.isEmpty()) {
                 ReviewText.differences(differences).forEach(terminal()::line);

@@ -1,8 +1,8 @@
 package dev.stoplock.gate.config;
 
 import dev.stoplock.core.detect.Detectors;
-import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.json.YamlObject;
+import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.GrantText;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
@@ -26,6 +26,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -231,6 +232,7 @@ public record HomeConfig(
                 "files",
                 "mail",
                 "modes",
+                "kind",
                 "limits",
                 "passthrough",
                 "promote",
@@ -257,7 +259,7 @@ public record HomeConfig(
         return new ServerSettings(
                 grant,
                 rule,
-                modes(from.objectIfAny("modes")),
+                modes(from),
                 limits(from.objectIfAny("limits")),
                 passthrough(from, grant),
                 TierSettings.of(from));
@@ -279,8 +281,28 @@ public record HomeConfig(
         return open;
     }
 
-    private static Modes modes(@Nullable YamlObject from) throws Misfit {
-        Modes modes = Modes.ENFORCE;
+    private static Modes modes(YamlObject server) throws Misfit {
+        String kind = server.textIfAny("kind");
+        if (kind != null && !kind.equals("web")) {
+            throw server.misfit(
+                    "kind", "\"kind\" can only be web: a server that fetches, searches or browses");
+        }
+        for (String key : List.of("promote", "tiers")) {
+            if (kind != null && server.has(key)) {
+                throw server.misfit(
+                        key, "a server of kind web is in report: no tier of its tools is enforced");
+            }
+        }
+        Map<RuleGroup, Mode> said = byGroup(server.objectIfAny("modes"));
+        try {
+            return new Modes(said, kind != null);
+        } catch (IllegalArgumentException e) {
+            throw server.misfit("modes", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<RuleGroup, Mode> byGroup(@Nullable YamlObject from) throws Misfit {
+        Map<RuleGroup, Mode> modes = new EnumMap<>(RuleGroup.class);
         if (from == null) {
             return modes;
         }
@@ -290,10 +312,9 @@ public record HomeConfig(
             if (!List.of("enforce", "report", "open").contains(mode)) {
                 throw from.misfit(group, "a mode is enforce, report or open");
             }
-            modes =
-                    modes.with(
-                            RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)),
-                            Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
+            modes.put(
+                    RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)),
+                    Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
         }
         return modes;
     }

@@ -170,9 +170,7 @@ final class ImapReads implements Closeable {
     /** Has what comes meanwhile passed on. */
     void listen(ImapIdle.Watcher watcher) throws IOException {
         Objects.requireNonNull(idle)
-                .listen(
-                        watcher,
-                        said -> secrets.redact(instance, said) instanceof Redacted.Clean);
+                .listen(watcher, said -> secrets.redact(instance, said) instanceof Redacted.Clean);
     }
 
     /** The end of the watching. What was said meanwhile is on record with it. */

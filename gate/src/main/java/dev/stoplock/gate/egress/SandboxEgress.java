@@ -314,5 +314,4 @@ public final class SandboxEgress implements EgressDoor {
                     "the sandbox's door");
         }
     }
-
 }

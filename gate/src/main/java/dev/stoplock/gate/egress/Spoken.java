@@ -4,8 +4,8 @@ import dev.stoplock.core.model.Destination;
 
 /**
  * What is spoken with a destination, by its port (IANA; 2525 is what many mail providers offer
- * beside 587). Other ports than these speak HTTP: over TLS, but where a grant says that it is plain.
- * What a server begins to say decides nothing.
+ * beside 587). Other ports than these speak HTTP: over TLS, but where a grant says that it is
+ * plain. What a server begins to say decides nothing.
  */
 enum Spoken {
     HTTP(false),

@@ -68,7 +68,7 @@ final class ImapStandIn implements StandInLine.Peer {
                     out.append(tag).append(" OK welcome\r\n");
                 }
                 case ImapStep.Asked(String tag, ImapRequest request)
-                when request.equals(ImapRequest.IDLE) -> {
+                        when request.equals(ImapRequest.IDLE) -> {
                     conversation.settled(false);
                     out.append(tag).append(" BAD it is not offered\r\n");
                 }

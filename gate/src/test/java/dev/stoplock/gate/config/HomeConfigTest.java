@@ -10,10 +10,10 @@ import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Promotion;
 import dev.stoplock.core.model.ProxyLogin;
-import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerSettings;
 import dev.stoplock.core.model.Tier;
@@ -134,6 +134,10 @@ class HomeConfigTest {
                 "upstream: {proxy: 'http://x:1', proxy-login: {user: 'a:b', password: P}}|f:1:|without a colon",
                 "upstream: {proxy: 'http://x:1', proxy-login: {user: u, password: 'hunter 2'}}|f:1:|the password itself does not stand here",
                 "servers:\\n  m:\\n    modes: {always: open}|f:3:|unknown key",
+                "servers:\\n  m: {kind: api}|f:2:|can only be web",
+                "servers:\\n  m: {kind: web, modes: {contract: enforce}}|f:2:|is in report for host and contract",
+                "servers:\\n  m: {kind: web, modes: {host: open}}|f:2:|is in report for host and contract",
+                "servers:\\n  m: {kind: web, promote: {content: 20}}|f:2:|no tier of its tools is enforced",
                 "servers:\\n  m:\\n    modes: {host: loose}|f:3:|enforce, report or open",
                 "servers:\\n  m: {network: [\"https://x\"]}|f:2:|not a",
                 "servers:\\n  m: {network: one.example}|f:2:|must be a list",

@@ -43,7 +43,8 @@ class ForwarderTest {
     void aThrowBeforeTheLatchClosesWhatWasDialled() throws Exception {
         Secrets secrets = new SecretBroker(home, home, new SecureRandom());
         Exchange exchange =
-                new Exchange(API, new RequestHead("GET", "/v1", new Fields(List.of())), new byte[0]);
+                new Exchange(
+                        API, new RequestHead("GET", "/v1", new Fields(List.of())), new byte[0]);
         try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Dialer dialer =
                     destination -> {

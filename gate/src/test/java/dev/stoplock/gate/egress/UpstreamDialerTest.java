@@ -311,8 +311,8 @@ class UpstreamDialerTest {
         try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + proxy.getLocalPort();
             Future<String> asked =
-                    virtual.submit(() ->
-                            tunnel(proxy, "HTTP/1.1 200 Connection established\r\n\r\n"));
+                    virtual.submit(
+                            () -> tunnel(proxy, "HTTP/1.1 200 Connection established\r\n\r\n"));
             UpstreamDialer.Dialled dialled =
                     dialerWithLogin(address).dial(Destination.parse("api.mail.example"));
             assertThat(dialled.hops()).doesNotContain(PASSWORD, "svc-gate");

@@ -114,10 +114,7 @@ final class Connection {
                     "a request on a connection to " + to + " names another Host");
         }
         Exchange exchange =
-                new Exchange(
-                        to,
-                        Http1Writer.canonical(head, to.authority(), body.length),
-                        body);
+                new Exchange(to, Http1Writer.canonical(head, to.authority(), body.length), body);
         return door.judge(
                 RequestLine.with(Adapters.read(exchange), exchange, door.policy().grant()),
                 to,

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one server instance of a play meets: the readers, the book of leases, the drafts, the
- * contract and the judge of the gate, in the order in which the gate asks them, with a
- * clock of the play's own and nothing behind it.
+ * contract and the judge of the gate, in the order in which the gate asks them, with a clock of the
+ * play's own and nothing behind it.
  */
 final class Door {
 
@@ -47,8 +47,7 @@ final class Door {
         this.judge =
                 new Judge(
                         policy,
-                        Stages.contract(
-                                policy, new Placeholders(policy.grant(), placeholders)));
+                        Stages.contract(policy, new Placeholders(policy.grant(), placeholders)));
     }
 
     ServerPolicy policy() {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * folder of the npm package that is run; null where the steps say what the server does. {@code
  * isLearned}: the case's learned contract holds, and not the default one alone.
  */
-record Play(
-        String name, Side side, @Nullable Path program, boolean isLearned, List<Step> steps) {
+record Play(String name, Side side, @Nullable Path program, boolean isLearned, List<Step> steps) {
 
     /** Which of the two it is. */
     enum Side {

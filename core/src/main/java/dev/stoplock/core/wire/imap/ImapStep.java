@@ -4,7 +4,8 @@ import dev.stoplock.core.model.RuleId;
 
 /**
  * What the bytes so far amount to. After {@code Secure}, {@code Login}, {@code Asked} and {@code
- * Done} the conversation waits until it is told how that went. Replies are whole lines with their ends.
+ * Done} the conversation waits until it is told how that went. Replies are whole lines with their
+ * ends.
  */
 public sealed interface ImapStep {
 
