@@ -3,6 +3,7 @@ package dev.stoplock.gate.egress;
 import dev.stoplock.core.wire.imap.ImapResponses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ final class ImapIdle {
     private final ImapUpstream upstream;
     private final String tag;
     private final CompletableFuture<String> last = new CompletableFuture<>();
+    private int usualMillis;
 
     /** Guarded by itself. */
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -57,7 +59,9 @@ final class ImapIdle {
 
     /** Passes on what the upstream says, until it ends; {@code clean}: it holds no secret. */
     void listen(Watcher watcher, Predicate<byte[]> clean) throws IOException {
-        upstream.dialled().socket().setSoTimeout(Math.toIntExact(QUIET.toMillis()));
+        Socket socket = upstream.dialled().socket();
+        usualMillis = socket.getSoTimeout();
+        socket.setSoTimeout(Math.toIntExact(QUIET.toMillis()));
         Thread.ofVirtual().name("idle").start(() -> listening(watcher, clean));
     }
 
@@ -98,6 +102,7 @@ final class ImapIdle {
         try {
             upstream.write("DONE\r\n".getBytes(StandardCharsets.US_ASCII));
             end = last.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+            upstream.dialled().socket().setSoTimeout(usualMillis);
         } catch (IOException | ExecutionException | TimeoutException e) {
             end = "BAD the session was lost";
         } catch (InterruptedException e) {
