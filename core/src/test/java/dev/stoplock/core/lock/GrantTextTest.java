@@ -85,6 +85,8 @@ class GrantTextTest {
                 "network: [{a.example: {methods: [GET]}}, a.example]|twice",
                 "network: [api.example/v1]|not a destination",
                 "secrets: [KEY@api.example in cookie]|not a place",
+                "secrets: [\"KEY:access_token@api.example\"]|no line says where it is fetched: KEY@host/path",
+                "secrets: [\"KEY:access_token@api.example\", KEY@login.example/*]|no line says where",
                 "files: [/srv/out:rw]|comes with the overlay",
                 "files: [/etc]|the sandbox's own",
                 "files: [srv]|not a path",
