@@ -177,9 +177,7 @@ class TokenEndpointTest {
                 asked.getOrDefault("refresh_token", "").equals(REFRESH)
                                 && asked.getOrDefault("client_secret", "").equals(SECRET)
                         || asked.getOrDefault("authorization", "").equals("Basic " + basic);
-        return known
-                ? granted("")
-                : Answer.json(401, "{\"error\":\"invalid_client\"}");
+        return known ? granted("") : Answer.json(401, "{\"error\":\"invalid_client\"}");
     }
 
     private static Answer granted(String more) {
@@ -329,13 +327,14 @@ class TokenEndpointTest {
         assertThat(details(led))
                 .contains("fetched GOOGLE_REFRESH_TOKEN:access_token hmac-sha256:")
                 .contains("for 3599 s");
-        assertThat(led.records().stream()
-                        .filter(each -> each.path("type").asText().equals("secret-used"))
-                        .map(each ->
-                                each.path("secret").asText()
-                                        + "@"
-                                        + each.path("destination").asText())
-                        .toList())
+        assertThat(
+                        led.records().stream()
+                                .filter(each -> each.path("type").asText().equals("secret-used"))
+                                .map(each ->
+                                        each.path("secret").asText()
+                                                + "@"
+                                                + each.path("destination").asText())
+                                .toList())
                 .containsExactlyInAnyOrder(
                         "GOOGLE_REFRESH_TOKEN@" + LOGIN + ":443",
                         "GOOGLE_CLIENT_SECRET@" + LOGIN + ":443",
@@ -443,8 +442,7 @@ class TokenEndpointTest {
                                 "{\"access_token\":\""
                                         + token("ya29.")
                                         + "\",\"access_token\":\"x\"}"));
-        replies.put(
-                "holds no access_token", asked -> Answer.json(200, "{\"error\":\"bad\"}"));
+        replies.put("holds no access_token", asked -> Answer.json(200, "{\"error\":\"bad\"}"));
         replies.put(
                 "cannot be read as JSON",
                 asked -> typed("text/plain", "access_token=" + token("ya29.")));
@@ -491,13 +489,14 @@ class TokenEndpointTest {
         assertThat(made).noneMatch(led.text()::contains);
         assertThat(at("/token").map(each -> form(each).get("refresh_token")))
                 .containsExactly(REFRESH, fresh, fresh);
-        assertThat(led.records().stream()
-                        .filter(each -> each.path("rule").asText().equals("secret.rotated")))
+        assertThat(
+                        led.records().stream()
+                                .filter(each ->
+                                        each.path("rule").asText().equals("secret.rotated")))
                 .hasSize(1)
-                .allSatisfy(
-                        each ->
-                                assertThat(each.path("sentence").asText())
-                                        .contains("secret GOOGLE_REFRESH_TOKEN", "hint: "));
+                .allSatisfy(each ->
+                        assertThat(each.path("sentence").asText())
+                                .contains("secret GOOGLE_REFRESH_TOKEN", "hint: "));
         Rig.Ran log = rig.cli("log");
         assertThat(log.out()).contains("secret.rotated");
         Rig.Ran listed = rig.cli("secrets", "list");

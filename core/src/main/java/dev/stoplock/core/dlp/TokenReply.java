@@ -53,9 +53,7 @@ public sealed interface TokenReply {
     /** {@code body} is out of its codings. */
     static TokenReply read(int status, byte[] body) {
         if (status < 200 || status > 299) {
-            return Reading.NAMES_ONE
-                            .matcher(new String(body, StandardCharsets.ISO_8859_1))
-                            .find()
+            return Reading.NAMES_ONE.matcher(new String(body, StandardCharsets.ISO_8859_1)).find()
                     ? new Unfit("is an error (" + status + ") that holds a token all the same")
                     : new None();
         }

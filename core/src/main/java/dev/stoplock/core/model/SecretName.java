@@ -6,7 +6,9 @@ package dev.stoplock.core.model;
  */
 public record SecretName(String value) {
 
-    /** The members of a token endpoint's reply (RFC 6749, 5.1; OpenID Connect Core 1.0, 3.1.3.3). */
+    /**
+     * The members of a token endpoint's reply (RFC 6749, 5.1; OpenID Connect Core 1.0, 3.1.3.3).
+     */
     public static final String ACCESS_TOKEN = "access_token";
 
     public static final String ID_TOKEN = "id_token";

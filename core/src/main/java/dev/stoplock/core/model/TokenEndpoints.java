@@ -25,7 +25,9 @@ public final class TokenEndpoints {
         return false;
     }
 
-    /** A token that is granted though no line says where it is fetched; null where there is none. */
+    /**
+     * A token that is granted though no line says where it is fetched; null where there is none.
+     */
     public static @Nullable SecretName withoutOne(Set<SecretGrant> grants) {
         for (SecretGrant token : grants) {
             if (token.name().isFetched()

@@ -129,9 +129,7 @@ class TokenEndpointJudgeTest {
                         List.of(),
                         List.of());
         return new Judge(policy, new DefaultContract(policy, new Held(secrets)))
-                .judge(
-                        RequestLine.with(Adapters.read(exchange), exchange, grant),
-                        List.of(lease));
+                .judge(RequestLine.with(Adapters.read(exchange), exchange, grant), List.of(lease));
     }
 
     private static List<String> against(Exchange exchange) {
@@ -173,8 +171,7 @@ class TokenEndpointJudgeTest {
     void anAllowlistOfRecipientsDoesNotStandInTheWay() {
         MailRule rule = new MailRule(List.of("*@client.example"));
         String form = "grant_type=refresh_token&refresh_token=" + REFRESH;
-        assertThat(judged(BOTH, rule, posted(LOGIN, "/token", form, FORM)).violations())
-                .isEmpty();
+        assertThat(judged(BOTH, rule, posted(LOGIN, "/token", form, FORM)).violations()).isEmpty();
         // what is no such request may send mail, for all that anybody knows
         String more = form + "&to=stranger%40elsewhere.example";
         assertThat(judged(BOTH, rule, posted(LOGIN, "/token", more, FORM)).violations())

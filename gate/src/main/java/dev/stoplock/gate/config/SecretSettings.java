@@ -28,7 +28,8 @@ final class SecretSettings {
             try {
                 SecretName secret = new SecretName(name);
                 if (secret.isFetched()) {
-                    throw all.misfit(name, "a fetched token has no source: it comes from its endpoint");
+                    throw all.misfit(
+                            name, "a fetched token has no source: it comes from its endpoint");
                 }
                 sources.put(secret, source(all, name));
             } catch (IllegalArgumentException e) {

@@ -79,8 +79,7 @@ final class Returned {
             }
             TokenReplies.Masked masked = tokens.masked(awaited, head.status(), decoded.body());
             ResponseHead plain =
-                    new ResponseHead(
-                            head.status(), head.reason(), head.fields().without(CODED));
+                    new ResponseHead(head.status(), head.reason(), head.fields().without(CODED));
             return whole(plain, masked.body(), hops + masked.told());
         } catch (Refused e) {
             return withheld(head, hops, e.refusal());
@@ -113,10 +112,7 @@ final class Returned {
                     }
                 };
         return new Sent.Answered<>(
-                came,
-                head.status(),
-                fate(head),
-                hops + " · " + why.rule() + ": " + why.sentence());
+                came, head.status(), fate(head), hops + " · " + why.rule() + ": " + why.sentence());
     }
 
     private static Sent.Fate fate(ResponseHead head) {

@@ -115,11 +115,13 @@ record TokenReplies(
         List<String> told = new ArrayList<>();
         for (Map.Entry<String, String> each : new TreeMap<>(tokens.values()).entrySet()) {
             boolean renewed = awaited.refreshed() && each.getKey().equals(SecretName.REFRESH_TOKEN);
-            String digest =
-                    secrets.keyedDigest(each.getValue().getBytes(StandardCharsets.UTF_8));
+            String digest = secrets.keyedDigest(each.getValue().getBytes(StandardCharsets.UTF_8));
             told.add(
                     renewed
-                            ? (rotated ? "a new value of " : "the same ") + awaited.by() + " " + digest
+                            ? (rotated ? "a new value of " : "the same ")
+                                    + awaited.by()
+                                    + " "
+                                    + digest
                             : awaited.by().fetched(each.getKey()) + " " + digest);
         }
         Long seconds = tokens.seconds();

@@ -38,8 +38,7 @@ final class Issues {
         }
 
         boolean is(byte[] presented) {
-            return MessageDigest.isEqual(
-                    placeholder.getBytes(StandardCharsets.UTF_8), presented);
+            return MessageDigest.isEqual(placeholder.getBytes(StandardCharsets.UTF_8), presented);
         }
 
         /** Whether it is an older value of the same secret. */
@@ -62,8 +61,7 @@ final class Issues {
      * {@code given}: what the server was started with; {@code fetched}: newest first; {@code all}:
      * what stands for something now before what stood for it; {@code known}: what no endpoint said.
      */
-    private record Now(
-            List<Issue> given, List<Issue> fetched, List<Issue> all, List<Issue> known) {
+    private record Now(List<Issue> given, List<Issue> fetched, List<Issue> all, List<Issue> known) {
 
         static Now of(List<Issue> given, List<Issue> fetched) {
             List<Issue> all = new ArrayList<>(given);

@@ -74,7 +74,10 @@ final class Mint {
             } else {
                 Issues.Issue issue =
                         new Issues.Issue(
-                                placeholder.apply(value), new Secret(name, value), true, fetched.until());
+                                placeholder.apply(value),
+                                new Secret(name, value),
+                                true,
+                                fetched.until());
                 fresh.add(issue);
                 texts.put(member, issue.placeholder());
             }
@@ -117,9 +120,7 @@ final class Mint {
             // never a part of one: whoever asks could find it out letter by letter
             for (Issues.Issue other : each == issues ? each.all() : each.known()) {
                 SecretName name = other.secret().name();
-                if (value.contains(other.value())
-                        && !name.isFetched()
-                        && !name.equals(replacing)) {
+                if (value.contains(other.value()) && !name.isFetched() && !name.equals(replacing)) {
                     throw refused("holds in " + member + " what is secret " + name);
                 }
             }

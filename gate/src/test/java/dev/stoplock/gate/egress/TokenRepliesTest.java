@@ -64,7 +64,10 @@ class TokenRepliesTest {
     static void openLedger() throws Exception {
         ledger =
                 Ledger.open(
-                        closed(shared, "ledger"), closed(shared, "keys"), "test.example/log", CLOCK);
+                        closed(shared, "ledger"),
+                        closed(shared, "keys"),
+                        "test.example/log",
+                        CLOCK);
     }
 
     @BeforeEach
@@ -90,8 +93,7 @@ class TokenRepliesTest {
     private static Path closed(Path folder, String name) throws IOException {
         return Files.createDirectory(
                 folder.resolve(name),
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static ResponseHead head(int status, String... fields) {
@@ -213,8 +215,7 @@ class TokenRepliesTest {
 
     @Test
     void aHeadThatNamesTheTokenIsWithheld() throws Exception {
-        Sent.Answered<Reply> sent =
-                sent(head(200, "x-token", TOKEN), granted("").getBytes(UTF_8));
+        Sent.Answered<Reply> sent = sent(head(200, "x-token", TOKEN), granted("").getBytes(UTF_8));
         assertThat(text(sent.came().passedOn().body())).contains("credential.echo");
         assertThat(text(sent.came().kept())).doesNotContain(TOKEN);
     }

@@ -57,11 +57,9 @@ class FetchedTokensTest {
         broker.issue(TWO, Set.of(FETCHES, USES, SecretGrant.parse("OTHER@other.example")));
     }
 
-    private TokenMint.Minted mint(InstanceId instance, Map<String, String> tokens)
-            throws Refused {
+    private TokenMint.Minted mint(InstanceId instance, Map<String, String> tokens) throws Refused {
         return broker.mint(
-                instance,
-                new TokenMint.Fetched(KEY, true, tokens, NOW, NOW.plusSeconds(3_600)));
+                instance, new TokenMint.Fetched(KEY, true, tokens, NOW, NOW.plusSeconds(3_600)));
     }
 
     private String token(InstanceId instance, String value) throws Refused {
@@ -69,8 +67,7 @@ class FetchedTokensTest {
                 mint(instance, Map.of("access_token", value)).placeholders().get("access_token"));
     }
 
-    private String value(InstanceId instance, SecretGrant grant, String presented)
-            throws Refused {
+    private String value(InstanceId instance, SecretGrant grant, String presented) throws Refused {
         return broker.secret(instance, grant, presented).reveal(Secret.Purpose.EGRESS);
     }
 
@@ -161,8 +158,7 @@ class FetchedTokensTest {
         String held = Objects.requireNonNull(same.placeholders().get("refresh_token"));
         assertThat(value(ONE, FETCHES, held)).isEqualTo(REAL);
 
-        TokenMint.Minted first =
-                mint(ONE, Map.of("access_token", TOKEN, "refresh_token", fresh));
+        TokenMint.Minted first = mint(ONE, Map.of("access_token", TOKEN, "refresh_token", fresh));
         assertThat(first.rotation()).isEqualTo(TokenMint.Rotation.FIRST);
         assertThat(first.placeholders().get("refresh_token")).isEqualTo(held);
         assertThat(value(ONE, FETCHES, held)).isEqualTo(fresh);
@@ -213,15 +209,10 @@ class FetchedTokensTest {
                 "umlaut-\u00e4-0123456789",
             })
     void whatIsAnotherSecretOrFitsNoHeaderIsRefusedWhole(String value) {
-        assertThatThrownBy(
-                        () ->
-                                mint(
-                                        ONE,
-                                        Map.of(
-                                                "access_token",
-                                                value,
-                                                "id_token",
-                                                "good-0123456789abcdef")))
+        assertThatThrownBy(() ->
+                        mint(
+                                ONE,
+                                Map.of("access_token", value, "id_token", "good-0123456789abcdef")))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> {

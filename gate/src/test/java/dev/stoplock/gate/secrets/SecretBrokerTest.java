@@ -111,7 +111,8 @@ class SecretBrokerTest {
         SecretGrant none = SecretGrant.parse("NO_END@api.mail.example");
         SecretBroker broker = broker();
         String held = placeholder(broker, ONE, none);
-        assertThat(broker.secret(ONE, none, held).reveal(Secret.Purpose.EGRESS)).isEqualTo("abcdefgh");
+        assertThat(broker.secret(ONE, none, held).reveal(Secret.Purpose.EGRESS))
+                .isEqualTo("abcdefgh");
     }
 
     @Test
