@@ -8,6 +8,8 @@ import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.HttpRule;
 import dev.stoplock.core.model.PathPattern;
 import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.TokenEndpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,10 @@ public final class GrantText {
         Set<SecretGrant> secrets = new LinkedHashSet<>();
         for (String text : from.texts("secrets")) {
             secrets.add(fit(from, "secrets", text, SecretGrant::parse));
+        }
+        SecretName homeless = TokenEndpoints.withoutOne(secrets);
+        if (homeless != null) {
+            throw from.misfit("secrets", TokenEndpoints.missing(homeless));
         }
         Map<String, String> env = from.textMap("env");
         for (String name : env.keySet()) {

@@ -82,6 +82,14 @@ public record Grant(
                 .orElse(usual);
     }
 
+    /**
+     * Whether tokens are fetched there: a secret is granted for exactly this path, and what is
+     * fetched with it for some destination.
+     */
+    public boolean fetchesAt(Destination destination, String path) {
+        return TokenEndpoints.have(secrets, destination, path);
+    }
+
     public boolean admitsTool(String tool) {
         return tools == null || tools.contains(tool);
     }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret that the broker may put in for one destination, and for no other: below {@code path}
  * only, where one is named; in {@code place} only, or, where none is named, wherever the adapter or
- * HTTP itself looks for what authorises.
+ * HTTP itself looks for what authorises. A fetched token has a place: Authorization, unless another
+ * is named.
  */
 public record SecretGrant(
         SecretName name,
@@ -14,6 +15,20 @@ public record SecretGrant(
         @Nullable SecretPlace place) {
 
     private static final String IN = " in ";
+
+    /** Where a fetched token stands if nothing else is said (RFC 6750, 2.1). */
+    private static final SecretPlace AUTHORIZATION =
+            new SecretPlace(SecretPlace.Kind.HEADER, "authorization");
+
+    public SecretGrant {
+        if (name.equals(name.fetched(SecretName.REFRESH_TOKEN))) {
+            throw new IllegalArgumentException(
+                    "not a token that can be granted: a fetched refresh token is put where the secret that it replaces is");
+        }
+        if (name.isFetched() && place == null) {
+            place = AUTHORIZATION;
+        }
+    }
 
     public SecretGrant(SecretName name, Destination destination) {
         this(name, destination, null, null);

@@ -90,6 +90,8 @@ class GrantTextTest {
                 "network: ['http://api.example:25']|plain HTTP is not spoken at port 25",
                 "network: ['api.example:8080', 'http://api.example:8080']|with TLS and as plain",
                 "secrets: [KEY@api.example in cookie]|not a place",
+                "secrets: [\"KEY:access_token@api.example\"]|no line says where it is fetched: KEY@host/path",
+                "secrets: [\"KEY:access_token@api.example\", KEY@login.example/*]|no line says where",
                 "files: [/srv/out:rw]|comes with the overlay",
                 "files: [/etc]|the sandbox's own",
                 "files: [srv]|not a path",

@@ -51,7 +51,9 @@ class GrantTest {
                 "KEY@api.mail.example:443/v1/mails in header x-api-key",
                 "KEY@api.mail.example:443 in query api_key",
                 "KEY@api.mail.example:443 in basic",
-                "KEY@login.example:443/oauth2/token in body client_secret"
+                "KEY@login.example:443/oauth2/token in body client_secret",
+                "KEY:access_token@api.mail.example:443/v1/** in header authorization",
+                "KEY:id_token@api.mail.example:443 in query id_token"
             })
     void aSecretsGrantReadsBackAsItIsWritten(String text) {
         assertThat(SecretGrant.parse(text)).hasToString(text);
@@ -62,7 +64,8 @@ class GrantTest {
         "KEY@api.mail.example, KEY@api.mail.example:443",
         "KEY@http://api.mail.example/v1, KEY@api.mail.example:80/v1",
         "KEY@[2001:db8::1], KEY@[2001:db8::1]:443",
-        "KEY@api.mail.example in header X-Api-Key, KEY@api.mail.example:443 in header x-api-key"
+        "KEY@api.mail.example in header X-Api-Key, KEY@api.mail.example:443 in header x-api-key",
+        "KEY:access_token@api.mail.example, KEY:access_token@api.mail.example:443 in header authorization"
     })
     void shorterFormsMeanTheSame(String text, String written) {
         assertThat(SecretGrant.parse(text)).hasToString(written);
@@ -87,11 +90,35 @@ class GrantTest {
                 "KEY@HTTP://api.mail.example:8080",
                 "KEY@2001:db8::1:8080",
                 "KEY@[api.mail.example]:8080",
-                "KEY@api.mail.example/a b"
+                "KEY@api.mail.example/a b",
+                "KEY:refresh_token@login.example/token in body refresh_token",
+                "KEY:password@api.mail.example",
+                "KEY:access_token:access_token@api.mail.example"
             })
     void whatNamesNoPlaceIsRefused(String text) {
         assertThatThrownBy(() -> SecretGrant.parse(text))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void tokensAreFetchedWhereTheirSecretIsGrantedForOnePath() {
+        Destination login = Destination.parse("login.example");
+        Grant fetches = open("KEY@login.example/token in basic", "KEY:access_token@api.example");
+        assertThat(fetches.fetchesAt(login, "/token")).isTrue();
+        assertThat(fetches.fetchesAt(login, "/token/")).isFalse();
+        assertThat(fetches.fetchesAt(Destination.parse("api.example"), "/token")).isFalse();
+        for (Grant other :
+                List.of(
+                        open("KEY@login.example/token in basic"),
+                        open("KEY@login.example/* in basic", "KEY:access_token@api.example"),
+                        open("KEY@login.example in basic", "KEY:access_token@api.example"),
+                        open("KEY@login.example/token", "OTHER:access_token@api.example"),
+                        open("KEY:access_token@login.example/token"))) {
+            assertThat(other.fetchesAt(login, "/token")).as("%s", other.secrets()).isFalse();
+        }
+        // what only one of lock and home says is fetched nowhere
+        Grant home = open("KEY@login.example/token in basic");
+        assertThat(fetches.intersect(home).fetchesAt(login, "/token")).isFalse();
     }
 
     @Test

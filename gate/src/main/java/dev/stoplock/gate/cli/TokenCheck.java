@@ -67,7 +67,10 @@ final class TokenCheck {
     void ask(Set<SecretGrant> secrets, List<SecretsCommand.Note> notes) {
         for (SecretGrant secret : secrets) {
             TokenQuestion question = TokenQuestion.of(secret.destination());
-            if (question != null && asked.add(secret.name() + "@" + secret.destination())) {
+            // what is fetched is known to a running server's gate only
+            if (question != null
+                    && !secret.name().isFetched()
+                    && asked.add(secret.name() + "@" + secret.destination())) {
                 notes.add(note(secret, question));
             }
         }

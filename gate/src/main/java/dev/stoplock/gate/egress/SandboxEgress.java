@@ -104,7 +104,18 @@ public final class SandboxEgress implements EgressDoor {
                         guarded.policy().grant(),
                         names,
                         desk,
-                        Ways.of(guarded, stages.adapters(), secrets, dialer, latch),
+                        Ways.of(
+                                guarded,
+                                stages.adapters(),
+                                secrets,
+                                dialer,
+                                latch,
+                                new TokenReplies(
+                                        guarded.instance(),
+                                        guarded.policy().server(),
+                                        secrets,
+                                        recorder,
+                                        clock)),
                         new BodyBudget(WireLimits.UNDER_WAY),
                         new UploadDesk(
                                 spool,
