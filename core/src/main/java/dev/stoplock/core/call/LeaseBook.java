@@ -56,6 +56,10 @@ public final class LeaseBook {
         final List<Said> replies = new ArrayList<>();
         int repliesKept;
         @Nullable Instant answeredAt;
+
+        /** When it is over; null for a call, which its answer and its age end. */
+        @Nullable Instant until;
+
         boolean waitsForInput;
 
         Slot(Lease lease) {
@@ -97,8 +101,39 @@ public final class LeaseBook {
         open(call, Tiers.REPORT);
     }
 
+    /** Threat: what a server learns from its first call must not leave as if nobody had called. */
     public void open(ToolCall call, Tiers tiers) {
+        startOver();
         slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of()).withTiers(tiers)));
+    }
+
+    /**
+     * The start of the instance, of which a contract was accepted: no call, and never one that
+     * waits for an answer.
+     */
+    public void begin(ToolCall start) {
+        if (!start.id().isOfStart()) {
+            throw new IllegalArgumentException("not a start: " + start.id());
+        }
+        Slot slot = new Slot(new Lease(start, List.of(), List.of()));
+        slot.answeredAt = start.at();
+        slot.until = start.at().plus(rules.oldest());
+        slots.put(start.id(), slot);
+    }
+
+    /** The client asked what there is to call: the start lasts a moment more. */
+    public void discovered(Instant now) {
+        Instant latest = now.plus(rules.start());
+        for (Slot slot : slots.values()) {
+            if (slot.until != null && latest.isBefore(slot.until)) {
+                slot.until = latest;
+            }
+        }
+    }
+
+    /** The server heard something of its client: from now on everything needs a call. */
+    public void startOver() {
+        slots.values().removeIf(slot -> slot.until != null);
     }
 
     /**
@@ -186,6 +221,9 @@ public final class LeaseBook {
     }
 
     private boolean isOver(Slot slot, Instant now) {
+        if (slot.until != null) {
+            return now.isAfter(slot.until);
+        }
         if (now.isAfter(slot.lease.call().at().plus(rules.oldest()))) {
             return true;
         }

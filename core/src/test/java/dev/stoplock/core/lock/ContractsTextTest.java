@@ -30,7 +30,7 @@ class ContractsTextTest {
     }
 
     private static Contracts read(String text) throws YamlObject.Misfit {
-        return ContractsText.of(YamlObject.root("stoplock.lock", text).objectIfAny("contracts"));
+        return ContractsText.of(YamlObject.root("stoplock.lock", text));
     }
 
     private static Contracts contracts(String hostile) {

@@ -153,6 +153,7 @@ final class Instance {
                     .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
             out.put("version", entry.entry().ref().version()).put("modes", modes.build());
             out.put("learned", entry.policy().contracts().tools().size());
+            out.put("startup", entry.policy().contracts().start().effects().size());
             Json.Builder promote = Json.object();
             entry.policy().promotion().after().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
