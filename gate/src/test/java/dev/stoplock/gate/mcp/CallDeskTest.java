@@ -25,6 +25,7 @@ import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.EffectContract;
 import dev.stoplock.core.model.contract.Times;
@@ -88,6 +89,50 @@ final class CallDeskTest {
             calls.inputGiven(question, new JsonRpc.Response(Json.of("s1"), given, null, given));
             assertThat(leases.step(book -> book.live(CLOCK.instant())).getFirst().answers())
                     .hasSize(answers);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: its start lasts {1}")
+    @CsvSource({
+        "initialize, true",
+        "notifications/initialized, true",
+        "ping, true",
+        "tools/list, true",
+        "server/discover, true",
+        "prompts/get, false",
+        "resources/read, false",
+        "completion/complete, false",
+        "notifications/progress, false",
+        "anything/else, false",
+        "tools/call, false",
+        "(an answer), false",
+    })
+    void aStartLastsWhileTheClientOnlyFindsOut(String method, boolean lasts) throws Exception {
+        InstanceLeases leases = new InstanceLeases(LeaseRules.DEFAULT);
+        Path keys = closed("keys");
+        try (Ledger ledger =
+                Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
+            SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            CallDesk calls = desk(leases, ledger, secrets, Limits.DEFAULT);
+            leases.step(book -> {
+                book.begin(
+                        ToolCall.ofStart(
+                                INSTANCE, SERVER, new AgentName("test"), CLOCK.instant()));
+                return book;
+            });
+            if (method.startsWith("(")) {
+                calls.inputGiven(
+                        calls.question(request("ping")),
+                        new JsonRpc.Response(Json.of("s1"), json("{}"), null, json("{}")));
+            } else if (method.equals("tools/call")) {
+                calls.open(request(method), "send", JsonRpc.NO_PARAMS, new AgentName("test"));
+            } else {
+                calls.hears(method);
+            }
+            assertThat(
+                            leases.step(book -> book.live(CLOCK.instant())).stream()
+                                    .anyMatch(Lease::isOfStart))
+                    .isEqualTo(lasts);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoplock.core.contract.learn.ModelStart.Run;
+import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.contract.AtomPath;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LearnedStartTest {
 
     private static final String ME = "GET /v1/me";
+    private static final String LIMITS = "GET /v1/limits";
     private static final String HELLO =
             "POST /v1/hello {'team':'team-of-ours','text':'hello from the tracker'}";
     private static final StartContract KNOWS_ME = ModelStart.accepted(ModelStart.of(ME));
@@ -77,7 +79,7 @@ class LearnedStartTest {
                 .as("held back until the call was known")
                 .doesNotStartWith("allow")
                 .endsWith("(i1-c1)");
-        run.book().close(new dev.stoplock.core.model.CallId("i1-c1"));
+        run.book().close(new CallId("i1-c1"));
         assertThat(run.sends(ME)).startsWith("effect.no-call: ").doesNotContain("start:");
     }
 
@@ -108,7 +110,7 @@ class LearnedStartTest {
         Run run = new Run(KNOWS_ME);
         assertThat(run.book().unanswered()).isEmpty();
         assertThat(run.book().soleUnanswered()).isNull();
-        assertThat(run.book().denied(new dev.stoplock.core.model.CallId("i1-startup"), "late"))
+        assertThat(run.book().denied(new CallId("i1-startup"), "late"))
                 .as("nobody's answer can tell of it")
                 .isTrue();
     }
@@ -210,7 +212,7 @@ class LearnedStartTest {
         assertThat(run.sends(ME)).isEqualTo("allow i1-startup");
         run.book()
                 .replied(
-                        new dev.stoplock.core.model.CallId("i1-startup"),
+                        new CallId("i1-startup"),
                         "api.tracker.example",
                         "{\"id\":\"canary-reply-1\"}");
         assertThat(run.sends("GET /v1/users/canary-reply-1")).startsWith("effect.no-call: ");
@@ -313,7 +315,7 @@ class LearnedStartTest {
     void anUpdateThatSendsMoreAtItsStartIsNewOrUnexplained() {
         LearnedStart before = ModelStart.of(ME);
         assertThat(before.since(before)).isEmpty();
-        assertThat(kinds(ModelStart.of(ME, HELLO).since(before))).containsExactly("new effect");
+        assertThat(kinds(ModelStart.of(ME, LIMITS).since(before))).containsExactly("new effect");
         assertThat(kinds(ModelStart.of(ME, ME).since(before))).containsExactly("new effect");
         assertThat(kinds(ModelStart.of().since(before))).containsExactly("narrowed");
         LearnedStart told = ModelStart.of("POST /v1/hello {'n':'a'}");
@@ -324,11 +326,11 @@ class LearnedStartTest {
                                 ModelStart.of("POST /v1/hello {'n':'a','to':'x@collector.example'}")
                                         .since(told)))
                 .contains("new destination");
-        Difference named = ModelStart.of(ME, HELLO).since(before).getFirst();
+        Difference named = ModelStart.of(ME, LIMITS).since(before).getFirst();
         assertThat(named.place())
                 .as("its question's answer accepts it")
                 .isEqualTo(
-                        ModelStart.of(HELLO).questions().getFirst().id());
+                        ModelStart.of(LIMITS).questions().getFirst().id());
     }
 
     @Test
