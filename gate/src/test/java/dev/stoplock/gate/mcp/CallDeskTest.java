@@ -92,48 +92,57 @@ final class CallDeskTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}: its start lasts {1}")
-    @CsvSource({
-        "initialize, true",
-        "notifications/initialized, true",
-        "ping, true",
-        "tools/list, true",
-        "server/discover, true",
-        "prompts/get, false",
-        "resources/read, false",
-        "completion/complete, false",
-        "notifications/progress, false",
-        "anything/else, false",
-        "tools/call, false",
-        "(an answer), false",
-    })
-    void aStartLastsWhileTheClientOnlyFindsOut(String method, boolean lasts) throws Exception {
-        InstanceLeases leases = new InstanceLeases(LeaseRules.DEFAULT);
+    @Test
+    void aStartLastsWhileTheClientOnlyFindsOutWhatThereIs() throws Exception {
         Path keys = closed("keys");
         try (Ledger ledger =
                 Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
             SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            InstanceLeases leases = new InstanceLeases(LeaseRules.DEFAULT);
             CallDesk calls = desk(leases, ledger, secrets, Limits.DEFAULT);
-            leases.step(book -> {
-                book.begin(
-                        ToolCall.ofStart(
-                                INSTANCE, SERVER, new AgentName("test"), CLOCK.instant()));
-                return book;
-            });
-            if (method.startsWith("(")) {
-                calls.inputGiven(
-                        calls.question(request("ping")),
-                        new JsonRpc.Response(Json.of("s1"), json("{}"), null, json("{}")));
-            } else if (method.equals("tools/call")) {
-                calls.open(request(method), "send", JsonRpc.NO_PARAMS, new AgentName("test"));
-            } else {
+            for (String method :
+                    List.of(
+                            "initialize",
+                            "notifications/initialized",
+                            "ping",
+                            "tools/list",
+                            "server/discover")) {
+                begun(leases);
                 calls.hears(method);
+                assertThat(lastsStart(leases)).as(method).isTrue();
             }
-            assertThat(
-                            leases.step(book -> book.live(CLOCK.instant())).stream()
-                                    .anyMatch(Lease::isOfStart))
-                    .isEqualTo(lasts);
+            for (String method :
+                    List.of(
+                            "prompts/get",
+                            "resources/read",
+                            "completion/complete",
+                            "notifications/progress",
+                            "notifications/cancelled",
+                            "anything/else")) {
+                begun(leases);
+                calls.hears(method);
+                assertThat(lastsStart(leases)).as(method).isFalse();
+            }
+            begun(leases);
+            calls.inputGiven(
+                    calls.question(request("ping")),
+                    new JsonRpc.Response(Json.of("s1"), json("{}"), null, json("{}")));
+            assertThat(lastsStart(leases)).as("an answer of the client").isFalse();
+            begun(leases);
+            calls.open(request("tools/call"), "send", JsonRpc.NO_PARAMS, new AgentName("test"));
+            assertThat(lastsStart(leases)).as("before the server hears of the call").isFalse();
         }
+    }
+
+    private static void begun(Leases leases) {
+        leases.step(book -> {
+            book.begin(ToolCall.ofStart(INSTANCE, SERVER, new AgentName("t"), CLOCK.instant()));
+            return book;
+        });
+    }
+
+    private static boolean lastsStart(Leases leases) {
+        return leases.step(book -> book.live(CLOCK.instant())).stream().anyMatch(Lease::isOfStart);
     }
 
     private CallDesk desk(Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
