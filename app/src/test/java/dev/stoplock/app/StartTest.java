@@ -30,11 +30,12 @@ class StartTest {
     private static final String QUESTION =
             "startup# | http GET /domains to api.resend.com:443";
     private static Rig rig;
+    private static Path shared;
     private static Path mind;
 
     @BeforeAll
     static void lock() throws Exception {
-        Path shared = Files.createTempDirectory(Path.of("/var/tmp"), "stoplock-it");
+        shared = Files.createTempDirectory(Path.of("/var/tmp"), "stoplock-it");
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
         mind = shared.resolve("mind.json");
         rig = Rig.depending("", "starting.mjs");
@@ -47,12 +48,12 @@ class StartTest {
     @AfterAll
     static void end() throws Exception {
         rig.close();
-        Rig.remove(mind.getParent());
+        Rig.remove(shared);
     }
 
     private static Rig.Ran add(String version, String name) throws Exception {
-        String shared = mind.getParent().toString();
-        return rig.add(version, name, "--file", shared, "--env", "MIND=" + mind);
+        return rig.add(
+                version, name, "--file", shared.toString(), "--env", "MIND=" + mind);
     }
 
     private static void minded(String json) throws Exception {
