@@ -9,13 +9,15 @@ import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Tiers;
 import dev.stoplock.core.model.ToolCall;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.PriorityQueue;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,33 +50,6 @@ public final class LeaseBook {
         }
     }
 
-    private static final class Slot {
-        Lease lease;
-        Notes notes = Notes.NONE;
-        final Map<EffectId, String> leaving = new LinkedHashMap<>();
-        final Set<EffectId> outward = new HashSet<>();
-        final List<Said> replies = new ArrayList<>();
-        int repliesKept;
-        @Nullable Instant answeredAt;
-
-        /** When it is over; null for a call, which its answer and its age end. */
-        @Nullable Instant until;
-
-        boolean waitsForInput;
-
-        Slot(Lease lease) {
-            this.lease = lease;
-        }
-
-        Notes toldNow() {
-            Notes told = notes;
-            for (String sentence : leaving.values()) {
-                told = told.withSent(sentence + IN_DOUBT);
-            }
-            return told;
-        }
-    }
-
     /** What a call asked, and what upstreams answered it with. */
     public record Heard(Lease lease, List<Said> replies) {
         public Heard {
@@ -85,10 +60,21 @@ public final class LeaseBook {
     /** Of the replies to one call, what is kept to explain the links of its answer. */
     private static final int REPLIES_KEPT = 4 << 20;
 
-    private static final String IN_DOUBT = " (it may have left)";
-
     private final LeaseRules rules;
-    private final Map<CallId, Slot> slots = new LinkedHashMap<>();
+    private final Map<CallId, Slot> slots = new HashMap<>();
+
+    /** Of those, the ones that were not answered, as they were opened. */
+    private final SequencedMap<CallId, Slot> open = new LinkedHashMap<>();
+
+    /** And the answered ones, the first to be over first. */
+    private final PriorityQueue<Slot> lingering =
+            new PriorityQueue<>(Comparator.comparing((Slot slot) -> slot.over));
+
+    private long opened;
+
+    /** The start of the instance, where it has a lease. */
+    private @Nullable CallId start;
+
     private final List<String> lateDenials = new ArrayList<>();
     private boolean shut;
 
@@ -104,36 +90,47 @@ public final class LeaseBook {
     /** Threat: what a server learns from its first call must not leave as if nobody had called. */
     public void open(ToolCall call, Tiers tiers) {
         startOver();
-        slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of()).withTiers(tiers)));
+        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers);
+        Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
+        close(call.id());
+        slots.put(call.id(), slot);
+        open.put(call.id(), slot);
     }
 
-    /**
-     * The start of the instance, of which a contract was accepted: no call, and never one that
-     * waits for an answer.
-     */
-    public void begin(ToolCall start) {
-        if (!start.id().isOfStart()) {
-            throw new IllegalArgumentException("not a start: " + start.id());
+    /** The start, of which a contract was accepted: no call, and none that waits for an answer. */
+    public void begin(ToolCall call) {
+        if (!call.id().isOfStart()) {
+            throw new IllegalArgumentException("not a start: " + call.id());
         }
-        Slot slot = new Slot(new Lease(start, List.of(), List.of()));
-        slot.answeredAt = start.at();
-        slot.until = start.at().plus(rules.oldest());
-        slots.put(start.id(), slot);
+        Lease lease = new Lease(call, List.of(), List.of());
+        Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
+        close(call.id());
+        slots.put(call.id(), slot);
+        lingers(slot, slot.over);
+        start = call.id();
     }
 
     /** The client asked what there is to call: the start lasts a moment more. */
     public void discovered(Instant now) {
-        Instant latest = now.plus(rules.start());
-        for (Slot slot : slots.values()) {
-            if (slot.until != null && latest.isBefore(slot.until)) {
-                slot.until = latest;
-            }
+        Slot slot = start == null ? null : slots.get(start);
+        if (slot != null) {
+            lingers(slot, now.plus(rules.start()));
         }
     }
 
     /** The server heard something of its client: from now on everything needs a call. */
     public void startOver() {
-        slots.values().removeIf(slot -> slot.until != null);
+        if (start != null) {
+            close(start);
+        }
+    }
+
+    /** It waits for no answer, and is over then at the latest. */
+    private void lingers(Slot slot, Instant until) {
+        lingering.remove(slot);
+        slot.answered = true;
+        slot.over = until.isBefore(slot.over) ? until : slot.over;
+        lingering.add(slot);
     }
 
     /**
@@ -141,7 +138,7 @@ public final class LeaseBook {
      * retry goes on with.
      */
     public @Nullable CallId waitingFor(String tool, Json arguments) {
-        for (Slot slot : slots.values()) {
+        for (Slot slot : open.values()) {
             ToolCall call = slot.lease.call();
             if (slot.waitsForInput
                     && call.tool().equals(tool)
@@ -165,7 +162,7 @@ public final class LeaseBook {
         Slot slot = slots.get(call);
         if (slot != null) {
             slot.waitsForInput = false;
-            slot.lease = slot.lease.withAnswer(answer);
+            slot.change(lease -> lease.withAnswer(answer));
         }
     }
 
@@ -174,16 +171,12 @@ public final class LeaseBook {
      * only then.
      */
     public @Nullable CallId soleUnanswered() {
-        List<CallId> open = unanswered();
-        return open.size() == 1 ? open.getFirst() : null;
+        return open.size() == 1 ? open.firstEntry().getKey() : null;
     }
 
     /** Every call that was opened and not answered yet. */
     public List<CallId> unanswered() {
-        return slots.entrySet().stream()
-                .filter(entry -> entry.getValue().answeredAt == null)
-                .map(Map.Entry::getKey)
-                .toList();
+        return List.copyOf(open.keySet());
     }
 
     /** The final answer went to the client: the lease lingers with what is left of its budget. */
@@ -193,47 +186,84 @@ public final class LeaseBook {
             return Notes.NONE;
         }
         slot.waitsForInput = false;
-        if (slot.answeredAt == null) {
-            slot.answeredAt = now;
+        if (!slot.answered) {
+            open.remove(call);
+            lingers(slot, now.plus(rules.linger()));
         }
         return slot.toldNow();
     }
 
     /** Cancelled or timed out: the lease ends at once. */
     public void close(CallId call) {
-        slots.remove(call);
+        Slot slot = slots.remove(call);
+        if (slot != null) {
+            open.remove(call);
+            lingering.remove(slot);
+        }
     }
 
     /**
      * The leases that may explain an effect now, the likeliest cause first: open calls before those
      * that only linger, since what none explains is laid to the first, which can still be told;
      * among each the youngest first. What is over and answered is forgotten; what is over and was
-     * never answered explains nothing, but still knows what it sent.
+     * never answered explains nothing, but still knows what it sent. To be read before anything
+     * else is asked of the book.
      */
     public List<Lease> live(Instant now) {
-        slots.values().removeIf(slot -> slot.answeredAt != null && isOver(slot, now));
-        return new ArrayList<>(slots.values())
-                .reversed().stream()
-                        .filter(slot -> !isOver(slot, now))
-                        .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
-                        .map(slot -> slot.lease.withReplies(slot.replies))
-                        .toList();
+        for (Slot first = lingering.peek();
+                first != null && first.isOver(now);
+                first = lingering.peek()) {
+            close(first.id());
+        }
+        List<Lease> unanswered = new ArrayList<>();
+        for (Slot slot : open.sequencedValues().reversed()) {
+            if (!slot.isOver(now)) {
+                unanswered.add(slot.heard());
+            }
+        }
+        return new Live(unanswered);
     }
 
-    private boolean isOver(Slot slot, Instant now) {
-        if (slot.until != null) {
-            return now.isAfter(slot.until);
+    /** The open leases, and behind them those that linger: of many, few are ever asked for. */
+    private final class Live extends AbstractList<Lease> {
+
+        private final List<Lease> unanswered;
+        private @Nullable List<Lease> answered;
+
+        Live(List<Lease> unanswered) {
+            this.unanswered = unanswered;
         }
-        if (now.isAfter(slot.lease.call().at().plus(rules.oldest()))) {
-            return true;
+
+        @Override
+        public int size() {
+            return unanswered.size() + (answered == null ? lingering.size() : answered.size());
         }
-        return slot.answeredAt != null && now.isAfter(slot.answeredAt.plus(rules.linger()));
+
+        @Override
+        public Lease get(int index) {
+            return index < unanswered.size()
+                    ? unanswered.get(index)
+                    : answered().get(index - unanswered.size());
+        }
+
+        private List<Lease> answered() {
+            List<Lease> made = answered;
+            if (made == null) {
+                made =
+                        lingering.stream()
+                                .sorted(Comparator.comparingLong((Slot slot) -> -slot.opened))
+                                .map(Slot::heard)
+                                .toList();
+                answered = made;
+            }
+            return made;
+        }
     }
 
     public void spend(CallId call, Spend spend) {
         Slot slot = slots.get(call);
         if (slot != null) {
-            slot.lease = slot.lease.withSpend(spend);
+            slot.change(lease -> lease.withSpend(spend));
         }
     }
 
@@ -257,8 +287,7 @@ public final class LeaseBook {
     public void replied(CallId call, String host, String body) {
         Slot slot = slots.get(call);
         if (slot != null && slot.repliesKept + body.length() <= REPLIES_KEPT) {
-            slot.replies.add(new Said(host, body));
-            slot.repliesKept += body.length();
+            slot.replied(new Said(host, body));
         }
     }
 
@@ -282,14 +311,14 @@ public final class LeaseBook {
         if (slot == null) {
             return;
         }
-        slot.lease = slot.lease.withOutcome(effect, state);
+        slot.change(lease -> lease.withOutcome(effect, state));
         slot.outward.remove(effect);
         String sentence = slot.leaving.remove(effect);
         if (sentence != null) {
             slot.notes =
                     switch (state) {
                         case SENT -> slot.notes.withSent(sentence);
-                        case UNKNOWN -> slot.notes.withSent(sentence + IN_DOUBT);
+                        case UNKNOWN -> slot.notes.withSent(sentence + Slot.IN_DOUBT);
                         case RETRYABLE -> slot.notes;
                     };
         }
@@ -309,7 +338,7 @@ public final class LeaseBook {
      */
     public boolean denied(@Nullable CallId call, String sentence) {
         Slot slot = call == null ? null : slots.get(call);
-        if (slot != null && slot.answeredAt == null) {
+        if (slot != null && !slot.answered) {
             slot.notes = slot.notes.withDenied(sentence);
             return false;
         }

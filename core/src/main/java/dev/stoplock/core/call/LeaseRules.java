@@ -8,6 +8,5 @@ import java.time.Duration;
  */
 public record LeaseRules(Duration linger, Duration oldest, Duration start) {
     public static final LeaseRules DEFAULT =
-            new LeaseRules(
-                    Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofSeconds(30));
+            new LeaseRules(Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofSeconds(30));
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An open call of one instance (or its start, where the call's id says so), as the judge sees it: what was asked and answered, what was already
- * spent of it, what hosts replied to its effects, and which tiers of its tool were enforced when it
- * was opened.
+ * An open call of one instance (or its start, where the call's id says so), as the judge sees it:
+ * what was asked and answered, what was already spent of it, what hosts replied to its effects, and
+ * which tiers of its tool were enforced when it was opened.
  */
 public record Lease(
         ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies, Tiers tiers) {

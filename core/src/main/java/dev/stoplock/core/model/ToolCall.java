@@ -23,8 +23,7 @@ public record ToolCall(
     public static ToolCall ofStart(
             InstanceId instance, ServerName server, AgentName agent, Instant at) {
         Json nothing = Json.object().build();
-        return new ToolCall(
-                CallId.ofStart(instance), agent, server, instance, START, nothing, at);
+        return new ToolCall(CallId.ofStart(instance), agent, server, instance, START, nothing, at);
     }
 
     /** As a sentence says how often it happens. */

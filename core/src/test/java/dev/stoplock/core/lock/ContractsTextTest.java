@@ -95,8 +95,7 @@ class ContractsTextTest {
 
     @Test
     void aStartAloneIsWrittenUnderAKeyOfItsOwn() throws YamlObject.Misfit {
-        Contracts contracts =
-                new Contracts(Map.of(), new StartContract(List.of(atStart("x"))));
+        Contracts contracts = new Contracts(Map.of(), new StartContract(List.of(atStart("x"))));
         assertThat(written(contracts)).startsWith("startup:\n  - operation: ");
         assertThat(read(written(contracts))).isEqualTo(contracts);
     }
@@ -112,7 +111,9 @@ class ContractsTextTest {
             })
     void aStartThatNamesACallIsRefusedWithItsLine(String line) {
         String text =
-                "startup:\n  - operation: \"o\"\n    destination: \"a.example:443\"\n    " + line + "\n";
+                "startup:\n  - operation: \"o\"\n    destination: \"a.example:443\"\n    "
+                        + line
+                        + "\n";
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(YamlObject.Misfit.class)
                 .hasMessageStartingWith("stoplock.lock:2: ")

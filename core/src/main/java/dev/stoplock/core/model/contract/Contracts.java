@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Contracts(Map<String, ToolContract> tools, StartContract start) {
 
-    /** Nothing was learned: the default contract holds for every tool, and nothing needs no call. */
+    /**
+     * Nothing was learned: the default contract holds for every tool, and nothing needs no call.
+     */
     public static final Contracts NONE = new Contracts(Map.of());
 
     public Contracts {

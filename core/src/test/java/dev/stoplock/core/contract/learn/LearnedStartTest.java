@@ -37,8 +37,7 @@ class LearnedStartTest {
                 .singleElement()
                 .satisfies(question -> {
                     assertThat(question.id())
-                            .isEqualTo(
-                                    "startup# | http GET /v1/me to api.tracker.example:443");
+                            .isEqualTo("startup# | http GET /v1/me to api.tracker.example:443");
                     assertThat(question.value()).isEqualTo("api.tracker.example:443");
                     assertThat(question.sentence())
                             .isEqualTo(
@@ -68,7 +67,9 @@ class LearnedStartTest {
                 "POST /email {'From':'shop@shop.example','To':'archive@collector.example','TextBody':'x'}"
             })
     void anythingElseStaysWithoutACall(String request) {
-        assertThat(new Run(KNOWS_ME).sends(request)).startsWith("effect.no-call: ").endsWith("(null)");
+        assertThat(new Run(KNOWS_ME).sends(request))
+                .startsWith("effect.no-call: ")
+                .endsWith("(null)");
     }
 
     @Test
@@ -182,9 +183,7 @@ class LearnedStartTest {
             Map<String, String> typed = ModelStart.typed(learned);
             typed.put(each.id(), "yes");
             StartContract start = learned.accepted(typed, StartContract.NONE, "ann", "");
-            assertThat(new Run(start).sends(request))
-                    .as(each.id())
-                    .startsWith("effect.no-call: ");
+            assertThat(new Run(start).sends(request)).as(each.id()).startsWith("effect.no-call: ");
         }
     }
 
@@ -255,8 +254,7 @@ class LearnedStartTest {
 
     @Test
     void whatIsNoRequestNeverLeavesByAStart() {
-        Effect command =
-                new Effect.Command(ModelTool.API, "imap SELECT", List.of());
+        Effect command = new Effect.Command(ModelTool.API, "imap SELECT", List.of());
         Run run = new Run(KNOWS_ME);
         assertThat(run.judged(new Reading.Effects(List.of(command)), 1))
                 .startsWith("effect.no-call: ")
@@ -329,8 +327,7 @@ class LearnedStartTest {
         Difference named = ModelStart.of(ME, LIMITS).since(before).getFirst();
         assertThat(named.place())
                 .as("its question's answer accepts it")
-                .isEqualTo(
-                        ModelStart.of(LIMITS).questions().getFirst().id());
+                .isEqualTo(ModelStart.of(LIMITS).questions().getFirst().id());
     }
 
     @Test

@@ -94,8 +94,7 @@ final class ModelStart {
                             OURS);
             ServerName server = new ServerName("tracker");
             Contracts contracts = new Contracts(tools, start);
-            ServerPolicy policy =
-                    new ServerPolicy(server, grant, List.of(), null, Modes.ENFORCE);
+            ServerPolicy policy = new ServerPolicy(server, grant, List.of(), null, Modes.ENFORCE);
             judge =
                     new Judge(
                             policy,
@@ -104,9 +103,7 @@ final class ModelStart {
                                     OURS,
                                     contracts));
             if (!start.isEmpty()) {
-                book.begin(
-                        ToolCall.ofStart(
-                                new InstanceId("i1"), server, new AgentName("a"), AT));
+                book.begin(ToolCall.ofStart(new InstanceId("i1"), server, new AgentName("a"), AT));
             }
         }
 
