@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartTest {
 
     private static final String HONEST = "{\"start\":[\"/domains\"]}";
-    private static final String QUESTION =
-            "startup# | http GET /domains to api.resend.com:443";
+    private static final String QUESTION = "startup# | http GET /domains to api.resend.com:443";
     private static Rig rig;
     private static Path shared;
     private static Path mind;
@@ -52,8 +51,7 @@ class StartTest {
     }
 
     private static Rig.Ran add(String version, String name) throws Exception {
-        return rig.add(
-                version, name, "--file", shared.toString(), "--env", "MIND=" + mind);
+        return rig.add(version, name, "--file", shared.toString(), "--env", "MIND=" + mind);
     }
 
     private static void minded(String json) throws Exception {
@@ -62,8 +60,7 @@ class StartTest {
     }
 
     private static String heard(McpClient client) throws Exception {
-        JsonNode content =
-                client.tool("heard", Rig.JSON.createObjectNode()).at("/result/content");
+        JsonNode content = client.tool("heard", Rig.JSON.createObjectNode()).at("/result/content");
         // before it stands what was refused outside the call
         return content.path(content.size() - 1).path("text").asText();
     }
@@ -185,7 +182,8 @@ class StartTest {
         assertThat(rig.played.requests()).hasSize(before + reached);
         assertThat(judged(records).stream().filter(each -> !each.path("leaves").asBoolean()))
                 .as("what was refused is no start's")
-                .allSatisfy(each -> assertThat(each.path("call").asText()).doesNotContain("startup"));
+                .allSatisfy(
+                        each -> assertThat(each.path("call").asText()).doesNotContain("startup"));
         client.close();
     }
 

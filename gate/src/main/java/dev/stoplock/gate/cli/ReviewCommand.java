@@ -223,8 +223,7 @@ final class ReviewCommand extends Command {
         review.start().known(held).forEach(desk.typed()::putIfAbsent);
         review.questions().forEach(desk::ask);
         Contracts contracts =
-                review.accepted(
-                        desk.typed(), held, by, LocalDate.now(ZoneOffset.UTC).toString());
+                review.accepted(desk.typed(), held, by, LocalDate.now(ZoneOffset.UTC).toString());
         if (!json) {
             review.questions().stream()
                     .filter(question -> !question.value().equals(desk.typed().get(question.id())))
@@ -235,7 +234,8 @@ final class ReviewCommand extends Command {
                                                     + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
-        HeldReview waits = HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
+        HeldReview waits =
+                HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
         boolean takes = !accept && desk.takes(review.entry().server().value());
         if (waits != null && !takes && (accept || isOfAnother())) {
             throw waits.recorded(site(), home);

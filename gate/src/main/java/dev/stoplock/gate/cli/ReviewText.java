@@ -118,9 +118,7 @@ final class ReviewText {
                             "≠ "
                                     + each.kind().words()
                                     + " · "
-                                    + (each.tool().isEmpty()
-                                            ? ""
-                                            : Shown.text(each.tool()) + " · ")
+                                    + (each.tool().isEmpty() ? "" : Shown.text(each.tool()) + " · ")
                                     + Shown.line(each.sentence()));
                     lines.add("    before: " + side(each.before()));
                     lines.add("    now:    " + side(each.now()));

@@ -9,8 +9,9 @@ import java.util.Set;
 
 /**
  * What one version of a server did: the samples of each tool, those of its starts, what it sent
- * while no call was open after them, and what could not be read or could not be called. {@code unused}: the optional arguments of a
- * tool that no call had, since a made-up value of them ends in an error.
+ * while no call was open after them, and what could not be read or could not be called. {@code
+ * unused}: the optional arguments of a tool that no call had, since a made-up value of them ends in
+ * an error.
  */
 public record Rehearsed(
         Map<String, List<Sample>> samples,

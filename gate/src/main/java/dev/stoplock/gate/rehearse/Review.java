@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
  * is asked, and what no contract can hold. {@code start}: what it sends before anybody called
- * anything; {@code withoutCall}: what it sends later while no call is open. {@code unused}: by tool, the arguments that no call had;
- * {@code arguments}: those that some call had.
+ * anything; {@code withoutCall}: what it sends later while no call is open. {@code unused}: by
+ * tool, the arguments that no call had; {@code arguments}: those that some call had.
  */
 public record Review(
         LockEntry entry,
@@ -258,8 +258,7 @@ public record Review(
      * The contracts with what was typed; a tool of which nothing was seen keeps the default. Of its
      * start, with what {@code held} has by a person's word.
      */
-    public Contracts accepted(
-            Map<String, String> typed, StartContract held, String by, String on) {
+    public Contracts accepted(Map<String, String> typed, StartContract held, String by, String on) {
         Map<String, ToolContract> contracts = new TreeMap<>();
         tools.forEach((tool, learned) -> {
             ToolContract contract = learned.accepted(typed, by, on);

@@ -52,6 +52,7 @@ final class SystemCalls {
 
     /** signal(7) */
     private static final int ESRCH = 3;
+
     private static final int SIGKILL = 9;
 
     private static final MethodHandle KILL =
@@ -80,7 +81,9 @@ final class SystemCalls {
         }
     }
 
-    /** Ends a child; one that has ended, or that is waited for just now, takes no notice (kill(2)). */
+    /**
+     * Ends a child; one that has ended, or that is waited for just now, takes no notice (kill(2)).
+     */
     static void kill(long child) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
