@@ -230,8 +230,8 @@ public final class LearnedContract implements Contract {
                                     + Shown.text(effect.operation())
                                     + " once more than the "
                                     + most
-                                    + " of one call of "
-                                    + Shown.text(lease.call().tool()));
+                                    + " of "
+                                    + lease.call().once());
         }
 
         /** How often this call may cause the effect. */

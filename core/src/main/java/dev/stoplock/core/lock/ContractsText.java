@@ -9,6 +9,7 @@ import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.EffectContract;
 import dev.stoplock.core.model.contract.Source;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
@@ -18,29 +19,54 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contracts of a lock entry as text: each tool, each of its effects, and a line for each value
- * with the sentence that says where it comes from.
+ * The contracts of a lock entry as text: each tool (and the server's start), each of its effects,
+ * and a line for each value with the sentence that says where it comes from.
  */
 public final class ContractsText {
 
+    /** The key of what a server sends at its start, beside that of its tools' contracts. */
+    static final String START = "startup";
+
     private ContractsText() {}
+
+    /** The contracts that an entry holds. */
+    static Contracts of(YamlObject entry) throws Misfit {
+        return new Contracts(tools(entry.objectIfAny("contracts")), start(entry));
+    }
 
     /**
      * Reads what stands under {@code contracts}: for each tool how far it was reached, and its
      * effects.
      */
-    public static Contracts of(@Nullable YamlObject from) throws Misfit {
+    public static Contracts ofTools(@Nullable YamlObject from) throws Misfit {
+        return new Contracts(tools(from), StartContract.NONE);
+    }
+
+    private static StartContract start(YamlObject entry) throws Misfit {
+        List<EffectContract> effects = effects(entry, START);
+        try {
+            return new StartContract(effects);
+        } catch (IllegalArgumentException e) {
+            throw entry.misfit(START, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<EffectContract> effects(YamlObject from, String key) throws Misfit {
+        List<EffectContract> effects = new ArrayList<>();
+        for (YamlObject effect : from.objects(key)) {
+            effects.add(effect(effect));
+        }
+        return effects;
+    }
+
+    private static Map<String, ToolContract> tools(@Nullable YamlObject from) throws Misfit {
         if (from == null) {
-            return Contracts.NONE;
+            return Map.of();
         }
         Map<String, ToolContract> tools = new TreeMap<>();
         for (String tool : from.keys()) {
             YamlObject entry = from.object(tool);
             entry.only("reached", "effects");
-            List<EffectContract> effects = new ArrayList<>();
-            for (YamlObject effect : entry.objects("effects")) {
-                effects.add(effect(effect));
-            }
             tools.put(
                     tool,
                     new ToolContract(
@@ -49,9 +75,9 @@ public final class ContractsText {
                                     "reached",
                                     entry.text("reached"),
                                     ContractsText::reached),
-                            effects));
+                            effects(entry, "effects")));
         }
-        return new Contracts(tools);
+        return tools;
     }
 
     private static ToolContract.Reached reached(String word) {
@@ -107,8 +133,16 @@ public final class ContractsText {
         return Integer.parseInt(text);
     }
 
+    /** What the server sends at its start; nothing where it sends nothing. */
+    static void startLines(StringBuilder out, int depth, Contracts contracts) {
+        if (!contracts.start().isEmpty()) {
+            LockfileText.line(out, depth, START + ":");
+            contracts.start().effects().forEach(effect -> lines(out, depth + 1, effect));
+        }
+    }
+
     static void lines(StringBuilder out, int depth, Contracts contracts) {
-        if (contracts.isEmpty()) {
+        if (contracts.tools().isEmpty()) {
             return;
         }
         LockfileText.line(out, depth, "contracts:");

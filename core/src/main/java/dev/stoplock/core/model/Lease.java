@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An open call of one instance, as the judge sees it: what was asked and answered, what was already
- * spent of it, what hosts replied to its effects, and which tiers of its tool were enforced when it
- * was opened.
+ * An open call of one instance (or its start, where the call's id says so), as the judge sees it:
+ * what was asked and answered, what was already spent of it, what hosts replied to its effects, and
+ * which tiers of its tool were enforced when it was opened.
  */
 public record Lease(
         ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies, Tiers tiers) {
@@ -25,6 +25,11 @@ public record Lease(
     /** A call of a tool whose later tiers are in report. */
     public Lease(ToolCall call, List<Json> answers, List<Spend> spent, List<Said> replies) {
         this(call, answers, spent, replies, Tiers.REPORT);
+    }
+
+    /** Nobody called anything yet: a contract of the start alone explains what is sent. */
+    public boolean isOfStart() {
+        return call.id().isOfStart();
     }
 
     public Lease withTiers(Tiers enforced) {

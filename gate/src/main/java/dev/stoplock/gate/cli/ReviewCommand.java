@@ -11,6 +11,7 @@ import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.ToolContract;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.config.HomeConfig;
@@ -226,9 +227,12 @@ final class ReviewCommand extends Command {
             Desk desk,
             List<Difference> differences)
             throws Refused, IOException, InterruptedException {
+        StartContract held = located.entry().contracts().start();
+        // what a person typed of its start once is not asked again
+        review.start().known(held).forEach(desk.typed()::putIfAbsent);
         review.questions().forEach(desk::ask);
         Contracts contracts =
-                review.accepted(desk.typed(), by, LocalDate.now(ZoneOffset.UTC).toString());
+                review.accepted(desk.typed(), held, by, LocalDate.now(ZoneOffset.UTC).toString());
         if (!json) {
             review.questions().stream()
                     .filter(question -> !question.value().equals(desk.typed().get(question.id())))
@@ -239,10 +243,11 @@ final class ReviewCommand extends Command {
                                                     + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
-        HeldReview held = HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
+        HeldReview waits =
+                HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
         boolean takes = !accept && desk.takes(review.entry().server().value());
-        if (held != null && !takes && (accept || isOfAnother())) {
-            throw held.recorded(site(), home);
+        if (waits != null && !takes && (accept || isOfAnother())) {
+            throw waits.recorded(site(), home);
         }
         if (!accept && !takes) {
             if (!json) {
@@ -286,15 +291,20 @@ final class ReviewCommand extends Command {
                                     + changed.ref()
                                     + " with the contracts of "
                                     + contracts.tools().size()
-                                    + " tools; they hold from its next start");
+                                    + " tools"
+                                    + (contracts.start().isEmpty() ? "" : " and of its start")
+                                    + "; they hold from its next start");
         }
     }
 
-    /** Tools that were not called, or of which nothing was seen now, keep the contract they had. */
+    /**
+     * Tools that were not called, or of which nothing was seen now, keep the contract they had. Its
+     * start was seen.
+     */
     private static Contracts merged(Contracts before, Contracts now) {
         Map<String, ToolContract> all = new LinkedHashMap<>(before.tools());
         all.putAll(now.tools());
-        return new Contracts(all);
+        return new Contracts(all, now.start());
     }
 
     private Review rehearsed(Home home, LockEntry entry, int number)
@@ -326,6 +336,7 @@ final class ReviewCommand extends Command {
     private static String asked(Console console, Question question) {
         String what =
                 switch (question.kind()) {
+                    case WITHOUT_CALL -> "type " + question.value() + " to let it leave";
                     case CONSTANT_DESTINATION -> "type it in full to accept it";
                     case UNEXPLAINED_CONTENT -> "type " + question.value() + " to let it pass";
                     case HIDDEN_BITS -> "type " + question.value() + " to accept that";

@@ -23,33 +23,12 @@ final class ReviewText {
     private ReviewText() {}
 
     static List<String> lines(Review review) {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(StartText.lines(review.start()));
         for (Map.Entry<String, Learned> each : review.tools().entrySet()) {
             ToolContract contract = each.getValue().contract();
             lines.add(Shown.text(each.getKey()) + " · " + reached(contract));
             for (EffectContract effect : contract.effects()) {
-                lines.add(
-                        "  "
-                                + Shown.text(effect.operation())
-                                + " to "
-                                + effect.destination()
-                                + " · times: "
-                                + Shown.text(effect.times().toString())
-                                + " · hides "
-                                + effect.hiddenBits()
-                                + " bits");
-                for (Clause clause : effect.clauses()) {
-                    lines.add(
-                            "    "
-                                    + Shown.text(clause.path().text())
-                                    + ": "
-                                    + Shown.line(
-                                            String.join(
-                                                    " or ",
-                                                    clause.sources().stream()
-                                                            .map(ContractText::sentence)
-                                                            .toList())));
-                }
+                lines.addAll(lines(effect));
             }
             Set<String> unused = review.unused().get(each.getKey());
             if (unused != null) {
@@ -90,6 +69,34 @@ final class ReviewText {
         return lines;
     }
 
+    /** An effect, and where each of its values comes from. */
+    static List<String> lines(EffectContract effect) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "  "
+                        + Shown.text(effect.operation())
+                        + " to "
+                        + effect.destination()
+                        + " · times: "
+                        + Shown.text(effect.times().toString())
+                        + " · hides "
+                        + effect.hiddenBits()
+                        + " bits");
+        for (Clause clause : effect.clauses()) {
+            lines.add(
+                    "    "
+                            + Shown.text(clause.path().text())
+                            + ": "
+                            + Shown.line(
+                                    String.join(
+                                            " or ",
+                                            clause.sources().stream()
+                                                    .map(ContractText::sentence)
+                                                    .toList())));
+        }
+        return lines;
+    }
+
     private static String reached(ToolContract contract) {
         return switch (contract.reached()) {
             case ALL -> "all requests reached";
@@ -111,8 +118,7 @@ final class ReviewText {
                             "≠ "
                                     + each.kind().words()
                                     + " · "
-                                    + Shown.text(each.tool())
-                                    + " · "
+                                    + (each.tool().isEmpty() ? "" : Shown.text(each.tool()) + " · ")
                                     + Shown.line(each.sentence()));
                     lines.add("    before: " + side(each.before()));
                     lines.add("    now:    " + side(each.now()));
@@ -144,6 +150,7 @@ final class ReviewText {
                 .put("server", review.entry().server().value())
                 .put("version", review.entry().ref().version())
                 .put("tools", tools.build())
+                .put("startup", StartText.json(review.start()))
                 .put(
                         "differences",
                         new Json.Arr(
@@ -174,35 +181,40 @@ final class ReviewText {
     private static Json.Builder json(Learned learned) {
         List<Json> effects = new ArrayList<>();
         for (EffectContract effect : learned.contract().effects()) {
-            Json.Builder values = Json.object();
-            for (Clause clause : effect.clauses()) {
-                values.put(
-                        clause.path().text(),
-                        Json.strings(
-                                clause.sources().stream().map(ContractText::sentence).toList()));
-            }
-            effects.add(
-                    Json.object()
-                            .put("operation", effect.operation())
-                            .put("destination", effect.destination().toString())
-                            .put("times", effect.times().toString())
-                            .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
-                            .put("values", values.build())
-                            .build());
+            effects.add(json(effect));
         }
         List<Json> questions = new ArrayList<>();
         for (Question question : learned.questions()) {
-            questions.add(
-                    Json.object()
-                            .put("id", question.id())
-                            .put("asks", question.sentence())
-                            .put("value", question.value())
-                            .build());
+            questions.add(json(question));
         }
         return Json.object()
                 .put("reached", learned.contract().reached().word())
                 .put("requests", Json.strings(ReviewRequests.of(learned)))
                 .put("effects", new Json.Arr(effects))
                 .put("questions", new Json.Arr(questions));
+    }
+
+    static Json json(EffectContract effect) {
+        Json.Builder values = Json.object();
+        for (Clause clause : effect.clauses()) {
+            values.put(
+                    clause.path().text(),
+                    Json.strings(clause.sources().stream().map(ContractText::sentence).toList()));
+        }
+        return Json.object()
+                .put("operation", effect.operation())
+                .put("destination", effect.destination().toString())
+                .put("times", effect.times().toString())
+                .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
+                .put("values", values.build())
+                .build();
+    }
+
+    static Json json(Question question) {
+        return Json.object()
+                .put("id", question.id())
+                .put("asks", question.sentence())
+                .put("value", question.value())
+                .build();
     }
 }

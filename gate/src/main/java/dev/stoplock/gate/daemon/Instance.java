@@ -157,6 +157,7 @@ final class Instance {
                 out.put("kind", "web: " + Modes.NOT_EXPLAINED);
             }
             out.put("learned", entry.policy().contracts().tools().size());
+            out.put("startup", entry.policy().contracts().start().effects().size());
             Json.Builder promote = Json.object();
             entry.policy().promotion().after().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())

@@ -2,6 +2,7 @@ package dev.stoplock.gate.mcp;
 
 import dev.stoplock.core.call.AcceptedInput;
 import dev.stoplock.core.call.CallForm;
+import dev.stoplock.core.call.Discovery;
 import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.call.ToolErrors;
@@ -204,6 +205,21 @@ final class CallDesk {
         return JsonRpc.result(response.id(), ToolErrors.error(why, call.typed()));
     }
 
+    /**
+     * The server is about to hear this of its client. Threat: one that waits with what needs no
+     * call until it knows something of its user.
+     */
+    void hears(String method) {
+        leases.step(book -> {
+            if (Discovery.lists(method)) {
+                book.discovered(clock.instant());
+            } else if (!Discovery.is(method)) {
+                book.startOver();
+            }
+            return method;
+        });
+    }
+
     /** The server wants input before it goes on. */
     void waits(CallId call) {
         leases.step(book -> {
@@ -224,6 +240,10 @@ final class CallDesk {
      * to say, so only what a person filled in and accepted is an answer.
      */
     void inputGiven(Question question, JsonRpc.Response response) {
+        leases.step(book -> {
+            book.startOver();
+            return book;
+        });
         Json accepted = AcceptedInput.of(response.result());
         CallId call = question.call();
         if (question.method().equals("elicitation/create") && call != null && accepted != null) {

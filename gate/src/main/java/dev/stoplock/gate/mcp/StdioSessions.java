@@ -4,6 +4,7 @@ import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.gate.port.Breakers;
 import dev.stoplock.gate.port.Leases;
 import dev.stoplock.gate.port.Recorder;
@@ -43,6 +44,14 @@ public final class StdioSessions implements Sessions {
             Leases leases,
             InputStream fromClient,
             OutputStream toClient) {
+        if (!policy.contracts().start().isEmpty()) {
+            AgentName agent = declared == null ? new AgentName("unnamed") : declared;
+            ToolCall start = ToolCall.ofStart(instance, policy.server(), agent, clock.instant());
+            leases.step(book -> {
+                book.begin(start);
+                return book;
+            });
+        }
         return new StdioSession(
                 new CallDesk(instance, policy, leases, recorder, secrets, breakers, clock),
                 policy.server(),

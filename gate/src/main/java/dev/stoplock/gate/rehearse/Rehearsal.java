@@ -1,5 +1,6 @@
 package dev.stoplock.gate.rehearse;
 
+import dev.stoplock.core.contract.learn.Sample;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.lock.EntryDigest;
 import dev.stoplock.core.model.Grant;
@@ -118,8 +119,22 @@ public final class Rehearsal implements AutoCloseable {
         }
     }
 
+    /** Starts the server once more, and calls nothing: what it sends at its start. */
+    public List<Sample> start(LockEntry entry, Map<String, String> settings)
+            throws Refused, IOException, InterruptedException {
+        Witness witness = new Witness();
+        progress.step("starting it once more, without a call");
+        try (Calling calling =
+                new Calling(() -> started(entry, settings, witness), witness, clock)) {
+            calling.tools(START);
+            calling.settled();
+            return witness.started(settings);
+        }
+    }
+
     private Started started(LockEntry entry, Map<String, String> settings, Witness witness)
             throws Refused, IOException, InterruptedException {
+        witness.starts(clock.instant());
         Instances instances = instances(entry, settings, witness, InMemory.recorder());
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();

@@ -65,6 +65,7 @@ final class RehearsedCalls {
                 calling.tools(START).stream()
                         .filter(tool -> only == null || only.contains(tool.name()))
                         .toList();
+        calling.settled();
         int done = 0;
         for (Caller.Tool tool : tools) {
             done++;
@@ -85,7 +86,13 @@ final class RehearsedCalls {
                                                 call.failed(),
                                                 call.at()))
                                 .toList()));
-        return new Rehearsed(samples, witness.withoutCall(), witness.refused(), failures, unused);
+        return new Rehearsed(
+                samples,
+                witness.started(settings),
+                witness.withoutCall(),
+                witness.refused(),
+                failures,
+                unused);
     }
 
     private void rehearse(Caller.Tool tool, int place) throws Refused, InterruptedException {

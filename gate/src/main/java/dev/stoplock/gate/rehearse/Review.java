@@ -3,6 +3,7 @@ package dev.stoplock.gate.rehearse;
 import dev.stoplock.core.contract.learn.Comparison;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
+import dev.stoplock.core.contract.learn.LearnedStart;
 import dev.stoplock.core.contract.learn.Learner;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
@@ -10,6 +11,7 @@ import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.ToolContract;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
@@ -24,16 +26,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
- * is asked, and what no contract can hold. {@code unused}: by tool, the arguments that no call had;
- * {@code arguments}: those that some call had.
+ * is asked, and what no contract can hold. {@code start}: what it sends before anybody called
+ * anything; {@code withoutCall}: what it sends later while no call is open. {@code unused}: by
+ * tool, the arguments that no call had; {@code arguments}: those that some call had.
  */
 public record Review(
         LockEntry entry,
         Map<String, Learned> tools,
+        LearnedStart start,
         List<Sample.Seen> withoutCall,
         List<String> refused,
         Map<String, String> failures,
@@ -48,6 +53,9 @@ public record Review(
         refused = List.copyOf(refused);
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));
     }
+
+    /** So often a server that sends something at its start is started. */
+    private static final int STARTS = 3;
 
     /** Which tools (null: all), which calls besides, with which canaries, and how long. */
     public record Plan(
@@ -64,6 +72,7 @@ public record Review(
         Rehearsed first =
                 rehearsal.run(entry, settings, plan.only(), plan.more(), plan.seed(), end);
         Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
+        List<Sample> starts = new ArrayList<>(first.starts());
         List<Sample.Seen> withoutCall = new ArrayList<>(first.withoutCall());
         List<String> refused = new ArrayList<>(first.refused());
         Map<String, String> failures = new TreeMap<>(first.failures());
@@ -72,6 +81,7 @@ public record Review(
         if (!other.equals(settings)) {
             Rehearsed second =
                     rehearsal.run(entry, other, plan.only(), plan.more(), plan.seed() + 1, end);
+            starts.addAll(second.starts());
             withoutCall.addAll(second.withoutCall());
             refused.addAll(second.refused());
             second.failures().forEach(failures::putIfAbsent);
@@ -87,12 +97,25 @@ public record Review(
                                         return both;
                                     }));
         }
+        // what is new at each start, or follows a setting, shows only where it starts several times
+        boolean sends = starts.stream().anyMatch(each -> !each.seen().isEmpty());
+        for (int i = starts.size(); sends && i < STARTS; i++) {
+            starts.addAll(rehearsal.start(entry, i % 2 == 0 ? settings : other));
+        }
         Map<String, Learned> tools = new LinkedHashMap<>();
         samples.forEach((tool, each) ->
                 tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();
         samples.forEach((tool, each) -> arguments.put(tool, names(each)));
-        return new Review(entry, tools, withoutCall, refused, failures, unused, arguments);
+        return new Review(
+                entry,
+                tools,
+                LearnedStart.of(starts),
+                withoutCall,
+                refused,
+                failures,
+                unused,
+                arguments);
     }
 
     private static Set<String> names(List<Sample> samples) {
@@ -118,6 +141,18 @@ public record Review(
                             tools.get(tool),
                             before.arguments.getOrDefault(tool, Set.of())));
         }
+        differences.addAll(start.since(before.start));
+        start.leftOut().stream()
+                .filter(sentence -> !before.start.leftOut().contains(sentence))
+                .forEach(sentence ->
+                        differences.add(
+                                new Difference(
+                                        Difference.Kind.UNEXPLAINED,
+                                        "",
+                                        "at its start",
+                                        "it sends without a call at its start: " + sentence,
+                                        "",
+                                        sentence)));
         if (withoutCall.size() > before.withoutCall.size()) {
             Sample.Seen seen = withoutCall.getLast();
             differences.add(
@@ -151,7 +186,7 @@ public record Review(
      * What it was seen to do beyond the contracts that hold; tools without one are not compared.
      */
     public List<Difference> beyond(Contracts held) {
-        List<Difference> differences = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>(start.beyond(held.start()));
         held.tools()
                 .forEach((tool, contract) -> {
                     Learned now = tools.get(tool);
@@ -170,6 +205,16 @@ public record Review(
     /** Where a second run of the same version with the same calls came to something else. */
     public List<Difference> unlike(Review again) {
         List<Difference> differences = new ArrayList<>();
+        if (!start.equals(again.start)) {
+            differences.add(
+                    new Difference(
+                            Difference.Kind.UNSTABLE,
+                            "",
+                            "at its start",
+                            "it sent something else at its start in a second run",
+                            "",
+                            "startup"));
+        }
         tools.forEach((tool, learned) -> {
             Learned second = again.tools.get(tool);
             if (second != null && !learned.contract().equals(second.contract())) {
@@ -202,14 +247,18 @@ public record Review(
 
     /** Everything that is asked, the gravest first. */
     public List<Question> questions() {
-        return tools.values().stream()
-                .flatMap(learned -> learned.questions().stream())
+        return Stream.concat(
+                        start.questions().stream(),
+                        tools.values().stream().flatMap(learned -> learned.questions().stream()))
                 .sorted(Comparator.comparing(Question::kind))
                 .toList();
     }
 
-    /** The contracts with what was typed; a tool of which nothing was seen keeps the default. */
-    public Contracts accepted(Map<String, String> typed, String by, String on) {
+    /**
+     * The contracts with what was typed; a tool of which nothing was seen keeps the default. Of its
+     * start, with what {@code held} has by a person's word.
+     */
+    public Contracts accepted(Map<String, String> typed, StartContract held, String by, String on) {
         Map<String, ToolContract> contracts = new TreeMap<>();
         tools.forEach((tool, learned) -> {
             ToolContract contract = learned.accepted(typed, by, on);
@@ -217,7 +266,7 @@ public record Review(
                 contracts.put(tool, contract);
             }
         });
-        return new Contracts(contracts);
+        return new Contracts(contracts, start.accepted(typed, held, by, on));
     }
 
     /** How many tools were reached how far. */

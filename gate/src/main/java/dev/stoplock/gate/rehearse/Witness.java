@@ -9,6 +9,7 @@ import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.policy.Policy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,11 +31,25 @@ final class Witness {
     private static final class Judged {
         private final @Nullable CallId call;
         private final List<Effect> effects;
+
+        /** The start it belongs to: no call was made in it yet. */
+        private final @Nullable Start start;
+
         private @Nullable Json reply;
 
-        Judged(@Nullable CallId call, List<Effect> effects) {
+        Judged(@Nullable CallId call, List<Effect> effects, @Nullable Start start) {
             this.call = call;
             this.effects = effects;
+            this.start = start;
+        }
+    }
+
+    /** One start of the server. */
+    private static final class Start {
+        private final Instant at;
+
+        Start(Instant at) {
+            this.at = at;
         }
     }
 
@@ -78,6 +93,23 @@ final class Witness {
         }
     }
 
+    /** Each start, in their order. Guarded by {@code lock}. */
+    private final List<Start> starts = new ArrayList<>();
+
+    /** The start in which no call was made yet; null once one was. Guarded by {@code lock}. */
+    private @Nullable Start starting;
+
+    /** The server starts: what it sends before its first call needs none. */
+    void starts(Instant at) {
+        lock.lock();
+        try {
+            starting = new Start(at);
+            starts.add(starting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The judge, watched. */
     Policy watching(Policy real) {
         return (reading, leases) -> {
@@ -93,7 +125,8 @@ final class Witness {
             call.refused |= !judgement.leaves();
             switch (reading) {
                 case Reading.Effects(List<Effect> effects) -> {
-                    Judged one = new Judged(laidTo(judgement.call()), effects);
+                    CallId its = laidTo(judgement.call());
+                    Judged one = new Judged(its, effects, its == null ? starting : null);
                     judged.add(one);
                     underWay.put(Thread.currentThread(), one);
                 }
@@ -140,6 +173,7 @@ final class Witness {
             Set<String> values = new HashSet<>();
             texts(arguments, values);
             call = new UnderWay(id, values, given);
+            starting = null;
             ofTool.add(id);
         } finally {
             lock.unlock();
@@ -228,9 +262,37 @@ final class Witness {
         return seen(one -> call.equals(one.call));
     }
 
-    /** The effects that no open call explains the time of. */
+    /** The effects that no open call and no start explains the time of. */
     List<Sample.Seen> withoutCall() {
-        return seen(one -> one.call == null);
+        return seen(one -> one.call == null && one.start == null);
+    }
+
+    /** Each start, and what was sent in it before the first call. */
+    List<Sample> started(Map<String, String> settings) {
+        lock.lock();
+        try {
+            List<Sample> samples = new ArrayList<>();
+            for (Start each : starts) {
+                List<Sample.Seen> sent = seen(one -> one.start == each);
+                samples.add(new Sample(Json.object().build(), settings, sent, false, each.at));
+            }
+            return samples;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much was sent in the start that lasts. */
+    int sentAtStart() {
+        lock.lock();
+        try {
+            return (int)
+                    judged.stream()
+                            .filter(one -> one.start != null && one.start == starting)
+                            .count();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Sample.Seen> seen(Predicate<Judged> which) {

@@ -51,6 +51,8 @@ final class SystemCalls {
                             ValueLayout.ADDRESS));
 
     /** signal(7) */
+    private static final int ESRCH = 3;
+
     private static final int SIGKILL = 9;
 
     private static final MethodHandle KILL =
@@ -79,12 +81,14 @@ final class SystemCalls {
         }
     }
 
-    /** Ends a child that was not waited for yet; one that has ended takes no notice (kill(2)). */
+    /**
+     * Ends a child; one that has ended, or that is waited for just now, takes no notice (kill(2)).
+     */
     static void kill(long child) {
         try (Arena arena = Arena.ofConfined()) {
-            int result =
-                    (int) KILL.invokeExact(arena.allocate(STATE), Math.toIntExact(child), SIGKILL);
-            if (result != 0) {
+            MemorySegment state = arena.allocate(STATE);
+            int result = (int) KILL.invokeExact(state, Math.toIntExact(child), SIGKILL);
+            if (result != 0 && errno(state) != ESRCH) {
                 throw new IllegalStateException("process " + child + " cannot be ended");
             }
         } catch (RuntimeException | Error e) {

@@ -77,7 +77,7 @@ final class CaseFile {
             throw root.misfit("attack", "a case has plays under \"attack\", \"twins\" or both");
         }
         ServerPolicy policy = policy(root);
-        Contracts contracts = ContractsText.of(root.objectIfAny("contract"));
+        Contracts contracts = ContractsText.ofTools(root.objectIfAny("contract"));
         boolean learned = plays.stream().anyMatch(Play::isLearned);
         if (root.has("contract") != learned || contracts.isEmpty() == learned) {
             throw root.misfit(

@@ -145,14 +145,14 @@ public final class Comparison {
                     switch (question.kind()) {
                         case CONSTANT_DESTINATION -> Difference.Kind.NEW_DESTINATION;
                         case UNEXPLAINED_CONTENT -> Difference.Kind.UNEXPLAINED;
-                        case HIDDEN_BITS -> Difference.Kind.NEW_EFFECT;
+                        case HIDDEN_BITS, WITHOUT_CALL -> Difference.Kind.NEW_EFFECT;
                     };
             add(kind, question.id(), question.sentence(), "", question.value());
         }
     }
 
     /** The same operation, at the same place, by the same words of a path. */
-    private static List<String> identity(EffectContract effect) {
+    static List<String> identity(EffectContract effect) {
         List<String> identity = new ArrayList<>();
         identity.add(effect.operation());
         identity.add(effect.destination().toString());
@@ -295,7 +295,7 @@ public final class Comparison {
                 .collect(Collectors.joining(" or "));
     }
 
-    private static String said(EffectContract effect) {
+    static String said(EffectContract effect) {
         String path =
                 effect.clauses().stream()
                         .filter(clause -> clause.path().text().startsWith(GenericHttp.PATH))

@@ -38,6 +38,7 @@ public record Learned(ToolContract contract, List<Question> questions) {
             EffectContract effect, Question question, String by, String on) {
         Source source =
                 switch (question.kind()) {
+                    case WITHOUT_CALL -> throw new IllegalArgumentException("a tool has calls");
                     case CONSTANT_DESTINATION -> new Source.Constant(question.value(), by, on);
                     case UNEXPLAINED_CONTENT ->
                             new Source.Unexplained(Integer.parseInt(question.value()), by, on);

@@ -18,6 +18,8 @@ public record Question(
 
     /** What is asked, the gravest first. */
     public enum Kind {
+        /** A request or mail that nobody called for; the value to type is where it goes. */
+        WITHOUT_CALL,
         /** A receiver, or what selects one, that no argument and no setting holds. */
         CONSTANT_DESTINATION,
         /** Content that nothing explains; the value to type is the number of bytes to let pass. */
