@@ -53,6 +53,9 @@ final class SystemCalls {
     /** signal(7) */
     private static final int SIGKILL = 9;
 
+    /** errno ESRCH. */
+    private static final int NO_SUCH_PROCESS = 3;
+
     private static final MethodHandle KILL =
             function(
                     "kill",
@@ -82,9 +85,10 @@ final class SystemCalls {
     /** Ends a child that was not waited for yet; one that has ended takes no notice (kill(2)). */
     static void kill(long child) {
         try (Arena arena = Arena.ofConfined()) {
-            int result =
-                    (int) KILL.invokeExact(arena.allocate(STATE), Math.toIntExact(child), SIGKILL);
-            if (result != 0) {
+            MemorySegment state = arena.allocate(STATE);
+            int result = (int) KILL.invokeExact(state, Math.toIntExact(child), SIGKILL);
+            // it ended and was waited for in the moment before
+            if (result != 0 && errno(state) != NO_SUCH_PROCESS) {
                 throw new IllegalStateException("process " + child + " cannot be ended");
             }
         } catch (RuntimeException | Error e) {
