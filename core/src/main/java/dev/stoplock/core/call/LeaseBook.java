@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Tiers;
@@ -142,11 +143,12 @@ public final class LeaseBook {
 
     /** A call of a tool whose later tiers are in report. */
     public void open(ToolCall call) {
-        open(call, Tiers.REPORT);
+        open(call, Tiers.REPORT, List.of());
     }
 
-    public void open(ToolCall call, Tiers tiers) {
-        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers);
+    /** {@code files}: the granted files that its arguments name. */
+    public void open(ToolCall call, Tiers tiers, List<NamedFile> files) {
+        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers).withFiles(files);
         Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
         close(call.id());
         slots.put(call.id(), slot);

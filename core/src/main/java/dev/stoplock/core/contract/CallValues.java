@@ -5,6 +5,7 @@ import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public final class CallValues {
     private final Json answers;
     private final Map<String, String> settings;
     private final Instant at;
+    private final List<NamedFile> files;
     private final Supplier<List<Json>> heard;
     private @Nullable List<Json> replies;
 
@@ -33,11 +35,13 @@ public final class CallValues {
             List<Json> answers,
             Map<String, String> settings,
             Instant at,
+            List<NamedFile> files,
             Supplier<List<Json>> heard) {
         this.arguments = arguments;
         this.answers = new Json.Arr(answers);
         this.settings = settings;
         this.at = at;
+        this.files = files;
         this.heard = heard;
     }
 
@@ -47,13 +51,18 @@ public final class CallValues {
                 lease.answers(),
                 settings,
                 lease.call().at(),
+                lease.files(),
                 () -> read(lease.replies(), host));
     }
 
     /** A call that is over, as a rehearsal kept it; {@code replies} came before the value. */
     public static CallValues of(
-            Json arguments, Map<String, String> settings, Instant at, List<Json> replies) {
-        return new CallValues(arguments, List.of(), settings, at, () -> replies);
+            Json arguments,
+            Map<String, String> settings,
+            Instant at,
+            List<NamedFile> files,
+            List<Json> replies) {
+        return new CallValues(arguments, List.of(), settings, at, files, () -> replies);
     }
 
     Json arguments() {
@@ -80,6 +89,11 @@ public final class CallValues {
 
     Instant at() {
         return at;
+    }
+
+    /** The granted files that the arguments name. */
+    List<NamedFile> files() {
+        return files;
     }
 
     /** What this host replied, as far as it is JSON; read when it is first asked for. */

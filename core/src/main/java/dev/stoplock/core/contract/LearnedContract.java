@@ -383,10 +383,11 @@ public final class LearnedContract implements Contract {
                             + said(clause);
         }
 
-        private static String said(EffectChecks.Checked clause) {
+        private String said(EffectChecks.Checked clause) {
             List<String> sources =
                     clause.clause().sources().stream().map(ContractText::sentence).toList();
-            return Shown.text(String.join(" or ", sources));
+            return Shown.text(String.join(" or ", sources))
+                    + FileForms.unread(clause.clause(), lease);
         }
     }
 }

@@ -50,6 +50,15 @@ public interface SourceCheck {
                                 ? why
                                 : null;
             }
+            case Source.File file -> {
+                Explanation why = new Explanation.GrantedFile(file.pointer(), file.via());
+                yield (atom, stars, below, call) ->
+                        atom.kind() == AtomClass.CONTENT
+                                        && FileForms.isFile(
+                                                file, atom.value(), stars, call.files())
+                                ? why
+                                : null;
+            }
             case Source.Setting(String name, String via) -> {
                 Explanation why = new Explanation.Config(name, via);
                 yield (atom, stars, below, call) -> {

@@ -42,6 +42,8 @@ class ContractsTextTest {
                         new Source.Argument("/a/*/" + hostile, "trim"),
                         new Source.Setting(hostile, "identity"),
                         new Source.Answer("/0", "base64"),
+                        new Source.File("/a/*/" + hostile, "base64url"),
+                        new Source.File("/b", "identity"),
                         Source.Constant.plain(hostile),
                         new Source.Constant(hostile, hostile, "2026-11-23"),
                         new Source.Default(hostile, "/x"),

@@ -110,17 +110,29 @@ public final class Rehearsal implements AutoCloseable {
             Instant end)
             throws Refused, IOException, InterruptedException {
         Witness witness = new Witness();
-        try (Calling calling =
-                new Calling(() -> started(entry, settings, witness), witness, clock)) {
+        try (CanaryFiles files = CanaryFiles.in(home.rehearsed(), entry.grant().files(), seed);
+                Calling calling =
+                        new Calling(
+                                () -> started(entry, settings, witness, files), witness, clock)) {
             return new RehearsedCalls(
-                            calling, witness, settings, only, more, seed, end, clock, progress)
+                            calling,
+                            witness,
+                            settings,
+                            only,
+                            more,
+                            files.paths(),
+                            seed,
+                            end,
+                            clock,
+                            progress)
                     .made();
         }
     }
 
-    private Started started(LockEntry entry, Map<String, String> settings, Witness witness)
+    private Started started(
+            LockEntry entry, Map<String, String> settings, Witness witness, CanaryFiles files)
             throws Refused, IOException, InterruptedException {
-        Instances instances = instances(entry, settings, witness, InMemory.recorder());
+        Instances instances = instances(entry, settings, witness, files, InMemory.recorder());
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();
         Daemon.Talk talk =
@@ -204,7 +216,11 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private Instances instances(
-            LockEntry entry, Map<String, String> settings, Witness witness, Recorder recorder)
+            LockEntry entry,
+            Map<String, String> settings,
+            Witness witness,
+            CanaryFiles files,
+            Recorder recorder)
             throws Refused {
         Modes open = Modes.ENFORCE;
         for (RuleGroup group : RuleGroup.values()) {
@@ -250,7 +266,7 @@ public final class Rehearsal implements AutoCloseable {
                 entries,
                 new TreeStore(home.store(), environment),
                 secrets,
-                sandboxes,
+                files.among(sandboxes),
                 new SandboxEgress(
                         watched,
                         tls,
@@ -260,7 +276,7 @@ public final class Rehearsal implements AutoCloseable {
                         upstream -> new StandInDialer(witness),
                         spool,
                         clock),
-                new StdioSessions(recorder, secrets, InMemory.breakers(), clock),
+                new StdioSessions(recorder, secrets, InMemory.breakers(), clock, files::where),
                 recorder,
                 random,
                 folder,

@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,7 @@ final class CallDeskTest {
                 ledger,
                 secrets,
                 breakers,
+                new CallFiles(Set.of(), UnaryOperator.identity()),
                 CLOCK);
     }
 

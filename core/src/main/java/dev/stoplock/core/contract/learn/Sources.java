@@ -170,6 +170,7 @@ final class Sources {
                         seen.sample().arguments(),
                         seen.sample().settings(),
                         seen.sample().at(),
+                        seen.sample().files(),
                         seen.replies());
         return SourceCheck.of(source).explain(seen.atom(), seen.indices(), below, call) != null;
     }

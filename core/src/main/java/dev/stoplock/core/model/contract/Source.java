@@ -24,6 +24,13 @@ public sealed interface Source {
         }
     }
 
+    /** The bytes of the granted file that the argument at this pointer names. */
+    record File(String pointer, String via) implements Source {
+        public File {
+            requirePointer(pointer);
+        }
+    }
+
     /** A setting that the server was given; it follows where the setting changes. */
     record Setting(String name, String via) implements Source {}
 

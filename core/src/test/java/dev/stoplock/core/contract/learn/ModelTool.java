@@ -16,6 +16,7 @@ import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.ServerName;
@@ -48,6 +49,7 @@ final class ModelTool {
     private final String name;
     private final List<Sample> samples = new ArrayList<>();
     private boolean whole = true;
+    private List<NamedFile> open = List.of();
 
     ModelTool(String name) {
         this.name = name;
@@ -88,6 +90,26 @@ final class ModelTool {
             }
         }
         samples.add(new Sample(json(arguments), SETTINGS, seen, false, AT));
+        return this;
+    }
+
+    /** The call before named these granted files. */
+    ModelTool files(NamedFile... named) {
+        Sample last = samples.removeLast();
+        samples.add(
+                new Sample(
+                        last.arguments(),
+                        last.settings(),
+                        last.seen(),
+                        last.failed(),
+                        last.at(),
+                        List.of(named)));
+        return this;
+    }
+
+    /** The calls that are judged name these. */
+    ModelTool naming(NamedFile... named) {
+        open = List.of(named);
         return this;
     }
 
@@ -161,7 +183,7 @@ final class ModelTool {
                                 new Contracts(Map.of(name, contract))));
         Lease lease =
                 new Lease(
-                        new ToolCall(
+                                new ToolCall(
                                 new CallId("c1"),
                                 new AgentName("a"),
                                 new ServerName("tracker"),
@@ -169,8 +191,9 @@ final class ModelTool {
                                 name,
                                 json(arguments),
                                 AT),
-                        List.of(),
-                        List.of());
+                                List.of(),
+                                List.of())
+                        .withFiles(open);
         List<String> said = new ArrayList<>();
         List<Said> replies = new ArrayList<>();
         int number = 0;
