@@ -32,8 +32,7 @@ public final class ContractText {
         return switch (source) {
             case Source.Argument(String pointer, String via) ->
                     "argument " + quoted(pointer) + via(via);
-            case Source.File(String pointer, String via) ->
-                    "file at " + quoted(pointer) + via(via);
+            case Source.File(String pointer, String via) -> "file at " + quoted(pointer) + via(via);
             case Source.Setting(String name, String via) -> "config " + quoted(name) + via(via);
             case Source.Answer(String pointer, String via) ->
                     "answer " + quoted(pointer) + via(via);

@@ -113,8 +113,7 @@ public final class FileForms {
             if (segment.equals(AtomPath.STAR) && star >= stars.size()) {
                 return null;
             }
-            pointer.append('/')
-                    .append(segment.equals(AtomPath.STAR) ? stars.get(star++) : segment);
+            pointer.append('/').append(segment.equals(AtomPath.STAR) ? stars.get(star++) : segment);
         }
         return pointer.toString();
     }
@@ -144,7 +143,9 @@ public final class FileForms {
         return value.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Threat: half a character has no bytes, and is written as a question mark where nobody looks. */
+    /**
+     * Threat: half a character has no bytes, and is written as a question mark where nobody looks.
+     */
     private static byte @Nullable [] ofText(String value, long size) {
         if (value.length() > size || size > 3L * value.length()) {
             return null;

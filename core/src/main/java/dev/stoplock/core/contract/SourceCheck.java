@@ -54,8 +54,7 @@ public interface SourceCheck {
                 Explanation why = new Explanation.GrantedFile(file.pointer(), file.via());
                 yield (atom, stars, below, call) ->
                         atom.kind() == AtomClass.CONTENT
-                                        && FileForms.isFile(
-                                                file, atom.value(), stars, call.files())
+                                        && FileForms.isFile(file, atom.value(), stars, call.files())
                                 ? why
                                 : null;
             }

@@ -110,7 +110,11 @@ class TiersTest {
 
     /** The bytes of a granted file that an argument names are the call's, and no others are. */
     @ParameterizedTest
-    @CsvSource({"dGhlIGZpbGU=, allow", "dGhlIGZpbGUh, contract.content", "dGhlIGZpbA==, contract.content"})
+    @CsvSource({
+        "dGhlIGZpbGU=, allow",
+        "dGhlIGZpbGUh, contract.content",
+        "dGhlIGZpbA==, contract.content"
+    })
     void aFileThatTheCallNamesIsTheCalls(String content, String verdict) {
         byte[] bytes = "the file".getBytes(StandardCharsets.UTF_8);
         Lease lease =

@@ -93,7 +93,8 @@ final class CallFiles {
                         .sum();
         if (before.size() >= MOST_FILES || bytes >= MOST_BYTES) {
             return new NamedFile.Unread(
-                    pointer, "was not read: a call names " + MOST_FILES + " files at most, of 64 MiB");
+                    pointer,
+                    "was not read: a call names " + MOST_FILES + " files at most, of 64 MiB");
         }
         try {
             return read(pointer, Path.of(text), Path.of(grant.path()));
@@ -126,7 +127,8 @@ final class CallFiles {
         Path real = file.toRealPath();
         return real.startsWith(root) && !real.equals(root)
                 ? below(pointer, root, root.relativize(real))
-                : new NamedFile.Unread(pointer, "was not read: a link leads out of what is granted");
+                : new NamedFile.Unread(
+                        pointer, "was not read: a link leads out of what is granted");
     }
 
     private static Path name(Path file) {

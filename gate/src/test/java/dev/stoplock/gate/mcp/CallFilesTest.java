@@ -88,9 +88,7 @@ class CallFilesTest {
     void whatIsNotGrantedIsNotLookedAt() {
         assertThat(named(secret.toString(), "/etc/hostname", "invoice.txt", GRANTED + "side/a"))
                 .isEmpty();
-        assertThat(
-                        new CallFiles(Set.of(), this::where)
-                                .of(Json.of(GRANTED + "/invoice.txt")))
+        assertThat(new CallFiles(Set.of(), this::where).of(Json.of(GRANTED + "/invoice.txt")))
                 .isEmpty();
     }
 

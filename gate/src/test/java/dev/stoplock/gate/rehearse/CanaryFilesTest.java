@@ -37,8 +37,7 @@ class CanaryFilesTest {
     /** A folder that a server can be granted. */
     static final class Elsewhere implements TempDirFactory {
         @Override
-        public Path createTempDirectory(
-                AnnotatedElementContext element, ExtensionContext context)
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
                 throws IOException {
             return Files.createTempDirectory(Path.of("/var/tmp"), "canaries");
         }
@@ -100,7 +99,8 @@ class CanaryFilesTest {
             assertThat(mounts)
                     .contains(
                             new LaunchPlan.Mount("/app", "/app"),
-                            new LaunchPlan.Mount(granted + "/invoice.txt", granted + "/invoice.txt"),
+                            new LaunchPlan.Mount(
+                                    granted + "/invoice.txt", granted + "/invoice.txt"),
                             new LaunchPlan.Mount(granted + "/letters", granted + "/letters"))
                     .noneMatch(mount -> mount.insidePath().equals(granted.toString()))
                     .noneMatch(mount -> mount.insidePath().endsWith("/link"));

@@ -65,8 +65,7 @@ final class Canaries {
      * {@code root}: the whole schema; {@code leftOut}: the places of members that are not made;
      * {@code files}: the paths of files that are there, for arguments that name one.
      */
-    Canaries(
-            int seed, Json.Obj root, Set<String> leftOut, List<String> files, Choices choices) {
+    Canaries(int seed, Json.Obj root, Set<String> leftOut, List<String> files, Choices choices) {
         this.files = files;
         this.seed = seed;
         this.root = root;

@@ -58,7 +58,9 @@ class CallPlanTest {
         assertThat(CallPlan.inner(ModelTool.json(schema))).hasSize(12).contains("/a/b", "/a/e");
     }
 
-    /** What is called a file gets one that is there; each place another one, and nothing else does. */
+    /**
+     * What is called a file gets one that is there; each place another one, and nothing else does.
+     */
     @Test
     void argumentsThatNameFilesGetFilesThatAreThere() {
         String schema =
@@ -66,10 +68,7 @@ class CallPlanTest {
         List<String> files = List.of("/srv/a.csv", "/srv/b.pdf", "/srv/c.png");
         Json made =
                 CallPlan.one(
-                        ModelTool.json(schema),
-                        new LeftOut.Variant(Set.of(), Map.of()),
-                        3,
-                        files);
+                        ModelTool.json(schema), new LeftOut.Variant(Set.of(), Map.of()), 3, files);
         assertThat(JsonWriter.compact(made).replace('"', '\''))
                 .matches(
                         "\\{'filePath':'/srv/b.pdf','log_file':'/srv/c.png','attachments':\\['/srv/a.csv','/srv/b.pdf'],'source':'/srv/c.png','filename':'[a-z0-9]+','profile':'[a-z0-9]+','xpath':'[a-z0-9]+'}");

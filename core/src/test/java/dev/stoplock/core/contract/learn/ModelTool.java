@@ -184,13 +184,13 @@ final class ModelTool {
         Lease lease =
                 new Lease(
                                 new ToolCall(
-                                new CallId("c1"),
-                                new AgentName("a"),
-                                new ServerName("tracker"),
-                                new InstanceId("i1"),
-                                name,
-                                json(arguments),
-                                AT),
+                                        new CallId("c1"),
+                                        new AgentName("a"),
+                                        new ServerName("tracker"),
+                                        new InstanceId("i1"),
+                                        name,
+                                        json(arguments),
+                                        AT),
                                 List.of(),
                                 List.of())
                         .withFiles(open);
