@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
@@ -23,6 +24,7 @@ public final class CallValues {
     private final Json answers;
     private final Map<String, String> settings;
     private final Instant at;
+    private final Map<String, DeclaredRule> rules;
     private final List<NamedFile> files;
     private final Supplier<List<Json>> heard;
     private @Nullable List<Json> replies;
@@ -34,6 +36,7 @@ public final class CallValues {
             Json arguments,
             List<Json> answers,
             Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
             Instant at,
             List<NamedFile> files,
             Supplier<List<Json>> heard) {
@@ -41,15 +44,21 @@ public final class CallValues {
         this.answers = new Json.Arr(answers);
         this.settings = settings;
         this.at = at;
+        this.rules = rules;
         this.files = files;
         this.heard = heard;
     }
 
-    static CallValues of(Lease lease, Map<String, String> settings, String host) {
+    static CallValues of(
+            Lease lease,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            String host) {
         return new CallValues(
                 lease.call().arguments(),
                 lease.answers(),
                 settings,
+                rules,
                 lease.call().at(),
                 lease.files(),
                 () -> read(lease.replies(), host));
@@ -59,10 +68,11 @@ public final class CallValues {
     public static CallValues of(
             Json arguments,
             Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
             Instant at,
             List<NamedFile> files,
             List<Json> replies) {
-        return new CallValues(arguments, List.of(), settings, at, files, () -> replies);
+        return new CallValues(arguments, List.of(), settings, rules, at, files, () -> replies);
     }
 
     Json arguments() {
@@ -85,6 +95,11 @@ public final class CallValues {
 
     @Nullable String setting(String name) {
         return settings.get(name);
+    }
+
+    /** What the home declares under a name; null where it declares nothing. */
+    @Nullable DeclaredRule rule(String name) {
+        return rules.get(name);
     }
 
     Instant at() {

@@ -33,6 +33,7 @@ public final class ContractText {
             case Source.Argument(String pointer, String via) ->
                     "argument " + quoted(pointer) + via(via);
             case Source.File(String pointer, String via) -> "file at " + quoted(pointer) + via(via);
+            case Source.Rule(String name, String via) -> "rule " + quoted(name) + via(via);
             case Source.Setting(String name, String via) -> "config " + quoted(name) + via(via);
             case Source.Answer(String pointer, String via) ->
                     "answer " + quoted(pointer) + via(via);
@@ -96,6 +97,7 @@ public final class ContractText {
         return switch (word) {
             case "argument" -> new Source.Argument(quote(), transform());
             case "file" -> file();
+            case "rule" -> new Source.Rule(quote(), transform());
             case "config" -> new Source.Setting(quote(), transform());
             case "answer" -> new Source.Answer(quote(), transform());
             case "constant" -> {
@@ -133,7 +135,7 @@ public final class ContractText {
             }
             default ->
                     throw new IllegalArgumentException(
-                            "not a source: expected argument, file, config, answer, constant, default, choice, template, result, fresh"
+                            "not a source: expected argument, file, rule, config, answer, constant, default, choice, template, result, fresh"
                                     + " or unexplained, and not "
                                     + word);
         };

@@ -20,6 +20,9 @@ public sealed interface Explanation {
     /** The bytes of the granted file that the call's argument at this JSON Pointer names. */
     record GrantedFile(String pointer, String via) implements Explanation {}
 
+    /** What the home declares under this name. */
+    record Rule(String name, String via) implements Explanation {}
+
     /** A constant destination that a named person accepted. */
     record Constant(String by) implements Explanation {}
 

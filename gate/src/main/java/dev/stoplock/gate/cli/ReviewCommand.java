@@ -222,7 +222,7 @@ final class ReviewCommand extends Command {
                 review.accepted(desk.typed(), by, LocalDate.now(ZoneOffset.UTC).toString());
         if (!json) {
             review.questions().stream()
-                    .filter(question -> !question.value().equals(desk.typed().get(question.id())))
+                    .filter(question -> !question.isAccepted(desk.typed().get(question.id())))
                     .forEach(question ->
                             terminal()
                                     .line(
@@ -230,7 +230,11 @@ final class ReviewCommand extends Command {
                                                     + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
-        HeldReview held = HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
+        HeldReview held = HeldReview.of(
+                        located.entry(),
+                        review.entry(),
+                        differences,
+                        review.literal(desk.typed()));
         boolean takes = !accept && desk.takes(review.entry().server().value());
         if (held != null && !takes && (accept || isOfAnother())) {
             throw held.recorded(site(), home);
@@ -308,7 +312,8 @@ final class ReviewCommand extends Command {
                             tools,
                             calls == null ? Map.of() : ReviewFiles.calls(calls),
                             number,
-                            Duration.ofSeconds(limit)),
+                            Duration.ofSeconds(limit),
+                            HomeConfig.read(home.configFile()).rules()),
                     clock.instant());
         }
     }

@@ -201,6 +201,7 @@ final class Bodies {
                     "answer " + pointer + " via " + via;
             case Explanation.GrantedFile(String pointer, String via) ->
                     "file at " + pointer + " via " + via;
+            case Explanation.Rule(String name, String via) -> "rule " + name + " via " + via;
             case Explanation.Constant(String by) -> "constant accepted by " + by;
             case Explanation.Draft(String id, var by) -> "draft " + Shown.text(id) + " of " + by;
             case Explanation.ByDefault(String absent) ->

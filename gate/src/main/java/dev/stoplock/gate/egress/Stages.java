@@ -31,7 +31,8 @@ public record Stages(
         DefaultContract standard = new DefaultContract(policy, secrets);
         return policy.contracts().isEmpty()
                 ? standard
-                : new LearnedContract(standard, policy.grant().env(), policy.contracts());
+                : new LearnedContract(
+                        standard, policy.grant().env(), policy.rules(), policy.contracts());
     }
 
     /** Makes the contract that holds for one server. */

@@ -87,7 +87,8 @@ final class RehearsedCalls {
                                                 witness.of(call.id()),
                                                 call.failed(),
                                                 call.at(),
-                                                witness.files(call.id())))
+                                                witness.files(call.id()),
+                                                Map.of()))
                                 .toList()));
         return new Rehearsed(samples, witness.withoutCall(), witness.refused(), failures, unused);
     }

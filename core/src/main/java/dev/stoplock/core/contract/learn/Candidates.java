@@ -45,6 +45,14 @@ final class Candidates {
         }
         if (seen.atom().kind() == AtomClass.CONTENT) {
             files(seen, found);
+            seen.sample()
+                    .footers()
+                    .forEach((name, text) -> {
+                        String via = via(Json.of(text), seen.value());
+                        if (via != null) {
+                            found.putIfAbsent(new Source.Rule(name, via), doubt(name, seen, 1));
+                        }
+                    });
         }
         seen.sample()
                 .settings()

@@ -9,6 +9,7 @@ import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
@@ -48,6 +49,7 @@ final class ModelTool {
 
     private final String name;
     private final List<Sample> samples = new ArrayList<>();
+    private Map<String, DeclaredRule> rules = Map.of();
     private boolean whole = true;
     private List<NamedFile> open = List.of();
 
@@ -93,6 +95,12 @@ final class ModelTool {
         return this;
     }
 
+    /** What the home declares from now on. */
+    ModelTool declaring(Map<String, DeclaredRule> declared) {
+        rules = declared;
+        return this;
+    }
+
     /** The call before named these granted files. */
     ModelTool files(NamedFile... named) {
         Sample last = samples.removeLast();
@@ -103,7 +111,8 @@ final class ModelTool {
                         last.seen(),
                         last.failed(),
                         last.at(),
-                        List.of(named)));
+                        List.of(named),
+                        Map.of()));
         return this;
     }
 
@@ -137,7 +146,8 @@ final class ModelTool {
     }
 
     Learned learned() {
-        return Learner.learn(name, samples, whole);
+        return Learner.learn(
+                name, samples.stream().map(each -> each.under(rules)).toList(), whole);
     }
 
     /** What is asked, as {@code id = value}. */
@@ -180,6 +190,7 @@ final class ModelTool {
                         new LearnedContract(
                                 new DefaultContract(policy, (presented, to) -> null),
                                 SETTINGS,
+                                rules,
                                 new Contracts(Map.of(name, contract))));
         Lease lease =
                 new Lease(
