@@ -188,8 +188,17 @@ final class CanaryFiles implements Closeable {
 
     @Override
     public void close() throws IOException {
+        sweep(folder);
+        Files.delete(folder);
+    }
+
+    /** Empties a folder: what a rehearsal that was killed left behind goes with the next one. */
+    static void sweep(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+            for (Path each :
+                    all.filter(path -> !path.equals(folder))
+                            .sorted(Comparator.reverseOrder())
+                            .toList()) {
                 Files.delete(each);
             }
         }

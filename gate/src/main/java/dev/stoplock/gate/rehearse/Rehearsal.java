@@ -86,6 +86,7 @@ public final class Rehearsal implements AutoCloseable {
                         home.run().resolve("rehearsal"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
+        CanaryFiles.sweep(home.rehearsed());
         this.spool = Spool.open(folder.resolve("uploads"));
         this.authority = CertificateAuthority.open(home.ca(), clock);
         this.tls = ServerTls.open(authority, HANDSHAKE);
