@@ -11,7 +11,6 @@ import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Contracts;
-import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;

@@ -230,11 +230,9 @@ final class ReviewCommand extends Command {
                                                     + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
-        HeldReview held = HeldReview.of(
-                        located.entry(),
-                        review.entry(),
-                        differences,
-                        review.literal(desk.typed()));
+        HeldReview held =
+                HeldReview.of(
+                        located.entry(), review.entry(), differences, review.literal(desk.typed()));
         boolean takes = !accept && desk.takes(review.entry().server().value());
         if (held != null && !takes && (accept || isOfAnother())) {
             throw held.recorded(site(), home);

@@ -42,8 +42,7 @@ final class RuleSettings {
                     ? new DeclaredRule.Footer(from.text("text"))
                     : new DeclaredRule.Archive(address);
         } catch (IllegalArgumentException e) {
-            throw from.misfit(
-                    address == null ? "text" : "bcc", String.valueOf(e.getMessage()));
+            throw from.misfit(address == null ? "text" : "bcc", String.valueOf(e.getMessage()));
         }
     }
 }

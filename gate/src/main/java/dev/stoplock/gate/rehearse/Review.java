@@ -50,7 +50,10 @@ public record Review(
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));
     }
 
-    /** Which tools (null: all), which calls besides, with which canaries, how long, and what the home declares. */
+    /**
+     * Which tools (null: all), which calls besides, with which canaries, how long, and what the
+     * home declares.
+     */
     public record Plan(
             @Nullable Set<String> only,
             Map<String, List<Json>> more,
@@ -93,8 +96,8 @@ public record Review(
                                     }));
         }
         Map<String, Learned> tools = new LinkedHashMap<>();
-        samples.replaceAll((tool, each) ->
-                each.stream().map(sample -> sample.under(plan.rules())).toList());
+        samples.replaceAll(
+                (tool, each) -> each.stream().map(sample -> sample.under(plan.rules())).toList());
         samples.forEach((tool, each) ->
                 tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();

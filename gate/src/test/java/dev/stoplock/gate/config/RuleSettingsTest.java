@@ -47,8 +47,7 @@ class RuleSettingsTest {
             })
     void whatIsNoRuleIsRefusedWithItsLine(String yaml, String said) {
         Refused refused =
-                catchThrowableOfType(
-                        Refused.class, () -> HomeConfig.parse("stoplock.yaml", yaml));
+                catchThrowableOfType(Refused.class, () -> HomeConfig.parse("stoplock.yaml", yaml));
         assertThat(refused.refusal().rule().value()).isEqualTo("config.invalid");
         assertThat(refused.refusal().exit()).isEqualTo(Refusal.Exit.USAGE);
         assertThat(refused.refusal().sentence()).contains("stoplock.yaml:1").contains(said);

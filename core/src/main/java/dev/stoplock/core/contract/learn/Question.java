@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something about a tool that only a person can accept. {@code id} is stable and names tool, effect
- * and place; accepting means typing {@code value} in full, or {@code rule NAME} where {@code rule} names one of
- * the home that declares it. {@code effect} is the number of the
- * effect in the tool's contract, from 0.
+ * and place; accepting means typing {@code value} in full, or {@code rule NAME} where {@code rule}
+ * names one of the home that declares it. {@code effect} is the number of the effect in the tool's
+ * contract, from 0.
  */
 public record Question(
         String id,

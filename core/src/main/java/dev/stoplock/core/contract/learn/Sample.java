@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a rehearsal: its arguments, the settings that its server was given, what it led to in
- * order, whether the tool called that an error, the granted files that the arguments name, and what the home declares.
+ * order, whether the tool called that an error, the granted files that the arguments name, and what
+ * the home declares.
  */
 public record Sample(
         Json arguments,

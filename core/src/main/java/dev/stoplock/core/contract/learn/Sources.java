@@ -311,8 +311,7 @@ final class Sources {
                 });
         seen.sample()
                 .footers()
-                .forEach((name, text) ->
-                        written(pieces, text, via -> new Source.Rule(name, via)));
+                .forEach((name, text) -> written(pieces, text, via -> new Source.Rule(name, via)));
         return cut(seen.value(), pieces);
     }
 

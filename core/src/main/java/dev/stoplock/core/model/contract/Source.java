@@ -95,7 +95,9 @@ public sealed interface Source {
     sealed interface Part {
         record Text(String text) implements Part {}
 
-        /** {@code from}: an argument, a setting, an answer or a rule, by a transform that writes. */
+        /**
+         * {@code from}: an argument, a setting, an answer or a rule, by a transform that writes.
+         */
         record Value(Source from) implements Part {
             public Value {
                 if (!(from instanceof Argument

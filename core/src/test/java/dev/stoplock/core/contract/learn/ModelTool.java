@@ -146,8 +146,7 @@ final class ModelTool {
     }
 
     Learned learned() {
-        return Learner.learn(
-                name, samples.stream().map(each -> each.under(rules)).toList(), whole);
+        return Learner.learn(name, samples.stream().map(each -> each.under(rules)).toList(), whole);
     }
 
     /** What is asked, as {@code id = value}. */
