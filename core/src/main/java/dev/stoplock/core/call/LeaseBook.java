@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Tiers;
@@ -84,13 +85,16 @@ public final class LeaseBook {
 
     /** A call of a tool whose later tiers are in report. */
     public void open(ToolCall call) {
-        open(call, Tiers.REPORT);
+        open(call, Tiers.REPORT, List.of());
     }
 
-    /** Threat: what a server learns from its first call must not leave as if nobody had called. */
-    public void open(ToolCall call, Tiers tiers) {
+    /**
+     * {@code files}: the granted files that its arguments name. Threat: what a server learns from
+     * its first call must not leave as if nobody had called.
+     */
+    public void open(ToolCall call, Tiers tiers, List<NamedFile> files) {
         startOver();
-        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers);
+        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers).withFiles(files);
         Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
         close(call.id());
         slots.put(call.id(), slot);

@@ -192,7 +192,11 @@ public final class CallContents {
         if (SourceCheck.isName(atom) && names.contains(value)) {
             return new Explanation.Argument("", "name of a member");
         }
-        return atom.kind() == AtomClass.META ? meta(atom) : rendered(value.length()).get(value);
+        if (atom.kind() == AtomClass.META) {
+            return meta(atom);
+        }
+        why = rendered(value.length()).get(value);
+        return why == null ? FileForms.explain(lease.files(), value) : why;
     }
 
     private static boolean isTruth(String value) {

@@ -4,7 +4,9 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +24,8 @@ public final class CallValues {
     private final Json answers;
     private final Map<String, String> settings;
     private final Instant at;
+    private final Map<String, DeclaredRule> rules;
+    private final List<NamedFile> files;
     private final Supplier<List<Json>> heard;
     private @Nullable List<Json> replies;
 
@@ -32,28 +36,43 @@ public final class CallValues {
             Json arguments,
             List<Json> answers,
             Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
             Instant at,
+            List<NamedFile> files,
             Supplier<List<Json>> heard) {
         this.arguments = arguments;
         this.answers = new Json.Arr(answers);
         this.settings = settings;
         this.at = at;
+        this.rules = rules;
+        this.files = files;
         this.heard = heard;
     }
 
-    static CallValues of(Lease lease, Map<String, String> settings, String host) {
+    static CallValues of(
+            Lease lease,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            String host) {
         return new CallValues(
                 lease.call().arguments(),
                 lease.answers(),
                 settings,
+                rules,
                 lease.call().at(),
+                lease.files(),
                 () -> read(lease.replies(), host));
     }
 
     /** A call that is over, as a rehearsal kept it; {@code replies} came before the value. */
     public static CallValues of(
-            Json arguments, Map<String, String> settings, Instant at, List<Json> replies) {
-        return new CallValues(arguments, List.of(), settings, at, () -> replies);
+            Json arguments,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            Instant at,
+            List<NamedFile> files,
+            List<Json> replies) {
+        return new CallValues(arguments, List.of(), settings, rules, at, files, () -> replies);
     }
 
     Json arguments() {
@@ -78,8 +97,18 @@ public final class CallValues {
         return settings.get(name);
     }
 
+    /** What the home declares under a name; null where it declares nothing. */
+    @Nullable DeclaredRule rule(String name) {
+        return rules.get(name);
+    }
+
     Instant at() {
         return at;
+    }
+
+    /** The granted files that the arguments name. */
+    List<NamedFile> files() {
+        return files;
     }
 
     /** What this host replied, as far as it is JSON; read when it is first asked for. */

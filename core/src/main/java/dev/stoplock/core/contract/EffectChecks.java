@@ -48,6 +48,24 @@ final class EffectChecks {
                             });
         }
 
+        /** Why an address may leave that a person accepted, or that the home declares; or null. */
+        @Nullable Explanation accepted(Atom atom, CallValues call) {
+            for (int i = 0; i < checks.size(); i++) {
+                boolean said =
+                        switch (clause.sources().get(i)) {
+                            case Source.Constant constant -> constant.isAccepted();
+                            case Source.Rule rule -> true;
+                            default -> false;
+                        };
+                Explanation why =
+                        said ? checks.get(i).explain(atom, List.of(), List.of(), call) : null;
+                if (why != null) {
+                    return why;
+                }
+            }
+            return null;
+        }
+
         /**
          * A list of addresses may have any length: which of them is meant is spent, not counted.
          */

@@ -3,6 +3,7 @@ package dev.stoplock.core.contract;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Lease;
@@ -10,7 +11,6 @@ import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Contracts;
-import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
@@ -39,6 +39,7 @@ public final class LearnedContract implements Contract {
 
     private final DefaultContract standard;
     private final Map<String, String> settings;
+    private final Map<String, DeclaredRule> rules;
     private final Map<String, Tool> tools = new HashMap<>();
 
     private record Tool(ToolContract contract, List<EffectChecks> effects) {
@@ -49,9 +50,16 @@ public final class LearnedContract implements Contract {
         }
     }
 
-    /** {@code settings}: the values of the settings that the server was given. */
+    /**
+     * {@code settings}: the values of the settings that the server was given; {@code rules}: what
+     * the home declares.
+     */
     public LearnedContract(
-            DefaultContract standard, Map<String, String> settings, Contracts contracts) {
+            DefaultContract standard,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            Contracts contracts) {
+        this.rules = Map.copyOf(rules);
         this.standard = standard;
         this.settings = Map.copyOf(settings);
         contracts
@@ -197,7 +205,7 @@ public final class LearnedContract implements Contract {
             this.lease = asked.lease();
             this.key = asked.key();
             this.checks = checks;
-            this.call = CallValues.of(lease, settings, effect.destination().host());
+            this.call = CallValues.of(lease, settings, rules, effect.destination().host());
             this.spent = DefaultContract.spentTokens(lease, key);
             this.token = token(number);
         }
@@ -314,12 +322,9 @@ public final class LearnedContract implements Contract {
             if (clause.isFrom(why)) {
                 return why;
             }
-            for (Source source : clause.clause().sources()) {
-                if (source instanceof Source.Constant constant
-                        && constant.isAccepted()
-                        && constant.value().equals(atom.value())) {
-                    return new Explanation.Constant(constant.by());
-                }
+            Explanation accepted = clause.accepted(atom, call);
+            if (accepted != null) {
+                return accepted;
             }
             return why instanceof Explanation.Unexplained
                     ? why
@@ -383,10 +388,11 @@ public final class LearnedContract implements Contract {
                             + said(clause);
         }
 
-        private static String said(EffectChecks.Checked clause) {
+        private String said(EffectChecks.Checked clause) {
             List<String> sources =
                     clause.clause().sources().stream().map(ContractText::sentence).toList();
-            return Shown.text(String.join(" or ", sources));
+            return Shown.text(String.join(" or ", sources))
+                    + FileForms.unread(clause.clause(), lease);
         }
     }
 }

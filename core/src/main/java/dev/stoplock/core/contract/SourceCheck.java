@@ -3,6 +3,7 @@ package dev.stoplock.core.contract;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Shape;
@@ -49,6 +50,21 @@ public interface SourceCheck {
                         isNoCredential(atom) && taken.is(atom, call, call.answers(), stars, below)
                                 ? why
                                 : null;
+            }
+            case Source.File file -> {
+                Explanation why = new Explanation.GrantedFile(file.pointer(), file.via());
+                yield (atom, stars, below, call) ->
+                        atom.kind() == AtomClass.CONTENT
+                                        && FileForms.isFile(file, atom.value(), stars, call.files())
+                                ? why
+                                : null;
+            }
+            case Source.Rule(String name, String via) -> {
+                Explanation why = new Explanation.Rule(name, via);
+                yield (atom, stars, below, call) -> {
+                    DeclaredRule rule = call.rule(name);
+                    return rule != null && Declared.holds(rule, via, atom) ? why : null;
+                };
             }
             case Source.Setting(String name, String via) -> {
                 Explanation why = new Explanation.Config(name, via);
@@ -155,6 +171,13 @@ public interface SourceCheck {
                         String setting = call.call.setting(name);
                         return setting == null ? null : Transforms.written(via, setting);
                     });
+                }
+                case Source.Part.Value(Source.Rule(String name, String via)) -> {
+                    values.add(new Explanation.Rule(name, via));
+                    pieces.add(call ->
+                            call.call.rule(name) instanceof DeclaredRule.Footer(String text)
+                                    ? Transforms.written(via, text)
+                                    : null);
                 }
                 case Source.Part.Value other ->
                         throw new IllegalArgumentException("not a part of a template: " + other);

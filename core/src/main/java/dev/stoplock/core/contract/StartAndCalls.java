@@ -3,6 +3,7 @@ package dev.stoplock.core.contract;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.StartContract;
@@ -35,21 +36,18 @@ public final class StartAndCalls implements Contract {
         this.start = start;
     }
 
-    /**
-     * What was learned of a server above the default contract; {@code settings}: the values of
-     * those that it was given.
-     */
-    public static Contract of(
-            DefaultContract standard, Map<String, String> settings, Contracts learned) {
-        Contract calls =
-                learned.tools().isEmpty()
-                        ? standard
-                        : new LearnedContract(standard, settings, learned);
-        if (learned.start().isEmpty()) {
-            return calls;
-        }
-        return new StartAndCalls(
-                calls, new LearnedContract(standard, settings, ofOneTool(learned.start())));
+    /** What was learned of a server above the default contract. */
+    public static Contract of(DefaultContract standard, ServerPolicy policy) {
+        Contracts learned = policy.contracts();
+        Contract calls = learned.tools().isEmpty() ? standard : learned(standard, policy, learned);
+        return learned.start().isEmpty()
+                ? calls
+                : new StartAndCalls(calls, learned(standard, policy, ofOneTool(learned.start())));
+    }
+
+    private static Contract learned(
+            DefaultContract standard, ServerPolicy policy, Contracts contracts) {
+        return new LearnedContract(standard, policy.grant().env(), policy.rules(), contracts);
     }
 
     /** The start as if it were a tool, of which nothing is left to the default contract. */

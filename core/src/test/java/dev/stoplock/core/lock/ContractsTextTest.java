@@ -44,6 +44,9 @@ class ContractsTextTest {
                         new Source.Argument("/a/*/" + hostile, "trim"),
                         new Source.Setting(hostile, "identity"),
                         new Source.Answer("/0", "base64"),
+                        new Source.File("/a/*/" + hostile, "base64url"),
+                        new Source.File("/b", "identity"),
+                        new Source.Rule("footer", "HTML escaped"),
                         Source.Constant.plain(hostile),
                         new Source.Constant(hostile, hostile, "2026-11-23"),
                         new Source.Default(hostile, "/x"),
@@ -55,7 +58,9 @@ class ContractsTextTest {
                                                 new Source.Argument("/t", "URL encoding")),
                                         new Source.Part.Text(" then "),
                                         new Source.Part.Value(
-                                                new Source.Setting(hostile, "identity")))),
+                                                new Source.Setting(hostile, "identity")),
+                                        new Source.Part.Value(
+                                                new Source.Rule("footer-2", "identity")))),
                         new Source.Reply("/data/0/" + hostile),
                         Source.Fresh.unmarked(Shape.ISO_SECONDS),
                         new Source.Fresh(Shape.UUID, hostile, "2026-11-23"),

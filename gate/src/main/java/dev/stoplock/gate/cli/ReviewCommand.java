@@ -235,7 +235,7 @@ final class ReviewCommand extends Command {
                 review.accepted(desk.typed(), held, by, LocalDate.now(ZoneOffset.UTC).toString());
         if (!json) {
             review.questions().stream()
-                    .filter(question -> !question.value().equals(desk.typed().get(question.id())))
+                    .filter(question -> !question.isAccepted(desk.typed().get(question.id())))
                     .forEach(question ->
                             terminal()
                                     .line(
@@ -244,7 +244,8 @@ final class ReviewCommand extends Command {
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
         HeldReview waits =
-                HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
+                HeldReview.of(
+                        located.entry(), review.entry(), differences, review.literal(desk.typed()));
         boolean takes = !accept && desk.takes(review.entry().server().value());
         if (waits != null && !takes && (accept || isOfAnother())) {
             throw waits.recorded(site(), home);
@@ -327,7 +328,8 @@ final class ReviewCommand extends Command {
                             tools,
                             calls == null ? Map.of() : ReviewFiles.calls(calls),
                             number,
-                            Duration.ofSeconds(limit)),
+                            Duration.ofSeconds(limit),
+                            HomeConfig.read(home.configFile()).rules()),
                     clock.instant());
         }
     }

@@ -4,6 +4,7 @@ import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.GrantText;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Limits;
@@ -43,11 +44,18 @@ public record HomeConfig(
         ConsoleSettings console,
         Map<ServerName, ServerSettings> servers,
         Map<SecretName, SecretSource> secrets,
-        Set<String> openDetectors) {
+        Set<String> openDetectors,
+        Map<String, DeclaredRule> rules) {
 
     public static final HomeConfig DEFAULT =
             new HomeConfig(
-                    null, Upstream.NONE, ConsoleSettings.DEFAULT, Map.of(), Map.of(), Set.of());
+                    null,
+                    Upstream.NONE,
+                    ConsoleSettings.DEFAULT,
+                    Map.of(),
+                    Map.of(),
+                    Set.of(),
+                    Map.of());
 
     private static final long LARGEST = 1 << 20;
 
@@ -55,6 +63,7 @@ public record HomeConfig(
         servers = Map.copyOf(servers);
         secrets = Map.copyOf(secrets);
         openDetectors = Set.copyOf(openDetectors);
+        rules = Map.copyOf(rules);
     }
 
     /** The server's settings; nothing granted where the file does not name it. */
@@ -93,14 +102,22 @@ public record HomeConfig(
         }
         try {
             YamlObject root = YamlObject.root(file, text);
-            root.only("registries", "upstream", "console", "servers", "secrets", "detectors");
+            root.only(
+                    "registries",
+                    "upstream",
+                    "console",
+                    "servers",
+                    "secrets",
+                    "detectors",
+                    "rules");
             return new HomeConfig(
                     registry(root.objectIfAny("registries")),
                     upstream(root.objectIfAny("upstream")),
                     ConsoleSettings.of(root),
                     servers(root),
                     SecretSettings.of(root),
-                    openDetectors(root.objectIfAny("detectors")));
+                    openDetectors(root.objectIfAny("detectors")),
+                    RuleSettings.of(root));
         } catch (Misfit e) {
             throw invalid(e.sentence());
         }

@@ -28,8 +28,7 @@ public record Stages(
 
     /** What was learned of a server's start and tools, above the default contract. */
     public static Contract contract(ServerPolicy policy, IssuedSecrets secrets) {
-        return StartAndCalls.of(
-                new DefaultContract(policy, secrets), policy.grant().env(), policy.contracts());
+        return StartAndCalls.of(new DefaultContract(policy, secrets), policy);
     }
 
     /** Makes the contract that holds for one server. */

@@ -12,6 +12,7 @@ import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
@@ -43,6 +44,7 @@ final class CallDesk {
     private final ClientDoor door;
     private final CallRecords records;
     private final AnswerCheck check;
+    private final CallFiles files;
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
@@ -53,6 +55,7 @@ final class CallDesk {
             Recorder recorder,
             Secrets secrets,
             Breakers breakers,
+            CallFiles files,
             InstantSource clock) {
         this.instance = instance;
         this.policy = policy;
@@ -63,6 +66,7 @@ final class CallDesk {
         this.door = new ClientDoor(policy, leases, recorder);
         this.records = new CallRecords(instance, policy.server(), recorder, secrets);
         this.check = new AnswerCheck(policy.contracts(), recorder);
+        this.files = files;
         this.clock = clock;
     }
 
@@ -99,6 +103,7 @@ final class CallDesk {
             case Leave.Granted granted -> {
                 CleanCalls.Held held = breakers.tiers(policy, tool);
                 records.opened(id, request, tool, arguments, agent, same, held.changes());
+                List<NamedFile> named = files.of(arguments);
                 leases.step(book -> {
                     book.open(
                             new ToolCall(
@@ -109,7 +114,8 @@ final class CallDesk {
                                     tool,
                                     arguments,
                                     clock.instant()),
-                            held.tiers());
+                            held.tiers(),
+                            named);
                     return id;
                 });
                 yield new Opening.Made(id);

@@ -87,6 +87,7 @@ public final class Rehearsal implements AutoCloseable {
                         home.run().resolve("rehearsal"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
+        CanaryFiles.sweep(home.rehearsed());
         this.spool = Spool.open(folder.resolve("uploads"));
         this.authority = CertificateAuthority.open(home.ca(), clock);
         this.tls = ServerTls.open(authority, HANDSHAKE);
@@ -111,31 +112,45 @@ public final class Rehearsal implements AutoCloseable {
             Instant end)
             throws Refused, IOException, InterruptedException {
         Witness witness = new Witness();
-        try (Calling calling =
-                new Calling(() -> started(entry, settings, witness), witness, clock)) {
+        try (CanaryFiles files = CanaryFiles.in(home.rehearsed(), entry.grant().files(), seed);
+                Calling calling =
+                        new Calling(
+                                () -> started(entry, settings, witness, files), witness, clock)) {
             return new RehearsedCalls(
-                            calling, witness, settings, only, more, seed, end, clock, progress)
+                            calling,
+                            witness,
+                            settings,
+                            only,
+                            more,
+                            files.paths(),
+                            seed,
+                            end,
+                            clock,
+                            progress)
                     .made();
         }
     }
 
     /** Starts the server once more, and calls nothing: what it sends at its start. */
-    public List<Sample> start(LockEntry entry, Map<String, String> settings)
+    public List<Sample> start(LockEntry entry, Map<String, String> settings, int seed)
             throws Refused, IOException, InterruptedException {
         Witness witness = new Witness();
         progress.step("starting it once more, without a call");
-        try (Calling calling =
-                new Calling(() -> started(entry, settings, witness), witness, clock)) {
+        try (CanaryFiles files = CanaryFiles.in(home.rehearsed(), entry.grant().files(), seed);
+                Calling calling =
+                        new Calling(
+                                () -> started(entry, settings, witness, files), witness, clock)) {
             calling.tools(START);
             calling.settled();
             return witness.started(settings);
         }
     }
 
-    private Started started(LockEntry entry, Map<String, String> settings, Witness witness)
+    private Started started(
+            LockEntry entry, Map<String, String> settings, Witness witness, CanaryFiles files)
             throws Refused, IOException, InterruptedException {
         witness.starts(clock.instant());
-        Instances instances = instances(entry, settings, witness, InMemory.recorder());
+        Instances instances = instances(entry, settings, witness, files, InMemory.recorder());
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();
         Daemon.Talk talk =
@@ -219,7 +234,11 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private Instances instances(
-            LockEntry entry, Map<String, String> settings, Witness witness, Recorder recorder)
+            LockEntry entry,
+            Map<String, String> settings,
+            Witness witness,
+            CanaryFiles files,
+            Recorder recorder)
             throws Refused {
         Modes open = Modes.ENFORCE;
         for (RuleGroup group : RuleGroup.values()) {
@@ -265,7 +284,7 @@ public final class Rehearsal implements AutoCloseable {
                 entries,
                 new TreeStore(home.store(), environment),
                 secrets,
-                sandboxes,
+                files.among(sandboxes),
                 new SandboxEgress(
                         watched,
                         tls,
@@ -275,7 +294,7 @@ public final class Rehearsal implements AutoCloseable {
                         upstream -> new StandInDialer(witness),
                         spool,
                         clock),
-                new StdioSessions(recorder, secrets, InMemory.breakers(), clock),
+                new StdioSessions(recorder, secrets, InMemory.breakers(), clock, files::where),
                 recorder,
                 random,
                 folder,

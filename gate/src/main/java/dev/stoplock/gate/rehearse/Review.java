@@ -9,6 +9,7 @@ import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.StartContract;
@@ -57,9 +58,16 @@ public record Review(
     /** So often a server that sends something at its start is started. */
     private static final int STARTS = 3;
 
-    /** Which tools (null: all), which calls besides, with which canaries, and how long. */
+    /**
+     * Which tools (null: all), which calls besides, with which canaries, how long, and what the
+     * home declares.
+     */
     public record Plan(
-            @Nullable Set<String> only, Map<String, List<Json>> more, int seed, Duration limit) {}
+            @Nullable Set<String> only,
+            Map<String, List<Json>> more,
+            int seed,
+            Duration limit,
+            Map<String, DeclaredRule> rules) {}
 
     /**
      * Rehearses an entry with the settings it has, and once more with other addresses in their
@@ -100,9 +108,11 @@ public record Review(
         // what is new at each start, or follows a setting, shows only where it starts several times
         boolean sends = starts.stream().anyMatch(each -> !each.seen().isEmpty());
         for (int i = starts.size(); sends && i < STARTS; i++) {
-            starts.addAll(rehearsal.start(entry, i % 2 == 0 ? settings : other));
+            starts.addAll(rehearsal.start(entry, i % 2 == 0 ? settings : other, plan.seed() + i));
         }
         Map<String, Learned> tools = new LinkedHashMap<>();
+        samples.replaceAll(
+                (tool, each) -> each.stream().map(sample -> sample.under(plan.rules())).toList());
         samples.forEach((tool, each) ->
                 tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();
@@ -252,6 +262,17 @@ public record Review(
                         tools.values().stream().flatMap(learned -> learned.questions().stream()))
                 .sorted(Comparator.comparing(Question::kind))
                 .toList();
+    }
+
+    /** What was typed, with the very value where it was accepted as a rule that declares it. */
+    public Map<String, String> literal(Map<String, String> typed) {
+        Map<String, String> literal = new TreeMap<>(typed);
+        for (Question question : questions()) {
+            if (question.isAccepted(typed.get(question.id()))) {
+                literal.put(question.id(), question.value());
+            }
+        }
+        return literal;
     }
 
     /**

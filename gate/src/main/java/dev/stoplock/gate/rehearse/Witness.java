@@ -6,6 +6,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.policy.Policy;
@@ -77,6 +78,9 @@ final class Witness {
     /** The calls of this tool. Guarded by {@code lock}. */
     private final Set<CallId> ofTool = new HashSet<>();
 
+    /** The granted files that each call names. Guarded by {@code lock}. */
+    private final Map<CallId, List<NamedFile>> files = new HashMap<>();
+
     /** What is known of the call under way, and what it led to so far. */
     private static final class UnderWay {
         private final CallId id;
@@ -122,6 +126,7 @@ final class Witness {
     private void saw(Reading reading, Judgement judgement, List<Lease> leases) {
         lock.lock();
         try {
+            leases.forEach(lease -> files.putIfAbsent(lease.call().id(), lease.files()));
             call.refused |= !judgement.leaves();
             switch (reading) {
                 case Reading.Effects(List<Effect> effects) -> {
@@ -260,6 +265,16 @@ final class Witness {
     /** The effects that were laid to a call, in their order. */
     List<Sample.Seen> of(CallId call) {
         return seen(one -> call.equals(one.call));
+    }
+
+    /** The granted files that the arguments of a call name, if it led to anything. */
+    List<NamedFile> files(CallId call) {
+        lock.lock();
+        try {
+            return files.getOrDefault(call, List.of());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The effects that no open call and no start explains the time of. */

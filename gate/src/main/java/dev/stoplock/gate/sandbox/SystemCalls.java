@@ -50,9 +50,10 @@ final class SystemCalls {
                             ValueLayout.ADDRESS,
                             ValueLayout.ADDRESS));
 
-    /** signal(7) */
+    /** errno(3): no such process */
     private static final int ESRCH = 3;
 
+    /** signal(7) */
     private static final int SIGKILL = 9;
 
     private static final MethodHandle KILL =
@@ -88,6 +89,7 @@ final class SystemCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             int result = (int) KILL.invokeExact(state, Math.toIntExact(child), SIGKILL);
+            // it ended and was waited for in the moment before
             if (result != 0 && errno(state) != ESRCH) {
                 throw new IllegalStateException("process " + child + " cannot be ended");
             }

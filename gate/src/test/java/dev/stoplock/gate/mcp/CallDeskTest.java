@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,7 @@ final class CallDeskTest {
                 ledger,
                 secrets,
                 breakers,
+                new CallFiles(Set.of(), UnaryOperator.identity()),
                 CLOCK);
     }
 

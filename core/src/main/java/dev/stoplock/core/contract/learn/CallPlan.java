@@ -27,6 +27,7 @@ public final class CallPlan {
 
     private final Json.Obj schema;
     private final LeftOut left;
+    private final List<String> files;
     private final List<Json> calls = new ArrayList<>();
 
     /** How many options each place with a choice has, as the first call finds them. */
@@ -34,29 +35,34 @@ public final class CallPlan {
 
     private int seed;
 
-    private CallPlan(Json.Obj schema, LeftOut left, int seed) {
+    private CallPlan(Json.Obj schema, LeftOut left, int seed, List<String> files) {
+        this.files = List.copyOf(files);
         this.schema = schema;
         this.left = left;
         this.seed = seed;
     }
 
-    /** The arguments of each call, in order; {@code seed} makes the values of one plan its own. */
-    public static List<Json> of(Json inputSchema, LeftOut left, int seed) {
-        CallPlan plan = new CallPlan(object(inputSchema), left, seed);
+    /**
+     * The arguments of each call, in order; {@code seed} makes the values of one plan its own,
+     * {@code files} are there for arguments that name one.
+     */
+    public static List<Json> of(Json inputSchema, LeftOut left, int seed, List<String> files) {
+        CallPlan plan = new CallPlan(object(inputSchema), left, seed, files);
         plan.make();
         return List.copyOf(plan.calls.subList(0, Math.min(MOST_CALLS, plan.calls.size())));
     }
 
     /** One call. */
-    public static Json one(Json inputSchema, LeftOut.Variant variant, int seed) {
-        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, seed);
+    public static Json one(
+            Json inputSchema, LeftOut.Variant variant, int seed, List<String> files) {
+        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, seed, files);
         plan.add(variant.leftOut(), variant.chosen());
         return plan.calls.getFirst();
     }
 
     /** The places where a call without these has a choice, and between how many options. */
     public static Map<String, Integer> choices(Json inputSchema, Set<String> leftOut) {
-        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, 0);
+        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, 0, List.of());
         plan.add(leftOut, Map.of());
         return Map.copyOf(plan.options);
     }
@@ -123,6 +129,7 @@ public final class CallPlan {
                                 seed,
                                 schema,
                                 out,
+                                files,
                                 (pointer, count) -> {
                                     options.merge(pointer, count, Math::max);
                                     return Math.min(chosen.getOrDefault(pointer, 0), count - 1);

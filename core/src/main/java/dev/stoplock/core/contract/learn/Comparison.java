@@ -270,6 +270,9 @@ public final class Comparison {
                         : Difference.Kind.UNEXPLAINED;
             }
             case Source.Answer answer -> Difference.Kind.UNEXPLAINED;
+            // whose files leave, and through which argument, is said anew
+            case Source.File file -> Difference.Kind.UNEXPLAINED;
+            case Source.Rule rule -> Difference.Kind.UNEXPLAINED;
             case Source.Setting setting -> Difference.Kind.UNEXPLAINED;
             case Source.Reply reply -> Difference.Kind.UNEXPLAINED;
             case Source.Fresh fresh -> Difference.Kind.NEW_EFFECT;

@@ -1,5 +1,6 @@
 package dev.stoplock.core.contract.learn;
 
+import dev.stoplock.core.contract.Transforms;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
 import dev.stoplock.core.model.contract.Shape;
@@ -26,24 +27,30 @@ public record Learned(ToolContract contract, List<Question> questions) {
     public ToolContract accepted(Map<String, String> typed, String by, String on) {
         List<EffectContract> effects = new ArrayList<>(contract.effects());
         for (Question question : questions) {
-            if (question.value().equals(typed.get(question.id()))) {
+            String answer = typed.get(question.id());
+            if (question.isAccepted(answer)) {
                 EffectContract effect = effects.get(question.effect());
-                effects.set(question.effect(), with(effect, question, by, on));
+                Source source =
+                        question.isAcceptedAsRule(answer) && question.rule() instanceof String rule
+                                ? new Source.Rule(rule, Transforms.IDENTITY)
+                                : constant(question, by, on);
+                effects.set(question.effect(), with(effect, question, source));
             }
         }
         return new ToolContract(contract.reached(), effects);
     }
 
-    private static EffectContract with(
-            EffectContract effect, Question question, String by, String on) {
-        Source source =
-                switch (question.kind()) {
-                    case WITHOUT_CALL -> throw new IllegalArgumentException("a tool has calls");
-                    case CONSTANT_DESTINATION -> new Source.Constant(question.value(), by, on);
-                    case UNEXPLAINED_CONTENT ->
-                            new Source.Unexplained(Integer.parseInt(question.value()), by, on);
-                    case HIDDEN_BITS -> new Source.Fresh(Shape.of(question.value()), by, on);
-                };
+    private static Source constant(Question question, String by, String on) {
+        return switch (question.kind()) {
+            case WITHOUT_CALL -> throw new IllegalArgumentException("a tool has calls");
+            case CONSTANT_DESTINATION -> new Source.Constant(question.value(), by, on);
+            case UNEXPLAINED_CONTENT ->
+                    new Source.Unexplained(Integer.parseInt(question.value()), by, on);
+            case HIDDEN_BITS -> new Source.Fresh(Shape.of(question.value()), by, on);
+        };
+    }
+
+    private static EffectContract with(EffectContract effect, Question question, Source source) {
         List<Clause> clauses = new ArrayList<>();
         boolean there = false;
         for (Clause clause : effect.clauses()) {

@@ -1,18 +1,28 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.NamedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a rehearsal: its arguments, the settings that its server was given, what it led to in
- * order, and whether the tool called that an error.
+ * order, whether the tool called that an error, the granted files that the arguments name, and what
+ * the home declares.
  */
 public record Sample(
-        Json arguments, Map<String, String> settings, List<Seen> seen, boolean failed, Instant at) {
+        Json arguments,
+        Map<String, String> settings,
+        List<Seen> seen,
+        boolean failed,
+        Instant at,
+        List<NamedFile> files,
+        Map<String, DeclaredRule> rules) {
 
     /** One effect, and what the stand-in replied to it; null where that was no JSON. */
     public record Seen(Effect effect, @Nullable Json reply) {}
@@ -20,5 +30,33 @@ public record Sample(
     public Sample {
         settings = Map.copyOf(settings);
         seen = List.copyOf(seen);
+        files = List.copyOf(files);
+        rules = Map.copyOf(rules);
+    }
+
+    /** One that names no granted file. */
+    public Sample(
+            Json arguments,
+            Map<String, String> settings,
+            List<Seen> seen,
+            boolean failed,
+            Instant at) {
+        this(arguments, settings, seen, failed, at, List.of(), Map.of());
+    }
+
+    /** The same call where the home declares these rules. */
+    public Sample under(Map<String, DeclaredRule> declared) {
+        return new Sample(arguments, settings, seen, failed, at, files, declared);
+    }
+
+    /** The texts that rules declare, by their names. */
+    Map<String, String> footers() {
+        Map<String, String> footers = new TreeMap<>();
+        rules.forEach((name, rule) -> {
+            if (rule instanceof DeclaredRule.Footer(String text)) {
+                footers.put(name, text);
+            }
+        });
+        return footers;
     }
 }

@@ -169,7 +169,9 @@ final class Sources {
                 CallValues.of(
                         seen.sample().arguments(),
                         seen.sample().settings(),
+                        seen.sample().rules(),
                         seen.sample().at(),
+                        seen.sample().files(),
                         seen.replies());
         return SourceCheck.of(source).explain(seen.atom(), seen.indices(), below, call) != null;
     }
@@ -307,6 +309,9 @@ final class Sources {
                         written(pieces, text, via -> new Source.Setting(name, via));
                     }
                 });
+        seen.sample()
+                .footers()
+                .forEach((name, text) -> written(pieces, text, via -> new Source.Rule(name, via)));
         return cut(seen.value(), pieces);
     }
 

@@ -1,8 +1,11 @@
 package dev.stoplock.core.model.contract;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,31 @@ public record Contracts(Map<String, ToolContract> tools, StartContract start) {
 
     public boolean isEmpty() {
         return tools.isEmpty() && start.isEmpty();
+    }
+
+    /** The names of the home's rules that they speak of. */
+    public Set<String> rules() {
+        Set<String> names = new TreeSet<>();
+        for (ToolContract tool : tools.values()) {
+            for (EffectContract effect : tool.effects()) {
+                effect.clauses().forEach(clause -> names(clause.sources(), names));
+            }
+        }
+        return names;
+    }
+
+    private static void names(List<Source> sources, Set<String> names) {
+        for (Source source : sources) {
+            if (source instanceof Source.Rule(String name, String via)) {
+                names.add(name);
+            } else if (source instanceof Source.Template(List<Source.Part> parts)) {
+                for (Source.Part part : parts) {
+                    if (part instanceof Source.Part.Value(Source from)) {
+                        names(List.of(from), names);
+                    }
+                }
+            }
+        }
     }
 
     public @Nullable ToolContract of(String tool) {

@@ -12,6 +12,7 @@ import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.ServerName;
@@ -94,14 +95,21 @@ final class ModelStart {
                             OURS);
             ServerName server = new ServerName("tracker");
             Contracts contracts = new Contracts(tools, start);
-            ServerPolicy policy = new ServerPolicy(server, grant, List.of(), null, Modes.ENFORCE);
+            ServerPolicy policy =
+                    new ServerPolicy(
+                            server,
+                            grant,
+                            List.of(),
+                            null,
+                            Modes.ENFORCE,
+                            Limits.DEFAULT,
+                            Set.of(),
+                            contracts);
             judge =
                     new Judge(
                             policy,
                             StartAndCalls.of(
-                                    new DefaultContract(policy, (presented, to) -> null),
-                                    OURS,
-                                    contracts));
+                                    new DefaultContract(policy, (presented, to) -> null), policy));
             if (!start.isEmpty()) {
                 book.begin(ToolCall.ofStart(new InstanceId("i1"), server, new AgentName("a"), AT));
             }

@@ -9,6 +9,7 @@ import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
@@ -16,6 +17,7 @@ import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.ServerName;
@@ -47,7 +49,9 @@ final class ModelTool {
 
     private final String name;
     private final List<Sample> samples = new ArrayList<>();
+    private Map<String, DeclaredRule> rules = Map.of();
     private boolean whole = true;
+    private List<NamedFile> open = List.of();
 
     ModelTool(String name) {
         this.name = name;
@@ -91,6 +95,33 @@ final class ModelTool {
         return this;
     }
 
+    /** What the home declares from now on. */
+    ModelTool declaring(Map<String, DeclaredRule> declared) {
+        rules = declared;
+        return this;
+    }
+
+    /** The call before named these granted files. */
+    ModelTool files(NamedFile... named) {
+        Sample last = samples.removeLast();
+        samples.add(
+                new Sample(
+                        last.arguments(),
+                        last.settings(),
+                        last.seen(),
+                        last.failed(),
+                        last.at(),
+                        List.of(named),
+                        Map.of()));
+        return this;
+    }
+
+    /** The calls that are judged name these. */
+    ModelTool naming(NamedFile... named) {
+        open = List.of(named);
+        return this;
+    }
+
     /** A call of the rehearsal that its tool called an error, before it sent anything. */
     ModelTool failed(String arguments) {
         samples.add(new Sample(json(arguments), SETTINGS, List.of(), true, AT));
@@ -115,7 +146,7 @@ final class ModelTool {
     }
 
     Learned learned() {
-        return Learner.learn(name, samples, whole);
+        return Learner.learn(name, samples.stream().map(each -> each.under(rules)).toList(), whole);
     }
 
     /** What is asked, as {@code id = value}. */
@@ -158,19 +189,21 @@ final class ModelTool {
                         new LearnedContract(
                                 new DefaultContract(policy, (presented, to) -> null),
                                 SETTINGS,
+                                rules,
                                 new Contracts(Map.of(name, contract))));
         Lease lease =
                 new Lease(
-                        new ToolCall(
-                                new CallId("c1"),
-                                new AgentName("a"),
-                                new ServerName("tracker"),
-                                new InstanceId("i1"),
-                                name,
-                                json(arguments),
-                                AT),
-                        List.of(),
-                        List.of());
+                                new ToolCall(
+                                        new CallId("c1"),
+                                        new AgentName("a"),
+                                        new ServerName("tracker"),
+                                        new InstanceId("i1"),
+                                        name,
+                                        json(arguments),
+                                        AT),
+                                List.of(),
+                                List.of())
+                        .withFiles(open);
         List<String> said = new ArrayList<>();
         List<Said> replies = new ArrayList<>();
         int number = 0;
