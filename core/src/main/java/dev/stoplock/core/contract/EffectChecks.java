@@ -4,6 +4,7 @@ import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Form;
 import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,12 @@ final class EffectChecks {
         private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
 
         static Checked of(Clause clause) {
-            return new Checked(clause, clause.sources().stream().map(SourceCheck::of).toList());
+            Set<Form> written = clause.manner().written();
+            return new Checked(
+                    clause,
+                    clause.sources().stream()
+                            .map(source -> SourceCheck.of(source, written))
+                            .toList());
         }
 
         /** Whether an address comes from where one of the sources says, in any place of a list. */
@@ -70,6 +77,8 @@ final class EffectChecks {
     private final Map<String, Checked> byPath = new HashMap<>();
     private final List<Below> below = new ArrayList<>();
     private final int pathSegments;
+    private final Missing.Places demanded;
+    private final boolean demands;
 
     EffectChecks(EffectContract contract) {
         this.contract = contract;
@@ -88,10 +97,25 @@ final class EffectChecks {
         }
         below.sort((one, other) -> other.prefix().length() - one.prefix().length());
         this.pathSegments = segments;
+        this.demanded = Missing.Places.of(contract.clauses());
+        this.demands =
+                contract.clauses().stream().anyMatch(clause -> !clause.manner().isFree());
     }
 
     EffectContract contract() {
         return contract;
+    }
+
+    /** Why nothing may stand there where the contract speaks of what would be below, or null. */
+    @Nullable Explanation empty(Atom atom, CallValues call) {
+        return Emptiness.explain(atom, contract.clauses(), call);
+    }
+
+    /** Which value has to be there and is not, or null. */
+    @Nullable AtomPath missing(Effect effect, CallValues call) {
+        return demands
+                ? Missing.in(effect, demanded).first(contract.clauses(), call.arguments())
+                : null;
     }
 
     /**
@@ -141,7 +165,7 @@ final class EffectChecks {
             return new Placed(atom, people, indexed.indices(), List.of());
         }
         for (Below each : below) {
-            if (general.startsWith(each.prefix())) {
+            if (isBelow(general, each.prefix())) {
                 int stars = (int) each.prefix().chars().filter(c -> c == '*').count();
                 return new Placed(
                         atom,
@@ -151,6 +175,12 @@ final class EffectChecks {
             }
         }
         return new Placed(atom, null, indexed.indices(), List.of());
+    }
+
+    /** The place itself too, where it holds nothing. */
+    private static boolean isBelow(String general, String prefix) {
+        return general.startsWith(prefix)
+                || general.length() + 1 == prefix.length() && prefix.startsWith(general);
     }
 
     /** An API that takes people as a list takes one as a text, and the other way round. */

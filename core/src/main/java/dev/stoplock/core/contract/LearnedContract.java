@@ -6,9 +6,9 @@ import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Lease;
-import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.Times;
@@ -32,6 +32,7 @@ public final class LearnedContract implements Contract {
 
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
+    private static final RuleId LEFT_OUT = new RuleId("contract.left-out");
 
     /** One of its values is not explained, and which is not asked. */
     private static final Explained NOT_WHOLE =
@@ -220,6 +221,10 @@ public final class LearnedContract implements Contract {
             Explained read = new Explained(items, tokens);
             // what the default contract explained in part was not learned whole
             Explained explained = isMixed ? read : read.learned();
+            AtomPath missing = read.weight() == 0 ? checks.missing(effect, call) : null;
+            if (missing != null) {
+                explained = explained.refused(LEFT_OUT, NotLearned.missing(missing, tool()));
+            }
             long most = most();
             long before = spent.stream().filter(token::equals).count();
             return before < most
@@ -272,19 +277,23 @@ public final class LearnedContract implements Contract {
                     again |= why != null;
                 }
             }
+            Explanation empty = atom.value().isEmpty() ? checks.empty(atom, call) : null;
+            if (empty != null) {
+                return empty;
+            }
             if (again) {
                 return new Explanation.Unexplained(
                         "server set " + Shown.text(atom.path()) + " once more than it was seen to");
             }
-            // its name, where an API leaves that to the client, is a value of its own
-            if (atom.value().isEmpty() && atom.role() != Role.NONE && isFirst(atom, 0)) {
+            // nobody gets it
+            if (atom.value().isEmpty() && atom.role().isAddress() && isFirst(atom, 0)) {
                 return new Explanation.Empty();
             }
             if (clause == null && !isWhole) {
                 isMixed = true;
                 return byDefault(atom);
             }
-            return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+            return inText(atom, new Explanation.Unexplained(NotLearned.sentence(atom, clause, tool())));
         }
 
         /**
@@ -294,6 +303,10 @@ public final class LearnedContract implements Contract {
         private boolean isFirst(Atom atom, int source) {
             boolean once = atom.path().startsWith("header/") || atom.path().startsWith("query/");
             return !once || SourceCheck.isName(atom) || used.add(atom.path() + " " + source);
+        }
+
+        private String tool() {
+            return lease.call().tool();
         }
 
         private Asked asked() {
@@ -323,7 +336,7 @@ public final class LearnedContract implements Contract {
             }
             return why instanceof Explanation.Unexplained
                     ? why
-                    : new Explanation.Unexplained(sentence(atom, clause));
+                    : new Explanation.Unexplained(NotLearned.sentence(atom, clause, tool()));
         }
 
         private Explanation byDefault(Atom atom) {
@@ -341,7 +354,7 @@ public final class LearnedContract implements Contract {
                 byDefault = known;
             }
             Explanation why = known.get(atom);
-            return why == null ? new Explanation.Unexplained(sentence(atom, null)) : why;
+            return why == null ? new Explanation.Unexplained(NotLearned.sentence(atom, null, tool())) : why;
         }
 
         private Explanation inText(Atom atom, Explanation otherwise) {
@@ -352,41 +365,6 @@ public final class LearnedContract implements Contract {
                 texts = WholeTexts.of(effect, asked());
             }
             return texts.explain(atom, otherwise);
-        }
-
-        private String sentence(Atom atom, EffectChecks.@Nullable Checked clause) {
-            String tool = Shown.text(lease.call().tool());
-            String what = atom.value().isEmpty() ? "nothing" : Shown.text(atom.value());
-            if (atom.role().isRecipient()) {
-                return "server added recipient "
-                        + what
-                        + " ("
-                        + atom.role().label()
-                        + "), which "
-                        + (clause == null
-                                ? "the contract of " + tool + " does not know"
-                                : "is not its " + said(clause));
-            }
-            return clause == null
-                    ? "server set "
-                            + Shown.text(atom.path())
-                            + " to "
-                            + what
-                            + ", which "
-                            + tool
-                            + " was never seen to set"
-                    : "server set "
-                            + Shown.text(atom.path())
-                            + " to "
-                            + what
-                            + ", which is not its "
-                            + said(clause);
-        }
-
-        private static String said(EffectChecks.Checked clause) {
-            List<String> sources =
-                    clause.clause().sources().stream().map(ContractText::sentence).toList();
-            return Shown.text(String.join(" or ", sources));
         }
     }
 }

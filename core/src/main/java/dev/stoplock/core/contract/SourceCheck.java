@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Form;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,63 @@ public interface SourceCheck {
     @Nullable Explanation explain(
             Atom atom, List<Integer> stars, List<String> below, CallValues call);
 
+    /** {@code written}: as which types of JSON what is no copy may stand there. */
+    static SourceCheck of(Source source, Set<Form> written) {
+        SourceCheck text = of(source);
+        return switch (source) {
+            case Source.Argument(String pointer, String via) ->
+                    typed(text, CallPointer.of(pointer), via, CallValues::arguments, written);
+            case Source.Answer(String pointer, String via) ->
+                    typed(text, CallPointer.of(pointer), via, CallValues::answers, written);
+            case Source.Reply(String pointer) -> {
+                CallPointer place = CallPointer.of(pointer);
+                yield (atom, stars, below, call) ->
+                        atom.form() == Form.PLAIN
+                                        || written.contains(atom.form())
+                                        || call.replies().stream()
+                                                .map(reply -> place.in(reply, stars, below))
+                                                .anyMatch(at ->
+                                                        at != null && Form.of(at) == atom.form())
+                                ? text.explain(atom, stars, below, call)
+                                : null;
+            }
+            default ->
+                    (atom, stars, below, call) ->
+                            mayBeWritten(atom.form(), written)
+                                    ? text.explain(atom, stars, below, call)
+                                    : null;
+        };
+    }
+
+    private static SourceCheck typed(
+            SourceCheck text,
+            CallPointer place,
+            String via,
+            Function<CallValues, Json> root,
+            Set<Form> written) {
+        return (atom, stars, below, call) -> {
+            if (atom.form() == Form.PLAIN) {
+                return text.explain(atom, stars, below, call);
+            }
+            Json value =
+                    via.equals(Transforms.IDENTITY)
+                            ? place.in(root.apply(call), stars, below)
+                            : null;
+            boolean typed =
+                    value == null
+                            ? mayBeWritten(atom.form(), written)
+                            : Form.of(value) == atom.form() || written.contains(atom.form());
+            return typed ? text.explain(atom, stars, below, call) : null;
+        };
+    }
+
+    /** Whether a value that has no type of JSON where it comes from may be written as this one. */
+    private static boolean mayBeWritten(Form form, Set<Form> written) {
+        return form == Form.PLAIN
+                || (written.isEmpty() ? form == Form.TEXT : written.contains(form));
+    }
+
+    /** As {@link #of(Source, Set)}, whatever the type of JSON is. */
     static SourceCheck of(Source source) {
         return switch (source) {
             case Source.Argument(String pointer, String via) -> {
@@ -77,7 +136,7 @@ public interface SourceCheck {
                 CallPointer pointer = CallPointer.of(absent);
                 Explanation why = new Explanation.ByDefault(absent);
                 yield (atom, stars, below, call) ->
-                        routesNothing(atom)
+                        (routesNothing(atom) || selectsNothing(atom))
                                         && atom.value().equals(value)
                                         && isAbsent(pointer.in(call.arguments(), stars, below))
                                 ? why
@@ -265,15 +324,22 @@ public interface SourceCheck {
         return atom.kind() == AtomClass.CONTENT || atom.kind() == AtomClass.META;
     }
 
+    /** An empty text, list or object, or null, where an API expects what selects. */
+    private static boolean selectsNothing(Atom atom) {
+        return atom.kind() == AtomClass.DESTINATION
+                && atom.role() == Role.SELECTOR
+                && atom.value().isEmpty();
+    }
+
     /**
      * A segment of a path is the API's own, as its host is; any other constant that selects is
-     * typed by a person.
+     * typed by a person, but for one that selects nothing.
      */
     private static boolean mayBeConstant(Atom atom, Source.Constant constant) {
         return switch (atom.kind()) {
             case CONTENT, META -> true;
             case CREDENTIAL -> false;
-            case DESTINATION -> constant.isAccepted() || isOwnPath(atom);
+            case DESTINATION -> constant.isAccepted() || isOwnPath(atom) || selectsNothing(atom);
         };
     }
 

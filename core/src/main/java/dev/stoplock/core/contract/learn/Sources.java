@@ -165,13 +165,17 @@ final class Sources {
     }
 
     static boolean explains(Source source, Observed seen, List<String> below) {
+        return explains(SourceCheck.of(source), seen, below);
+    }
+
+    static boolean explains(SourceCheck check, Observed seen, List<String> below) {
         CallValues call =
                 CallValues.of(
                         seen.sample().arguments(),
                         seen.sample().settings(),
                         seen.sample().at(),
                         seen.replies());
-        return SourceCheck.of(source).explain(seen.atom(), seen.indices(), below, call) != null;
+        return check.explain(seen.atom(), seen.indices(), below, call) != null;
     }
 
     /** One value where some argument is absent which was there wherever a source explains. */

@@ -41,6 +41,7 @@ public record EffectContract(
         long bits = 0;
         for (Clause clause : clauses) {
             bits += clause.sources().stream().mapToLong(Source::hiddenBits).max().orElse(0);
+            bits += clause.manner().hiddenBits();
         }
         return bits;
     }

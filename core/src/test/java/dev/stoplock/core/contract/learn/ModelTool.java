@@ -18,6 +18,7 @@ import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Said;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Spend;
@@ -48,6 +49,7 @@ final class ModelTool {
     private final String name;
     private final List<Sample> samples = new ArrayList<>();
     private boolean whole = true;
+    private List<String> header = List.of();
 
     ModelTool(String name) {
         this.name = name;
@@ -58,23 +60,30 @@ final class ModelTool {
         return ((JsonResult.Parsed) JsonReader.read(bytes, JsonLimits.MESSAGE)).value();
     }
 
+    /** Its requests have this header from now on; {@code canary-secret} is the broker's. */
+    ModelTool with(String name, String value) {
+        header = List.of(name, value);
+        return this;
+    }
+
     /** A request as {@code METHOD target body}; the body may be missing. */
-    static Reading request(String line) {
+    private Reading request(String line) {
         String[] parts = line.split(" ", 3);
         Destination to =
                 parts[1].startsWith("/email") ? Destination.parse("api.postmarkapp.com") : API;
-        return parts.length < 3
-                ? Requests.read(to, parts[0], parts[1], "")
-                : Requests.read(
-                        to,
-                        parts[0],
-                        parts[1],
-                        parts[2].replace('\'', '"'),
-                        "Content-Type",
-                        "application/json");
+        List<String> headers = new ArrayList<>(header);
+        if (parts.length == 3) {
+            headers.addAll(List.of("Content-Type", "application/json"));
+        }
+        return Requests.read(
+                to,
+                parts[0],
+                parts[1],
+                parts.length == 3 ? parts[2].replace('\'', '"') : "",
+                headers.toArray(String[]::new));
     }
 
-    private static List<Effect> effects(String line) {
+    private List<Effect> effects(String line) {
         return ((Reading.Effects) request(line)).effects();
     }
 
@@ -156,7 +165,12 @@ final class ModelTool {
                 new Judge(
                         policy,
                         new LearnedContract(
-                                new DefaultContract(policy, (presented, to) -> null),
+                                new DefaultContract(
+                                        policy,
+                                        (presented, to) ->
+                                                presented.equals("canary-secret")
+                                                        ? new SecretName("KEY")
+                                                        : null),
                                 SETTINGS,
                                 new Contracts(Map.of(name, contract))));
         Lease lease =

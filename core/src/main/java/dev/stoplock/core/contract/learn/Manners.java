@@ -1,0 +1,204 @@
+package dev.stoplock.core.contract.learn;
+
+import dev.stoplock.core.contract.CallPointer;
+import dev.stoplock.core.contract.Missing;
+import dev.stoplock.core.contract.SourceCheck;
+import dev.stoplock.core.effect.GenericHttp;
+import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Form;
+import dev.stoplock.core.model.contract.AtomPath;
+import dev.stoplock.core.model.contract.Clause;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Manner;
+import dev.stoplock.core.model.contract.Source;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds how the values of one effect stand at their places: what never was missed, or never where
+ * the call had an argument, and as which types of JSON they stood. What is said of them held in
+ * every sample, by the very check that holds at run time.
+ */
+final class Manners {
+
+    /** Fewer say nothing about what is always there. */
+    private static final int FEWEST = 3;
+
+    /** One effect, the arguments of the call that led to it, and the values that are learned. */
+    record Seen(Effect effect, Json arguments, List<Observed> values) {}
+
+    private final List<Missing> effects = new ArrayList<>();
+    private final List<Json> arguments = new ArrayList<>();
+    private final boolean demands;
+
+    /** {@code whole}: the samples are all that the tool may do. */
+    private Manners(List<Seen> seen, List<Clause> clauses, boolean whole) {
+        Missing.Places places = Missing.Places.of(clauses);
+        for (Seen each : seen) {
+            effects.add(Missing.in(each.effect(), places));
+            arguments.add(each.arguments());
+        }
+        this.demands = whole && seen.size() >= FEWEST;
+    }
+
+    /** The effect with how its values stand at their places; {@code found}: at each place. */
+    static EffectContract with(
+            EffectContract effect, List<Seen> all, boolean whole, Map<AtomPath, Manner> found) {
+        Manners manners = new Manners(all, effect.clauses(), whole);
+        List<Clause> copies =
+                effect.clauses().stream()
+                        .filter(clause -> clause.path().text().endsWith("/" + CallPointer.BELOW))
+                        .toList();
+        Map<AtomPath, List<Observed>> values = new LinkedHashMap<>();
+        for (Seen each : all) {
+            for (Observed seen : each.values()) {
+                AtomPath own = AtomPath.of(seen.atom().path()).path();
+                AtomPath place =
+                        copies.stream()
+                                .map(Clause::path)
+                                .filter(path -> Copied.isBelow(Copied.place(path), seen))
+                                .findFirst()
+                                .orElse(own);
+                values.computeIfAbsent(place, none -> new ArrayList<>()).add(seen);
+            }
+        }
+        Map<AtomPath, List<Source>> sources = new HashMap<>();
+        effect.clauses().forEach(clause -> sources.put(clause.path(), clause.sources()));
+        values.forEach((path, seen) ->
+                found.put(
+                        path, manners.of(path, sources.getOrDefault(path, List.of()), seen)));
+        return new EffectContract(
+                effect.operation(),
+                effect.destination(),
+                effect.times(),
+                effect.least(),
+                effect.clauses().stream()
+                        .map(clause ->
+                                new Clause(
+                                        clause.path(),
+                                        clause.sources(),
+                                        found.getOrDefault(clause.path(), Manner.FREE)))
+                        .toList());
+    }
+
+    /** {@code values}: all that were seen there. */
+    private Manner of(AtomPath path, List<Source> sources, List<Observed> values) {
+        Set<Form> written = written(path, sources, values);
+        List<Observed> held =
+                values.stream().filter(seen -> !SourceCheck.isName(seen.atom())).toList();
+        boolean free =
+                held.isEmpty()
+                        || held.stream().anyMatch(Manners::mayBeLeftOut)
+                        || sources.stream().anyMatch(each -> each instanceof Source.Fresh);
+        if (!demands || free) {
+            return new Manner(false, List.of(), written);
+        }
+        Set<String> pointers = new LinkedHashSet<>();
+        sources.forEach(source -> pointers.addAll(Missing.pointers(source)));
+        boolean follows =
+                !sources.isEmpty()
+                        && sources.stream().noneMatch(each -> Missing.pointers(each).isEmpty());
+        if (!follows && holds(path, new Manner(true, List.of(), written))) {
+            return new Manner(true, List.of(), written);
+        }
+        List<String> with =
+                pointers.stream()
+                        .filter(each -> holds(path, new Manner(false, List.of(each), written)))
+                        .limit(8)
+                        .toList();
+        return new Manner(false, with.isEmpty() ? companion(path) : with, written);
+    }
+
+    /** The argument with which a constant comes and goes. */
+    private List<String> companion(AtomPath path) {
+        if (path.text().contains("/" + AtomPath.STAR) || arguments.isEmpty()) {
+            return List.of();
+        }
+        Set<String> pointers = new LinkedHashSet<>();
+        for (Json each : arguments) {
+            Leaves.of(each).stream()
+                    .filter(node -> node.indices().isEmpty() && !node.segments().isEmpty())
+                    .forEach(node -> pointers.add(node.pointer()));
+        }
+        for (String pointer : pointers) {
+            Manner with = new Manner(false, List.of(pointer), Set.of());
+            if (holds(path, with) && comesOnlyWith(path, pointer)) {
+                return List.of(pointer);
+            }
+        }
+        return List.of();
+    }
+
+    private boolean comesOnlyWith(AtomPath path, String pointer) {
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i).has(path) && !Missing.says(pointer, arguments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean holds(AtomPath path, Manner manner) {
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i).lacks(path, manner, arguments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whoever is left out of a mail gets nothing; headers that every client has are its own affair.
+     */
+    private static boolean mayBeLeftOut(Observed seen) {
+        String path = seen.atom().path();
+        boolean client = path.startsWith("header/") && seen.atom().kind() == AtomClass.META;
+        return seen.atom().role().isAddress()
+                || client && !path.equals(GenericHttp.SCHEME)
+                || path.startsWith(GenericHttp.PATH);
+    }
+
+    private static Set<Form> written(AtomPath path, List<Source> sources, List<Observed> values) {
+        Set<Form> written = EnumSet.noneOf(Form.class);
+        // texts need no mention where nothing else is mentioned
+        for (int round = 0; round < 2; round++) {
+            for (Observed seen : values) {
+                boolean explained =
+                        sources.stream().anyMatch(each -> explains(each, path, seen, written));
+                boolean text = written.isEmpty() && seen.atom().form() == Form.TEXT;
+                boolean any =
+                        explained
+                                || sources.stream()
+                                                .noneMatch(each ->
+                                                        explains(each, path, seen, null))
+                                        && (text || written.contains(seen.atom().form()));
+                if (!any && seen.atom().form() != Form.PLAIN) {
+                    written.add(seen.atom().form());
+                }
+            }
+        }
+        return written;
+    }
+
+    /**
+     * Whether a source explains a value at this path, by the check of run time; {@code written}: as
+     * which types of JSON, null where any may be.
+     */
+    private static boolean explains(
+            Source source, AtomPath path, Observed seen, @Nullable Set<Form> written) {
+        boolean copy = path.text().endsWith("/" + CallPointer.BELOW);
+        return Sources.explains(
+                written == null ? SourceCheck.of(source) : SourceCheck.of(source, written),
+                seen,
+                copy ? Copied.way(Copied.place(path), seen) : List.of());
+    }
+}
