@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON Pointer (RFC 6901) of a contract, ready to be followed: a star stands for the index that
  * the same star of the explained path stood for; two stars at the end for the same way down as in
- * that path.
+ * that path; a hash for the element that an effect is about, where there is one for each.
  */
 public record CallPointer(List<String> segments) {
 
     public static final String BELOW = "**";
+    public static final String OF_ELEMENT = "#";
 
     public CallPointer {
         segments = List.copyOf(segments);
@@ -28,6 +29,16 @@ public record CallPointer(List<String> segments) {
             }
         }
         return new CallPointer(segments);
+    }
+
+    /** The same with the number of an effect's element; negative where it is about none. */
+    public CallPointer at(int element) {
+        if (element < 0 || !segments.contains(OF_ELEMENT)) {
+            return this;
+        }
+        String number = Integer.toString(element);
+        return new CallPointer(
+                segments.stream().map(each -> each.equals(OF_ELEMENT) ? number : each).toList());
     }
 
     public static String unescaped(String segment) {

@@ -23,6 +23,7 @@ public final class CallValues {
     private final Map<String, String> settings;
     private final Instant at;
     private final Supplier<List<Json>> heard;
+    private final int element;
     private @Nullable List<Json> replies;
 
     /** What was written of a text already: a long argument is rendered once, not for each value. */
@@ -33,7 +34,9 @@ public final class CallValues {
             List<Json> answers,
             Map<String, String> settings,
             Instant at,
-            Supplier<List<Json>> heard) {
+            Supplier<List<Json>> heard,
+            int element) {
+        this.element = element;
         this.arguments = arguments;
         this.answers = new Json.Arr(answers);
         this.settings = settings;
@@ -41,19 +44,32 @@ public final class CallValues {
         this.heard = heard;
     }
 
-    static CallValues of(Lease lease, Map<String, String> settings, String host) {
+    static CallValues of(Lease lease, Map<String, String> settings, String host, int element) {
         return new CallValues(
                 lease.call().arguments(),
                 lease.answers(),
                 settings,
                 lease.call().at(),
-                () -> read(lease.replies(), host));
+                () -> read(lease.replies(), host),
+                element);
     }
 
-    /** A call that is over, as a rehearsal kept it; {@code replies} came before the value. */
+    /**
+     * A call that is over, as a rehearsal kept it; {@code replies} came before the value; {@code
+     * element}: which one of an array its effect is about, negative where none.
+     */
     public static CallValues of(
-            Json arguments, Map<String, String> settings, Instant at, List<Json> replies) {
-        return new CallValues(arguments, List.of(), settings, at, () -> replies);
+            Json arguments,
+            Map<String, String> settings,
+            Instant at,
+            List<Json> replies,
+            int element) {
+        return new CallValues(arguments, List.of(), settings, at, () -> replies, element);
+    }
+
+    /** Which element of an array an effect is about, where there is one for each. */
+    int element() {
+        return element;
     }
 
     Json arguments() {

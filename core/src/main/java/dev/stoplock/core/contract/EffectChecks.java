@@ -25,7 +25,7 @@ final class EffectChecks {
     /** A clause and the checks of its sources. */
     record Checked(Clause clause, List<SourceCheck> checks) {
 
-        private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
+        private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*|#)(?=/|$)");
 
         static Checked of(Clause clause) {
             Set<Form> written = clause.manner().written();
@@ -36,14 +36,18 @@ final class EffectChecks {
                             .toList());
         }
 
-        /** Whether an address comes from where one of the sources says, in any place of a list. */
-        boolean isFrom(Explanation why) {
+        /**
+         * Whether an address comes from where one of the sources says, in any place of a list of
+         * addresses; where each element of an array has its own, from the same element.
+         */
+        boolean isFrom(Explanation why, List<Integer> stars, int element) {
             return clause.sources().stream()
                     .anyMatch(source ->
                             switch (why) {
                                 case Explanation.Argument(String pointer, var via) ->
                                         source instanceof Source.Argument(String named, var by)
-                                                && anywhere(named).equals(anywhere(pointer));
+                                                && anywhere(named).equals(anywhere(pointer))
+                                                && isAligned(named, pointer, stars, element);
                                 case Explanation.Answer(String pointer, var via) ->
                                         source instanceof Source.Answer(String named, var by)
                                                 && anywhere(named).equals(anywhere(pointer));
@@ -53,6 +57,28 @@ final class EffectChecks {
                                 case Explanation.Constant constant -> true;
                                 default -> false;
                             });
+        }
+
+        private static boolean isAligned(
+                String named, String pointer, List<Integer> stars, int element) {
+            String[] contract = named.split("/", -1);
+            String[] call = pointer.split("/", -1);
+            int star = 0;
+            for (int i = 0; i < contract.length; i++) {
+                boolean list = contract[i].equals(AtomPath.STAR);
+                int wanted = list && star < stars.size() ? stars.get(star) : -1;
+                star += list ? 1 : 0;
+                boolean aligned =
+                        list
+                                ? i == contract.length - 1
+                                        || call[i].equals(Integer.toString(wanted))
+                                : !contract[i].equals(CallPointer.OF_ELEMENT)
+                                        || call[i].equals(Integer.toString(element));
+                if (!aligned) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /**
@@ -114,7 +140,8 @@ final class EffectChecks {
     /** Which value has to be there and is not, or null. */
     @Nullable AtomPath missing(Effect effect, CallValues call) {
         return demands
-                ? Missing.in(effect, demanded).first(contract.clauses(), call.arguments())
+                ? Missing.in(effect, demanded)
+                        .first(contract.clauses(), call.arguments(), call.element())
                 : null;
     }
 

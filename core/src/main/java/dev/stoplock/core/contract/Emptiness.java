@@ -36,7 +36,7 @@ final class Emptiness {
                     List.of(clause.path().text().substring(below.length()).split("/", -1));
             for (Source source : clause.sources()) {
                 for (String pointer : Missing.pointers(source)) {
-                    List<String> segments = CallPointer.of(pointer).segments();
+                    List<String> segments = CallPointer.of(pointer).at(call.element()).segments();
                     held |= holds(segments, at.indices(), call);
                     List<String> container = container(segments, way, at.indices().size());
                     Json value =

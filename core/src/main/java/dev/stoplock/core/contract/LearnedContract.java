@@ -143,9 +143,11 @@ public final class LearnedContract implements Contract {
             if (values == null) {
                 continue;
             }
-            best = lighter(best, new Matching(asked, checks, number).explain(values));
-            if (best != null && best.weight() == 0) {
-                return best;
+            for (int element : Elements.of(checks, values, asked.lease())) {
+                best = lighter(best, new Matching(asked, checks, number, element).explain(values));
+                if (best != null && best.weight() == 0) {
+                    return best;
+                }
             }
         }
         return best;
@@ -191,14 +193,14 @@ public final class LearnedContract implements Contract {
         private @Nullable WholeTexts texts;
         private @Nullable Map<Atom, Explanation> byDefault;
 
-        Matching(Question asked, EffectChecks checks, int number) {
+        Matching(Question asked, EffectChecks checks, int number, int element) {
             this.wholeOnly = asked.wholeOnly();
             this.isWhole = asked.tool().isWhole();
             this.effect = asked.effect();
             this.lease = asked.lease();
             this.key = asked.key();
             this.checks = checks;
-            this.call = CallValues.of(lease, settings, effect.destination().host());
+            this.call = CallValues.of(lease, settings, effect.destination().host(), element);
             this.spent = DefaultContract.spentTokens(lease, key);
             this.token = token(number);
         }
@@ -213,6 +215,10 @@ public final class LearnedContract implements Contract {
                 items.add(item);
             }
             List<String> tokens = new ArrayList<>(List.of(token));
+            String own = Elements.token(token, call.element());
+            if (call.element() >= 0) {
+                tokens.add(own);
+            }
             tokens.addAll(spending);
             if (isMixed) {
                 // whoever the default contract explained is asked for no more either
@@ -227,7 +233,8 @@ public final class LearnedContract implements Contract {
             }
             long most = most();
             long before = spent.stream().filter(token::equals).count();
-            return before < most
+            boolean again = read.weight() == 0 && spent.contains(own);
+            return before < most && !again
                     ? explained
                     : explained.refused(
                             TOO_OFTEN,
@@ -263,7 +270,7 @@ public final class LearnedContract implements Contract {
             }
             EffectChecks.Checked clause = value.clause();
             if (clause != null && atom.role().isAddress() && !atom.value().isEmpty()) {
-                return address(atom, clause);
+                return address(atom, clause, value.stars());
             }
             boolean again = false;
             if (clause != null) {
@@ -313,6 +320,8 @@ public final class LearnedContract implements Contract {
             Asked read = asked;
             if (read == null) {
                 read = Asked.of(lease);
+                String array = checks.contract().times().per();
+                read = call.element() < 0 ? read : read.only(array, call.element());
                 asked = read;
             }
             return read;
@@ -322,9 +331,10 @@ public final class LearnedContract implements Contract {
          * Addresses are compared as addresses, and each asked recipient is spent, as by the default
          * contract; but only the arguments and settings that the clause names count.
          */
-        private Explanation address(Atom atom, EffectChecks.Checked clause) {
+        private Explanation address(
+                Atom atom, EffectChecks.Checked clause, List<Integer> stars) {
             Explanation why = standard.address(atom, asked(), spent, spending);
-            if (clause.isFrom(why)) {
+            if (clause.isFrom(why, stars, call.element())) {
                 return why;
             }
             for (Source source : clause.clause().sources()) {

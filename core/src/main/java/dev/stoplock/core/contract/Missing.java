@@ -88,23 +88,28 @@ public final class Missing {
     }
 
     /** The first of these places that has to be there in an effect of this call, or null. */
-    public @Nullable AtomPath first(List<Clause> clauses, Json arguments) {
+    public @Nullable AtomPath first(List<Clause> clauses, Json arguments, int element) {
         for (Clause clause : clauses) {
-            if (lacks(clause.path(), clause.manner(), arguments)) {
+            if (lacks(clause.path(), clause.manner(), arguments, element)) {
                 return clause.path();
             }
         }
         return null;
     }
 
-    /** Whether what has to be there at this place is not. */
-    public boolean lacks(AtomPath path, Manner manner, Json arguments) {
+    /**
+     * Whether what has to be there at this place is not; {@code element}: which one of an array the
+     * effect is about, negative where none.
+     */
+    public boolean lacks(AtomPath path, Manner manner, Json arguments, int element) {
         if (manner.isFree()) {
             return false;
         }
         return manner.always()
                 ? lacksConstant(path.text())
-                : manner.with().stream().anyMatch(pointer -> lacks(path.text(), pointer, arguments));
+                : manner.with().stream()
+                        .map(pointer -> CallPointer.of(pointer).at(element))
+                        .anyMatch(pointer -> lacks(path.text(), pointer, arguments));
     }
 
     private boolean lacksConstant(String path) {
@@ -119,8 +124,8 @@ public final class Missing {
                 : !path.endsWith(ELEMENT) && !values.containsAll(objects);
     }
 
-    private boolean lacks(String path, String pointer, Json arguments) {
-        for (Spread.Found found : Spread.of(CallPointer.of(pointer), arguments)) {
+    private boolean lacks(String path, CallPointer pointer, Json arguments) {
+        for (Spread.Found found : Spread.of(pointer, arguments)) {
             if (path.endsWith(BELOW)) {
                 String place = path.substring(0, path.length() - BELOW.length());
                 if (!isCopied(concrete(place, found.indices()), found.value())) {
@@ -130,7 +135,7 @@ public final class Missing {
                 return true;
             }
         }
-        return hasMoreElements(path, CallPointer.of(pointer).segments(), arguments);
+        return hasMoreElements(path, pointer.segments(), arguments);
     }
 
     /** Whether a list has elements that the call has not, and that hold nothing of it. */

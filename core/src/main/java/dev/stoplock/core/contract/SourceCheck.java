@@ -74,7 +74,7 @@ public interface SourceCheck {
             }
             Json value =
                     via.equals(Transforms.IDENTITY)
-                            ? place.in(root.apply(call), stars, below)
+                            ? place.at(call.element()).in(root.apply(call), stars, below)
                             : null;
             boolean typed =
                     value == null
@@ -138,7 +138,7 @@ public interface SourceCheck {
                 yield (atom, stars, below, call) ->
                         (routesNothing(atom) || selectsNothing(atom))
                                         && atom.value().equals(value)
-                                        && isAbsent(pointer.in(call.arguments(), stars, below))
+                                        && isAbsent(pointer.at(call.element()).in(call.arguments(), stars, below))
                                 ? why
                                 : null;
             }
@@ -146,7 +146,7 @@ public interface SourceCheck {
                 CallPointer place = CallPointer.of(pointer);
                 Explanation why = new Explanation.Chosen(pointer);
                 yield (atom, stars, below, call) -> {
-                    Json argument = place.in(call.arguments(), stars, below);
+                    Json argument = place.at(call.element()).in(call.arguments(), stars, below);
                     String text = argument == null ? null : JsonTexts.leaf(argument);
                     return routesNothing(atom)
                                     && text != null
@@ -199,7 +199,8 @@ public interface SourceCheck {
                     values.add(new Explanation.Argument(pointer, via));
                     pieces.add(call ->
                             Taken.written(
-                                    place.in(call.call.arguments(), call.stars, call.below), via));
+                                    place.at(call.call.element())
+                                            .in(call.call.arguments(), call.stars, call.below), via));
                 }
                 case Source.Part.Value(Source.Answer(String pointer, String via)) -> {
                     CallPointer place = CallPointer.of(pointer);
@@ -249,9 +250,9 @@ public interface SourceCheck {
         boolean is(Atom atom, CallValues call, Json root, List<Integer> stars, List<String> below) {
             if (isName(atom) && !below.isEmpty() && below.getLast().equals(atom.value())) {
                 // the name of a member that stands at the same place there
-                return place.in(root, stars, below) != null;
+                return place.at(call.element()).in(root, stars, below) != null;
             }
-            Json value = place.in(root, stars, below);
+            Json value = place.at(call.element()).in(root, stars, below);
             if (value == null) {
                 return false;
             }

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.Question;
@@ -16,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A review as a person reads it, and as a program does. */
 final class ReviewText {
@@ -48,7 +51,10 @@ final class ReviewText {
                                                     " or ",
                                                     clause.sources().stream()
                                                             .map(ContractText::sentence)
-                                                            .toList())));
+                                                            .toList()))
+                                    + MannerText.lines(clause.manner()).stream()
+                                            .map(line -> " · " + Shown.line(line))
+                                            .collect(Collectors.joining()));
                 }
             }
             Set<String> unused = review.unused().get(each.getKey());
@@ -179,7 +185,11 @@ final class ReviewText {
                 values.put(
                         clause.path().text(),
                         Json.strings(
-                                clause.sources().stream().map(ContractText::sentence).toList()));
+                                Stream.concat(
+                                                clause.sources().stream()
+                                                        .map(ContractText::sentence),
+                                                MannerText.lines(clause.manner()).stream())
+                                        .toList()));
             }
             effects.add(
                     Json.object()

@@ -37,7 +37,7 @@ final class Candidates {
             String via = via(node.value(), seen.value());
             if (via != null) {
                 found.putIfAbsent(
-                        new Source.Argument(Leaves.pointer(node, seen.indices()), via),
+                        new Source.Argument(Leaves.pointer(node, seen), via),
                         doubt(node.lastName(), seen, 0));
             }
         }
@@ -54,7 +54,7 @@ final class Candidates {
                 for (Leaves.Node node : Leaves.of(reply)) {
                     if (seen.value().equals(JsonTexts.leaf(node.value()))) {
                         found.putIfAbsent(
-                                new Source.Reply(Leaves.pointer(node, seen.indices())),
+                                new Source.Reply(Leaves.pointer(node, seen)),
                                 doubt(node.lastName(), seen, 2));
                     }
                 }

@@ -32,8 +32,22 @@ import java.util.stream.Collectors;
  */
 public final class Learner {
 
-    /** An effect in the sample that led to it, with what was replied before it. */
-    private record Occurrence(Sample sample, Effect effect, List<Json> replies) {}
+    /**
+     * An effect in the sample that led to it, with what was replied before it, and which element of
+     * an array it is about, where there is one for each.
+     */
+    private record Occurrence(
+            Sample sample, Effect effect, List<Json> replies, String array, int element) {
+
+        Occurrence in(String of) {
+            return new Occurrence(
+                    sample,
+                    effect,
+                    replies,
+                    of,
+                    of.isEmpty() ? -1 : AboutElement.of(effect, sample.arguments(), of));
+        }
+    }
 
     /** Which effects are the same one. */
     private record Kind(String operation, Destination destination, List<String> path) {
@@ -59,7 +73,7 @@ public final class Learner {
             for (Sample.Seen one : sample.seen()) {
                 String host = one.effect().destination().host();
                 List<Json> before = List.copyOf(replies.getOrDefault(host, List.of()));
-                Occurrence occurrence = new Occurrence(sample, one.effect(), before);
+                Occurrence occurrence = new Occurrence(sample, one.effect(), before, "", -1);
                 if (Learnable.is(one.effect())) {
                     seen.add(occurrence);
                 }
@@ -79,12 +93,15 @@ public final class Learner {
         boolean all = reached(samples, whole) == ToolContract.Reached.ALL;
         kinds.forEach((kind, occurrences) -> {
             Map<AtomPath, Manner> found = new HashMap<>();
+            Times times = times(occurrences, samples);
+            List<Occurrence> placed =
+                    occurrences.stream().map(each -> each.in(times.per())).toList();
             EffectContract effect =
-                    effect(tool, kind, occurrences, samples, effects.size(), questions);
+                    effect(tool, kind, placed, times, samples, effects.size(), questions);
             effects.add(
                     Manners.with(
                             effect,
-                            occurrences.stream().map(Learner::shown).toList(),
+                            placed.stream().map(Learner::shown).toList(),
                             all,
                             found));
             manners.add(found);
@@ -162,12 +179,17 @@ public final class Learner {
                 occurrence.sample(),
                 atom,
                 AtomPath.of(atom.path()).indices(),
-                occurrence.replies());
+                occurrence.replies(),
+                occurrence.array(),
+                occurrence.element());
     }
 
     private static Manners.Seen shown(Occurrence occurrence) {
         return new Manners.Seen(
-                occurrence.effect(), occurrence.sample().arguments(), learnable(occurrence));
+                occurrence.effect(),
+                occurrence.sample().arguments(),
+                learnable(occurrence),
+                occurrence.element());
     }
 
     private static List<Observed> learnable(Occurrence occurrence) {
@@ -186,6 +208,7 @@ public final class Learner {
             String tool,
             Kind kind,
             List<Occurrence> occurrences,
+            Times times,
             List<Sample> samples,
             int number,
             List<Question> questions) {
@@ -209,7 +232,6 @@ public final class Learner {
             }
             questions.addAll(Asking.about(tool, kind.name(), number, path, found));
         });
-        Times times = times(occurrences, samples);
         int least = times.isPerElement() ? 0 : least(occurrences, samples);
         return new EffectContract(kind.operation(), kind.destination(), times, least, clauses);
     }

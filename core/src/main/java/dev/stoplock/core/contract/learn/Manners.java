@@ -34,10 +34,11 @@ final class Manners {
     private static final int FEWEST = 3;
 
     /** One effect, the arguments of the call that led to it, and the values that are learned. */
-    record Seen(Effect effect, Json arguments, List<Observed> values) {}
+    record Seen(Effect effect, Json arguments, List<Observed> values, int element) {}
 
     private final List<Missing> effects = new ArrayList<>();
     private final List<Json> arguments = new ArrayList<>();
+    private final List<Integer> elements = new ArrayList<>();
     private final boolean demands;
 
     /** {@code whole}: the samples are all that the tool may do. */
@@ -46,6 +47,7 @@ final class Manners {
         for (Seen each : seen) {
             effects.add(Missing.in(each.effect(), places));
             arguments.add(each.arguments());
+            elements.add(each.element());
         }
         this.demands = whole && seen.size() >= FEWEST;
     }
@@ -149,7 +151,7 @@ final class Manners {
 
     private boolean holds(AtomPath path, Manner manner) {
         for (int i = 0; i < effects.size(); i++) {
-            if (effects.get(i).lacks(path, manner, arguments.get(i))) {
+            if (effects.get(i).lacks(path, manner, arguments.get(i), elements.get(i))) {
                 return false;
             }
         }

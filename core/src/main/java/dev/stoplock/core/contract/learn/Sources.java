@@ -174,7 +174,8 @@ final class Sources {
                         seen.sample().arguments(),
                         seen.sample().settings(),
                         seen.sample().at(),
-                        seen.replies());
+                        seen.replies(),
+                        seen.element());
         return check.explain(seen.atom(), seen.indices(), below, call) != null;
     }
 
@@ -199,7 +200,7 @@ final class Sources {
         for (Leaves.Node node : Leaves.of(rest.getFirst().sample().arguments())) {
             String text = JsonTexts.leaf(node.value());
             if (text != null && !text.isEmpty() && text.length() <= 60) {
-                pointers.add(Leaves.pointer(node, rest.getFirst().indices()));
+                pointers.add(Leaves.pointer(node, rest.getFirst()));
             }
         }
         for (String pointer : pointers) {
@@ -235,7 +236,7 @@ final class Sources {
 
     private static @Nullable String at(Observed seen, String pointer) {
         for (Leaves.Node node : Leaves.of(seen.sample().arguments())) {
-            if (Leaves.pointer(node, seen.indices()).equals(pointer)) {
+            if (Leaves.pointer(node, seen).equals(pointer)) {
                 return JsonTexts.leaf(node.value());
             }
         }
@@ -292,14 +293,14 @@ final class Sources {
                 written(
                         pieces,
                         text,
-                        via -> new Source.Argument(Leaves.pointer(node, seen.indices()), via));
+                        via -> new Source.Argument(Leaves.pointer(node, seen), via));
             } else if (node.value() instanceof Json.Arr) {
                 JsonTexts.JOINS.forEach((name, join) -> {
                     String joined = join.apply(node.value());
                     if (joined != null && joined.length() >= TELLING) {
                         pieces.putIfAbsent(
                                 joined,
-                                new Source.Argument(Leaves.pointer(node, seen.indices()), name));
+                                new Source.Argument(Leaves.pointer(node, seen), name));
                     }
                 });
             }

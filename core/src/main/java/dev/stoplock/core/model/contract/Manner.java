@@ -39,6 +39,12 @@ public record Manner(boolean always, List<String> with, Set<Form> written) {
         return !always && with.isEmpty();
     }
 
+    /** Whether more may be missing, or stand there as another type, than by the other one. */
+    public boolean isLooserThan(Manner other) {
+        boolean fewer = !always && (other.always || !with.containsAll(other.with));
+        return fewer || !other.written.containsAll(written);
+    }
+
     /** The free bits that the choice between several types leaves. */
     public int hiddenBits() {
         return written.size() < 2 ? 0 : 32 - Integer.numberOfLeadingZeros(written.size() - 1);
