@@ -37,6 +37,15 @@ final class EffectChecks {
         }
 
         /**
+         * Whether a list that follows nothing of the call is longer than any was seen. Threat: how
+         * often one word stands in it can say something.
+         */
+        boolean isTooFar(List<Integer> indices) {
+            int most = clause.manner().most();
+            return most > 0 && !indices.isEmpty() && indices.getLast() >= most;
+        }
+
+        /**
          * Whether an address comes from where one of the sources says, in any place of a list of
          * addresses; where each element of an array has its own, from the same element.
          */
@@ -183,7 +192,7 @@ final class EffectChecks {
         }
         AtomPath.Indexed indexed = AtomPath.of(atom.path());
         Checked exact = byPath.get(indexed.path().text());
-        if (exact != null) {
+        if (exact != null && !exact.isTooFar(indexed.indices())) {
             return new Placed(atom, exact, indexed.indices(), List.of());
         }
         String general = indexed.path().text();

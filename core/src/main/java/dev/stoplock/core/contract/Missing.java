@@ -37,6 +37,7 @@ public final class Missing {
             for (Clause clause : clauses) {
                 String path = clause.path().text();
                 containers.add(container(path));
+                containers.add(element(path));
                 if (clause.sources().stream().anyMatch(source -> !pointers(source).isEmpty())) {
                     for (String at = container(path); !at.isEmpty(); at = container(at)) {
                         following.add(at);
@@ -141,12 +142,11 @@ public final class Missing {
     /** Whether a list has elements that the call has not, and that hold nothing of it. */
     private boolean hasMoreElements(String path, List<String> pointer, Json arguments) {
         int last = pointer.lastIndexOf(AtomPath.STAR);
-        if (path.endsWith(BELOW) || last < 0 || stars(path) != stars(String.join("/", pointer))) {
+        if (last < 0 || stars(path) != stars(String.join("/", pointer))) {
             return false;
         }
         CallPointer element = new CallPointer(pointer.subList(0, last + 1));
-        return containers.getOrDefault(container(path), Set.of()).stream()
-                .filter(object -> object.size() == stars(path))
+        return containers.getOrDefault(element(path), Set.of()).stream()
                 .anyMatch(object -> element.in(arguments, object, List.of()) == null);
     }
 
@@ -237,6 +237,19 @@ public final class Missing {
             stars += segment.equals(AtomPath.STAR) ? 1 : 0;
         }
         return stars;
+    }
+
+    /** The element of a list that a place lies in, the innermost; empty where it lies in none. */
+    public static String element(String path) {
+        int end = path.length();
+        while (end > 0) {
+            String at = path.substring(0, end);
+            if (at.endsWith(ELEMENT)) {
+                return at;
+            }
+            end = at.lastIndexOf('/');
+        }
+        return "";
     }
 
     private static String container(String path) {

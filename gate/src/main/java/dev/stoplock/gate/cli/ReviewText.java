@@ -40,7 +40,8 @@ final class ReviewText {
                                 + Shown.text(effect.times().toString())
                                 + " · hides "
                                 + effect.hiddenBits()
-                                + " bits");
+                                + " bits"
+                                + choices(effect));
                 for (Clause clause : effect.clauses()) {
                     lines.add(
                             "    "
@@ -177,6 +178,13 @@ final class ReviewText {
                 .build();
     }
 
+    private static String choices(EffectContract effect) {
+        long once = effect.choiceBits(false);
+        long each = effect.choiceBits(true);
+        return (once == 0 ? "" : " and " + once + " by which constants stand there")
+                + (each == 0 ? "" : " and " + each + " so in each element of a list");
+    }
+
     private static Json.Builder json(Learned learned) {
         List<Json> effects = new ArrayList<>();
         for (EffectContract effect : learned.contract().effects()) {
@@ -197,6 +205,12 @@ final class ReviewText {
                             .put("destination", effect.destination().toString())
                             .put("times", effect.times().toString())
                             .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
+                            .put(
+                                    "choiceBits",
+                                    new Json.Num(Long.toString(effect.choiceBits(false))))
+                            .put(
+                                    "choiceBitsPerElement",
+                                    new Json.Num(Long.toString(effect.choiceBits(true))))
                             .put("values", values.build())
                             .build());
         }

@@ -16,6 +16,7 @@ import dev.stoplock.core.model.contract.Source;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Manners {
 
+    private static final String ELEMENT = "/" + AtomPath.STAR;
+
     /** Fewer say nothing about what is always there. */
     private static final int FEWEST = 3;
 
@@ -41,6 +44,9 @@ final class Manners {
     private final List<Integer> elements = new ArrayList<>();
     private final boolean demands;
 
+    /** The elements of lists that hold something of the call, or of whom it names. */
+    private final Set<String> followed = new HashSet<>();
+
     /** {@code whole}: the samples are all that the tool may do. */
     private Manners(List<Seen> seen, List<Clause> clauses, boolean whole) {
         Missing.Places places = Missing.Places.of(clauses);
@@ -50,6 +56,18 @@ final class Manners {
             elements.add(each.element());
         }
         this.demands = whole && seen.size() >= FEWEST;
+        for (Clause clause : clauses) {
+            if (clause.sources().stream().anyMatch(each -> !(each instanceof Source.Constant))) {
+                follow(clause.path());
+            }
+        }
+        for (Seen each : seen) {
+            for (Observed value : each.values()) {
+                if (value.atom().role().isAddress()) {
+                    follow(AtomPath.of(value.atom().path()).path());
+                }
+            }
+        }
     }
 
     /** The effect with how its values stand at their places; {@code found}: at each place. */
@@ -92,8 +110,35 @@ final class Manners {
                         .toList());
     }
 
+    private void follow(AtomPath path) {
+        String element = element(path);
+        while (!element.isEmpty()) {
+            followed.add(element);
+            element = Missing.element(element.substring(0, element.length() - ELEMENT.length()));
+        }
+    }
+
     /** {@code values}: all that were seen there. */
     private Manner of(AtomPath path, List<Source> sources, List<Observed> values) {
+        Manner found = found(path, sources, values);
+        boolean list = path.text().contains(ELEMENT) && !followed.contains(element(path));
+        int most = 0;
+        for (Observed seen : values) {
+            boolean counts = list && !seen.indices().isEmpty();
+            most = Math.max(most, counts ? seen.indices().getLast() + 1 : 0);
+        }
+        return new Manner(found.always(), found.with(), found.written(), most);
+    }
+
+    private static String element(AtomPath path) {
+        return Missing.element(path.text());
+    }
+
+    private static Manner manner(boolean always, List<String> with, Set<Form> written) {
+        return new Manner(always, with, written, 0);
+    }
+
+    private Manner found(AtomPath path, List<Source> sources, List<Observed> values) {
         Set<Form> written = written(path, sources, values);
         List<Observed> held =
                 values.stream().filter(seen -> !SourceCheck.isName(seen.atom())).toList();
@@ -102,22 +147,22 @@ final class Manners {
                         || held.stream().anyMatch(Manners::mayBeLeftOut)
                         || sources.stream().anyMatch(each -> each instanceof Source.Fresh);
         if (!demands || free) {
-            return new Manner(false, List.of(), written);
+            return manner(false, List.of(), written);
         }
         Set<String> pointers = new LinkedHashSet<>();
         sources.forEach(source -> pointers.addAll(Missing.pointers(source)));
         boolean follows =
                 !sources.isEmpty()
                         && sources.stream().noneMatch(each -> Missing.pointers(each).isEmpty());
-        if (!follows && holds(path, new Manner(true, List.of(), written))) {
-            return new Manner(true, List.of(), written);
+        if (!follows && holds(path, manner(true, List.of(), written))) {
+            return manner(true, List.of(), written);
         }
         List<String> with =
                 pointers.stream()
-                        .filter(each -> holds(path, new Manner(false, List.of(each), written)))
+                        .filter(each -> holds(path, manner(false, List.of(each), written)))
                         .limit(8)
                         .toList();
-        return new Manner(false, with.isEmpty() ? companion(path) : with, written);
+        return manner(false, with.isEmpty() ? companion(path) : with, written);
     }
 
     /** The argument with which a constant comes and goes. */
@@ -132,7 +177,7 @@ final class Manners {
                     .forEach(node -> pointers.add(node.pointer()));
         }
         for (String pointer : pointers) {
-            Manner with = new Manner(false, List.of(pointer), Set.of());
+            Manner with = manner(false, List.of(pointer), Set.of());
             if (holds(path, with) && comesOnlyWith(path, pointer)) {
                 return List.of(pointer);
             }

@@ -1,8 +1,14 @@
 package dev.stoplock.core.contract.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stoplock.core.contract.MannerText;
+import dev.stoplock.core.model.contract.Clause;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Manner;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a contract says beyond single values: types of JSON, empty things, what has to be there. */
@@ -248,5 +254,74 @@ class ShapeOfRequestsTest {
             tool.with("Authorization", other);
             denies(tool, call, note);
         }
+    }
+
+    @Test
+    void aListOfConstantsIsNoLongerThanItWasSeen() {
+        ModelTool tool = new ModelTool("token");
+        for (String round : new String[] {"one", "two", "three"}) {
+            tool.sample(
+                    "{'note':'note canary %s'}".formatted(round),
+                    "POST /v1/marks {'note':'note canary %s','flags':['read','write']}"
+                            .formatted(round));
+        }
+        String mark = "POST /v1/marks {'note':'n','flags':[%s]}";
+        allows(tool, "{'note':'n'}", mark.formatted("'read','write'"));
+        denies(
+                tool,
+                "{'note':'n'}",
+                mark.formatted("'read','write','read'"),
+                mark.formatted(""),
+                "POST /v1/marks {'note':'n'}");
+        EffectContract effect = tool.learned().contract().effects().getFirst();
+        assertThat(effect.choiceBits(true)).isEqualTo(1);
+        assertThat(effect.choiceBits(false)).isZero();
+    }
+
+    @Test
+    void howAValueStandsThereIsWrittenAndReadBack() {
+        List<ModelTool> tools = List.of(page(), repository());
+        int lines = 0;
+        for (ModelTool tool : tools) {
+            for (EffectContract effect : tool.learned().contract().effects()) {
+                for (Clause clause : effect.clauses()) {
+                    Manner read = Manner.FREE;
+                    for (String line : MannerText.lines(clause.manner())) {
+                        assertThat(MannerText.isOne(line)).as(line).isTrue();
+                        read = MannerText.with(read, line);
+                        lines++;
+                    }
+                    assertThat(read).isEqualTo(clause.manner());
+                }
+            }
+        }
+        assertThat(lines).isGreaterThan(5);
+        for (String wrong : new String[] {"as word", "there with config \"A\"", "up to 0 elements"}) {
+            assertThatThrownBy(() -> MannerText.with(Manner.FREE, wrong))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aVersionThatMayLeaveMoreOutWaits() {
+        ModelTool later = new ModelTool("repository");
+        for (int i = 0; i < 4; i++) {
+            later.sample(
+                    "{'name':'name-canary-%1$d','size':4123%1$d,'private':true}".formatted(i),
+                    "POST /v1/repos {'name':'name-canary-%1$d','size':4123%1$d,'auto_init':true,'level':3%2$s}"
+                            .formatted(i, i == 0 ? ",'private':true" : ""));
+        }
+        assertThat(
+                        Comparison.of(
+                                "repository",
+                                repository().learned(),
+                                later.learned(),
+                                Set.of("name", "size", "private")))
+                .anyMatch(each ->
+                        each.kind() == Difference.Kind.NEW_CONSTANT
+                                && each.sentence()
+                                        .equals(
+                                                "what stands in body/private may now be missing, or be of another type"));
     }
 }
