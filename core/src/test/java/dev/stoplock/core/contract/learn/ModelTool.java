@@ -7,6 +7,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Destination;
@@ -100,6 +101,31 @@ final class ModelTool {
         return this;
     }
 
+    /** A call of the rehearsal, and the body of the request that it leads to. */
+    ModelTool sample(Json arguments, Json body) {
+        List<Sample.Seen> seen = new ArrayList<>();
+        for (Effect effect : ((Reading.Effects) post(body)).effects()) {
+            seen.add(new Sample.Seen(effect, null));
+        }
+        samples.add(new Sample(arguments, SETTINGS, seen, false, AT));
+        return this;
+    }
+
+    private static Reading post(Json body) {
+        return Requests.read(
+                API,
+                "POST",
+                "/v1/notes",
+                JsonWriter.compact(body),
+                "Content-Type",
+                "application/json");
+    }
+
+    /** The verdict on a call's request with this body. */
+    List<String> judged(Json arguments, Json body) {
+        return judged(learned().contract(), arguments, List.of(post(body)), List.of(""));
+    }
+
     /** A call of the rehearsal that its tool called an error, before it sent anything. */
     ModelTool failed(String arguments) {
         samples.add(new Sample(json(arguments), SETTINGS, List.of(), true, AT));
@@ -156,6 +182,18 @@ final class ModelTool {
     }
 
     List<String> judged(ToolContract contract, String arguments, String... requests) {
+        List<Reading> read = new ArrayList<>();
+        List<String> replies = new ArrayList<>();
+        for (String each : requests) {
+            String[] parts = each.split(" => ", 2);
+            read.add(request(parts[0]));
+            replies.add(parts.length == 2 ? parts[1].replace('\'', '"') : "");
+        }
+        return judged(contract, json(arguments), read, replies);
+    }
+
+    private List<String> judged(
+            ToolContract contract, Json arguments, List<Reading> requests, List<String> answers) {
         Grant grant =
                 new Grant(
                         Set.of(API, Destination.parse("api.postmarkapp.com")), Set.of(), SETTINGS);
@@ -181,17 +219,16 @@ final class ModelTool {
                                 new ServerName("tracker"),
                                 new InstanceId("i1"),
                                 name,
-                                json(arguments),
+                                arguments,
                                 AT),
                         List.of(),
                         List.of());
         List<String> said = new ArrayList<>();
         List<Said> replies = new ArrayList<>();
         int number = 0;
-        for (String each : requests) {
-            String[] parts = each.split(" => ", 2);
+        for (int i = 0; i < requests.size(); i++) {
             Judgement judgement =
-                    judge.judge(request(parts[0]), List.of(lease.withReplies(replies)));
+                    judge.judge(requests.get(i), List.of(lease.withReplies(replies)));
             said.add(
                     switch (judgement.verdict()) {
                         case Verdict.Allow allow -> "allow";
@@ -210,8 +247,8 @@ final class ModelTool {
                                             Spend.State.SENT));
                 }
             }
-            if (parts.length == 2) {
-                replies.add(new Said(API.host(), parts[1].replace('\'', '"')));
+            if (!answers.get(i).isEmpty()) {
+                replies.add(new Said(API.host(), answers.get(i)));
             }
         }
         return said;
