@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.contract.AtomPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public record CallPointer(List<String> segments) {
         for (String segment : segments) {
             if (segment.equals(BELOW)) {
                 for (String inner : below) {
-                    at = step(at, inner);
+                    at = step(at, spelled(at, inner));
                     if (at == null) {
                         return null;
                     }
@@ -76,6 +77,21 @@ public record CallPointer(List<String> segments) {
             }
         }
         return at;
+    }
+
+    /**
+     * The one member that is called so, or in other letters' case: adapters read the names of
+     * headers in lower case.
+     */
+    private static String spelled(Json at, String segment) {
+        if (!(at instanceof Json.Obj(Map<String, Json> members)) || members.containsKey(segment)) {
+            return segment;
+        }
+        List<String> same =
+                members.keySet().stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).equals(segment))
+                        .toList();
+        return same.size() == 1 ? same.getFirst() : segment;
     }
 
     private static @Nullable Json step(Json at, String segment) {

@@ -11,6 +11,7 @@ import dev.stoplock.core.model.contract.Source;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -179,9 +180,9 @@ public final class Missing {
                 }
                 yield true;
             }
-            case Json.Str s -> !saysSomething(value) || exact.contains(place);
-            case Json.Num n -> !saysSomething(value) || exact.contains(place);
-            case Json.Bool b -> exact.contains(place);
+            case Json.Str s -> !saysSomething(value) || stands(place);
+            case Json.Num n -> !saysSomething(value) || stands(place);
+            case Json.Bool b -> stands(place);
             case Json.Null n -> true;
         };
     }
@@ -190,6 +191,11 @@ public final class Missing {
     public static boolean says(String pointer, Json arguments) {
         Json value = CallPointer.of(pointer).in(arguments, List.of(), List.of());
         return value != null && saysSomething(value);
+    }
+
+    /** Adapters read the names of headers in lower case. */
+    private boolean stands(String place) {
+        return exact.contains(place) || exact.contains(place.toLowerCase(Locale.ROOT));
     }
 
     /** What many programs take for nothing and leave out does not. */

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -248,9 +249,11 @@ public interface SourceCheck {
                 Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
 
         boolean is(Atom atom, CallValues call, Json root, List<Integer> stars, List<String> below) {
-            if (isName(atom) && !below.isEmpty() && below.getLast().equals(atom.value())) {
-                // the name of a member that stands at the same place there
-                return place.at(call.element()).in(root, stars, below) != null;
+            if (isName(atom) && !below.isEmpty() && isSaid(below.getLast(), atom)) {
+                // the name of a member that stands at the same place there, letter by letter
+                List<String> holder = below.subList(0, below.size() - 1);
+                return place.at(call.element()).in(root, stars, holder) instanceof Json.Obj object
+                        && object.at(atom.value()) != null;
             }
             Json value = place.at(call.element()).in(root, stars, below);
             if (value == null) {
@@ -300,6 +303,7 @@ public interface SourceCheck {
     /**
      * Whether an atom is the name of the member or parameter that its path leads to. A member that
      * is itself called {@code name} and has the name of its parent reads as one; it says no more.
+     * Adapters name what they read in lower case, and its name as it stands there.
      */
     static boolean isName(Atom atom) {
         String path = atom.path();
@@ -307,7 +311,12 @@ public interface SourceCheck {
         int start = path.lastIndexOf('/', end - 1);
         return start >= 0
                 && (path.endsWith("/name") || path.endsWith("/#name"))
-                && CallPointer.unescaped(path.substring(start + 1, end)).equals(atom.value());
+                && isSaid(CallPointer.unescaped(path.substring(start + 1, end)), atom);
+    }
+
+    private static boolean isSaid(String segment, Atom atom) {
+        return segment.equals(atom.value())
+                || segment.equals(atom.value().toLowerCase(Locale.ROOT));
     }
 
     /** The longest id, cursor or cookie that may go back to whom it came from, in bytes. */

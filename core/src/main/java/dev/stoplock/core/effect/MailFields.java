@@ -1,6 +1,7 @@
 package dev.stoplock.core.effect;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Form;
@@ -306,8 +307,9 @@ final class MailFields {
                 }
                 for (Map.Entry<String, Json> member : members.entrySet()) {
                     // Threat: a member's name carries text out just as its value does
-                    atoms.add(name(path + "/#name", member.getKey()));
-                    leaves(path + "/" + member.getKey(), member.getValue(), atoms, leaf);
+                    String below = path + "/" + Pointer.escape(member.getKey());
+                    atoms.add(name(below + "/#name", member.getKey()));
+                    leaves(below, member.getValue(), atoms, leaf);
                 }
             }
         }

@@ -269,15 +269,24 @@ public final class Learner {
                             .forEach((pointer, size) ->
                                     follows.merge(
                                             pointer, size.equals(count), Boolean::logicalAnd)));
-            for (Map.Entry<String, Boolean> each : follows.entrySet()) {
-                if (each.getValue()
-                        && counts.keySet().stream()
-                                .allMatch(sample -> sizes(sample).containsKey(each.getKey()))) {
-                    return new Times(1, each.getKey());
-                }
+            follows.values().removeIf(each -> !each);
+            follows.keySet()
+                    .removeIf(pointer ->
+                            !counts.keySet().stream()
+                                    .allMatch(sample -> sizes(sample).containsKey(pointer)));
+            // of several lists of the same lengths, the one whose elements they are about
+            Comparator<String> about =
+                    Comparator.comparingLong(pointer -> about(occurrences, pointer));
+            String array = follows.keySet().stream().max(about).orElse("");
+            if (!array.isEmpty()) {
+                return new Times(1, array);
             }
         }
         return Times.of(most);
+    }
+
+    private static long about(List<Occurrence> occurrences, String array) {
+        return occurrences.stream().filter(each -> each.in(array).element() >= 0).count();
     }
 
     private static Map<String, Integer> sizes(Sample sample) {

@@ -324,4 +324,32 @@ class ShapeOfRequestsTest {
                                         .equals(
                                                 "what stands in body/private may now be missing, or be of another type"));
     }
+
+    /** What a mail's metadata and headers are called the call says too. */
+    @Test
+    void theNamesInAnOpenObjectAreTheCalls() {
+        ModelTool tool = new ModelTool("send");
+        for (String r : new String[] {"one", "two", "three"}) {
+            tool.sample(
+                    "{'to':'%1$s@canary.example','text':'text canary %1$s','metadata':{'key%1$s':'value canary %1$s'},'headers':{'x-%1$s':'header canary %1$s'}}"
+                            .formatted(r),
+                    "POST /email {'From':'shop@shop.example','To':'%1$s@canary.example','TextBody':'text canary %1$s','Metadata':{'key%1$s':'value canary %1$s'},'Headers':[{'Name':'x-%1$s','Value':'header canary %1$s'}]}"
+                            .formatted(r));
+        }
+        String call =
+                "{'to':'ann@x.example','text':'words','metadata':{'order':'77','Two':'2'},'headers':{'X-Order':'o 77'}}";
+        String mail =
+                "POST /email {'From':'shop@shop.example','To':'ann@x.example','TextBody':'words','Metadata':%s,'Headers':[{'Name':'%s','Value':'o 77'}]}";
+        String metadata = "{'order':'77','Two':'2'}";
+        allows(tool, call, mail.formatted(metadata, "X-Order"));
+        denies(
+                tool,
+                call,
+                mail.formatted(metadata, "x-order"),
+                mail.formatted(metadata, "X-Other"),
+                mail.formatted("{'order':'77','two':'2'}", "X-Order"),
+                mail.formatted("{'order':'77','secret':'2'}", "X-Order"),
+                mail.formatted("{'order':'77','Two':'2','more':'77'}", "X-Order"),
+                mail.formatted("{'order':'77'}", "X-Order"));
+    }
 }
