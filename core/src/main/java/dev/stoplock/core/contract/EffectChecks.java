@@ -133,8 +133,7 @@ final class EffectChecks {
         below.sort((one, other) -> other.prefix().length() - one.prefix().length());
         this.pathSegments = segments;
         this.demanded = Missing.Places.of(contract.clauses());
-        this.demands =
-                contract.clauses().stream().anyMatch(clause -> !clause.manner().isFree());
+        this.demands = contract.clauses().stream().anyMatch(clause -> !clause.manner().isFree());
     }
 
     EffectContract contract() {

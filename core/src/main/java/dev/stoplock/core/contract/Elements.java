@@ -2,7 +2,6 @@ package dev.stoplock.core.contract;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Lease;
-import dev.stoplock.core.model.contract.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +17,10 @@ final class Elements {
 
     private Elements() {}
 
-    /** Their numbers, those that hold one of its values first; -1 alone where the contract has nothing of the kind. */
+    /**
+     * Their numbers, those that hold one of its values first; -1 alone where the contract has
+     * nothing of the kind.
+     */
     static List<Integer> of(EffectChecks checks, List<EffectChecks.Placed> values, Lease lease) {
         String array = checks.contract().times().per();
         if (array.isEmpty()

@@ -300,7 +300,8 @@ public final class LearnedContract implements Contract {
                 isMixed = true;
                 return byDefault(atom);
             }
-            return inText(atom, new Explanation.Unexplained(NotLearned.sentence(atom, clause, tool())));
+            return inText(
+                    atom, new Explanation.Unexplained(NotLearned.sentence(atom, clause, tool())));
         }
 
         /**
@@ -331,8 +332,7 @@ public final class LearnedContract implements Contract {
          * Addresses are compared as addresses, and each asked recipient is spent, as by the default
          * contract; but only the arguments and settings that the clause names count.
          */
-        private Explanation address(
-                Atom atom, EffectChecks.Checked clause, List<Integer> stars) {
+        private Explanation address(Atom atom, EffectChecks.Checked clause, List<Integer> stars) {
             Explanation why = standard.address(atom, asked(), spent, spending);
             if (clause.isFrom(why, stars, call.element())) {
                 return why;
@@ -364,7 +364,9 @@ public final class LearnedContract implements Contract {
                 byDefault = known;
             }
             Explanation why = known.get(atom);
-            return why == null ? new Explanation.Unexplained(NotLearned.sentence(atom, null, tool())) : why;
+            return why == null
+                    ? new Explanation.Unexplained(NotLearned.sentence(atom, null, tool()))
+                    : why;
         }
 
         private Explanation inText(Atom atom, Explanation otherwise) {

@@ -33,7 +33,10 @@ public final class MannerText {
             lines.add(ALWAYS);
         }
         for (String pointer : manner.with()) {
-            lines.add(WITH + ContractText.sentence(new Source.Argument(pointer, Transforms.IDENTITY)));
+            lines.add(
+                    WITH
+                            + ContractText.sentence(
+                                    new Source.Argument(pointer, Transforms.IDENTITY)));
         }
         if (!manner.written().isEmpty()) {
             lines.add(
@@ -47,7 +50,10 @@ public final class MannerText {
 
     /** Whether a line is one of these. */
     public static boolean isOne(String line) {
-        return line.equals(ALWAYS) || line.startsWith(WITH) || line.startsWith(AS) || line.startsWith(MOST);
+        return line.equals(ALWAYS)
+                || line.startsWith(WITH)
+                || line.startsWith(AS)
+                || line.startsWith(MOST);
     }
 
     /** What the line says besides; throws IllegalArgumentException where it says nothing. */

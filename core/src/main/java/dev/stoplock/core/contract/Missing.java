@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What an effect lacks that its contract says has to be there. Threat: what an API does without a
  * selector or a flag is its default, and that may be another account, or everybody.
  *
- * <p>Guarantees: what a call leaves out, or leaves empty, need not be there; neither need a constant
- * in an object that follows the call and is left out whole.
+ * <p>Guarantees: what a call leaves out, or leaves empty, need not be there; neither need a
+ * constant in an object that follows the call and is left out whole.
  */
 public final class Missing {
 

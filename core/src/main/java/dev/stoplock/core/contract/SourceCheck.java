@@ -139,7 +139,9 @@ public interface SourceCheck {
                 yield (atom, stars, below, call) ->
                         (routesNothing(atom) || selectsNothing(atom))
                                         && atom.value().equals(value)
-                                        && isAbsent(pointer.at(call.element()).in(call.arguments(), stars, below))
+                                        && isAbsent(
+                                                pointer.at(call.element())
+                                                        .in(call.arguments(), stars, below))
                                 ? why
                                 : null;
             }
@@ -201,7 +203,8 @@ public interface SourceCheck {
                     pieces.add(call ->
                             Taken.written(
                                     place.at(call.call.element())
-                                            .in(call.call.arguments(), call.stars, call.below), via));
+                                            .in(call.call.arguments(), call.stars, call.below),
+                                    via));
                 }
                 case Source.Part.Value(Source.Answer(String pointer, String via)) -> {
                     CallPointer place = CallPointer.of(pointer);

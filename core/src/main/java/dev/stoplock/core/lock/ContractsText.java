@@ -98,8 +98,7 @@ final class ContractsText {
             if (MannerText.isOne(line)) {
                 Manner before = manner;
                 manner =
-                        LockfileText.fit(
-                                values, path, line, text -> MannerText.with(before, text));
+                        LockfileText.fit(values, path, line, text -> MannerText.with(before, text));
             } else {
                 sources.add(LockfileText.fit(values, path, line, ContractText::parse));
             }

@@ -99,11 +99,7 @@ public final class Learner {
             EffectContract effect =
                     effect(tool, kind, placed, times, samples, effects.size(), questions);
             effects.add(
-                    Manners.with(
-                            effect,
-                            placed.stream().map(Learner::shown).toList(),
-                            all,
-                            found));
+                    Manners.with(effect, placed.stream().map(Learner::shown).toList(), all, found));
             manners.add(found);
         });
         questions.sort(Comparator.comparing(Question::kind));
@@ -113,8 +109,7 @@ public final class Learner {
             throw new IllegalArgumentException(
                     "two questions about " + tool + " have one name; it cannot be reviewed");
         }
-        return new Learned(
-                new ToolContract(reached(samples, whole), effects), questions, manners);
+        return new Learned(new ToolContract(reached(samples, whole), effects), questions, manners);
     }
 
     private static ToolContract.Reached reached(List<Sample> samples, boolean whole) {

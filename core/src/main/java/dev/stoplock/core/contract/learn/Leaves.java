@@ -91,8 +91,9 @@ final class Leaves {
         String pointer = node.pointer();
         if (!seen.array().isEmpty() && (pointer.equals(own) || pointer.startsWith(own + "/"))) {
             boolean aligned = node.indices().subList(1, node.indices().size()).equals(indices);
-            String rest = (aligned ? node.starred() : pointer).substring(
-                    aligned ? (seen.array() + "/*").length() : own.length());
+            String rest =
+                    (aligned ? node.starred() : pointer)
+                            .substring(aligned ? (seen.array() + "/*").length() : own.length());
             return seen.array() + "/" + CallPointer.OF_ELEMENT + rest.replace(INDEX, "");
         }
         return pointer.replace(INDEX, "");

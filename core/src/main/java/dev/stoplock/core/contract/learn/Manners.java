@@ -94,8 +94,7 @@ final class Manners {
         Map<AtomPath, List<Source>> sources = new HashMap<>();
         effect.clauses().forEach(clause -> sources.put(clause.path(), clause.sources()));
         values.forEach((path, seen) ->
-                found.put(
-                        path, manners.of(path, sources.getOrDefault(path, List.of()), seen)));
+                found.put(path, manners.of(path, sources.getOrDefault(path, List.of()), seen)));
         return new EffectContract(
                 effect.operation(),
                 effect.destination(),
@@ -225,8 +224,7 @@ final class Manners {
                 boolean any =
                         explained
                                 || sources.stream()
-                                                .noneMatch(each ->
-                                                        explains(each, path, seen, null))
+                                                .noneMatch(each -> explains(each, path, seen, null))
                                         && (text || written.contains(seen.atom().form()));
                 if (!any && seen.atom().form() != Form.PLAIN) {
                     written.add(seen.atom().form());

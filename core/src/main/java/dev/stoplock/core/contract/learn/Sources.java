@@ -290,17 +290,13 @@ final class Sources {
         for (Leaves.Node node : Leaves.of(seen.sample().arguments())) {
             String text = JsonTexts.leaf(node.value());
             if (text != null && text.length() >= TELLING) {
-                written(
-                        pieces,
-                        text,
-                        via -> new Source.Argument(Leaves.pointer(node, seen), via));
+                written(pieces, text, via -> new Source.Argument(Leaves.pointer(node, seen), via));
             } else if (node.value() instanceof Json.Arr) {
                 JsonTexts.JOINS.forEach((name, join) -> {
                     String joined = join.apply(node.value());
                     if (joined != null && joined.length() >= TELLING) {
                         pieces.putIfAbsent(
-                                joined,
-                                new Source.Argument(Leaves.pointer(node, seen), name));
+                                joined, new Source.Argument(Leaves.pointer(node, seen), name));
                     }
                 });
             }

@@ -24,9 +24,7 @@ public record Manner(boolean always, List<String> with, Set<Form> written, int m
     public Manner {
         with = List.copyOf(with);
         written =
-                written.isEmpty()
-                        ? Set.of()
-                        : Collections.unmodifiableSet(EnumSet.copyOf(written));
+                written.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(written));
         if (with.size() > MOST_POINTERS || always && !with.isEmpty()) {
             throw new IllegalArgumentException(
                     "a value is always there, or with up to " + MOST_POINTERS + " arguments");

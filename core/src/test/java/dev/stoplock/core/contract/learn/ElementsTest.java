@@ -22,8 +22,9 @@ class ElementsTest {
             String[] requests = new String[size];
             for (int i = 0; i < size; i++) {
                 mails.append(i == 0 ? "" : ",")
-                        .append("{'to':'%s','text':'canary text %d of %d'}"
-                                .formatted(canary(size, i), i, size));
+                        .append(
+                                "{'to':'%s','text':'canary text %d of %d'}"
+                                        .formatted(canary(size, i), i, size));
                 requests[i] =
                         MAIL.formatted(canary(size, i), "canary text %d of %d".formatted(i, size));
             }
@@ -85,8 +86,9 @@ class ElementsTest {
             String[] requests = new String[size];
             for (int i = 0; i < size; i++) {
                 cards.append(i == 0 ? "" : ",")
-                        .append("{'board':'board-canary-%1$d%2$d','text':'canary text %1$d of %2$d'}"
-                                .formatted(i, size));
+                        .append(
+                                "{'board':'board-canary-%1$d%2$d','text':'canary text %1$d of %2$d'}"
+                                        .formatted(i, size));
                 requests[i] =
                         "POST /v1/cards {'board_id':'board-canary-%1$d%2$d','text':'canary text %1$d of %2$d'}"
                                 .formatted(i, size);

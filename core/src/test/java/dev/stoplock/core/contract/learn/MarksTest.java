@@ -37,8 +37,7 @@ class MarksTest {
     private static void holds(UnaryOperator<String> writes) {
         ModelTool tool = tool(writes);
         Json call = Json.object().put("title", "a & <b>").put("text", HARD).build();
-        Json sent =
-                Json.object().put("title", "a & <b>").put("text", writes.apply(HARD)).build();
+        Json sent = Json.object().put("title", "a & <b>").put("text", writes.apply(HARD)).build();
         assertThat(tool.asked()).isEmpty();
         assertThat(tool.judged(call, sent)).containsExactly("allow");
         Json other =

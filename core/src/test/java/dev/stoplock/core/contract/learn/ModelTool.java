@@ -227,8 +227,7 @@ final class ModelTool {
         List<Said> replies = new ArrayList<>();
         int number = 0;
         for (int i = 0; i < requests.size(); i++) {
-            Judgement judgement =
-                    judge.judge(requests.get(i), List.of(lease.withReplies(replies)));
+            Judgement judgement = judge.judge(requests.get(i), List.of(lease.withReplies(replies)));
             said.add(
                     switch (judgement.verdict()) {
                         case Verdict.Allow allow -> "allow";

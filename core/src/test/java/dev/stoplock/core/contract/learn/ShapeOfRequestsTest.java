@@ -79,7 +79,10 @@ class ShapeOfRequestsTest {
                 PAGES + "{'children':[{'a':'1'},{}],'properties':{'public':'no','x':''}}",
                 PAGES + "{'properties':{'public':'no','x':''}}",
                 PAGES + "{}");
-        allows(page(), "{'children':[],'properties':{'x':'y'}}", PAGES + "{'properties':{'x':'y'}}");
+        allows(
+                page(),
+                "{'children':[],'properties':{'x':'y'}}",
+                PAGES + "{'properties':{'x':'y'}}");
     }
 
     /** A repository: a name, a flag that the call may leave out, and words of its own. */
@@ -152,10 +155,7 @@ class ShapeOfRequestsTest {
                 REPOSITORY.replace("'private':true", "'private':null"),
                 "POST /v1/repos",
                 "POST /v1/repos {}");
-        allows(
-                repository(),
-                "{'name':'shop','size':5}",
-                REPOSITORY.replace(",'private':true", ""));
+        allows(repository(), "{'name':'shop','size':5}", REPOSITORY.replace(",'private':true", ""));
         allows(
                 repository(),
                 "{'name':'shop','size':5,'private':null}",
@@ -218,7 +218,11 @@ class ShapeOfRequestsTest {
     void anEmptyListIsTheCallsOwn() {
         ModelTool tool = new ModelTool("issue");
         for (String round : new String[] {"one", "two", "three", "four"}) {
-            String list = round.equals("four") ? "" : ",'assignees':['who-canary-a-%1$s','who-canary-b-%1$s']".formatted(round);
+            String list =
+                    round.equals("four")
+                            ? ""
+                            : ",'assignees':['who-canary-a-%1$s','who-canary-b-%1$s']"
+                                    .formatted(round);
             tool.sample(
                     "{'title':'title canary %s'%s}".formatted(round, list),
                     "POST /v1/issues {'title':'title canary %s'%s}".formatted(round, list));
@@ -296,7 +300,8 @@ class ShapeOfRequestsTest {
             }
         }
         assertThat(lines).isGreaterThan(5);
-        for (String wrong : new String[] {"as word", "there with config \"A\"", "up to 0 elements"}) {
+        for (String wrong :
+                new String[] {"as word", "there with config \"A\"", "up to 0 elements"}) {
             assertThatThrownBy(() -> MannerText.with(Manner.FREE, wrong))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
