@@ -222,7 +222,12 @@ final class MailSubjects {
                     .put("content", each.equals("eins") ? "RWlucw==" : "WndlaQ==");
             ((ObjectNode) files.get(1)).put("url", "https://muster.example/" + each + ".txt");
             samples.add(mail);
-            ObjectNode file = mail.deepCopy();
+            // no two calls share an address: one that is shared was planted
+            ObjectNode file =
+                    resend(
+                            "d" + each + "@muster.example",
+                            "Datei " + each,
+                            "datei" + each + "@muster.example");
             file.putArray("attachments")
                     .addObject()
                     .put("filename", each + "-file.txt")

@@ -14,8 +14,12 @@ import java.util.regex.Pattern;
  */
 final class Marks {
 
-    /** What becomes one line of a mail, or a name, has no line's end in it. */
-    private static final Pattern ONE_LINE = Pattern.compile("(?i).*(subject|title|name|label).*");
+    /** What such an argument holds are words for people: a type or an id of contents is none. */
+    private static final Pattern LINES =
+            Pattern.compile("(?i).*(text|body|message|content|description|comment|note)s?");
+
+    /** What becomes one line of a mail has no line's end in it. */
+    private static final Pattern ONE_LINE = Pattern.compile("(?i).*(subject|title)s?");
 
     private static final String SENTENCE = "about ";
 
@@ -54,10 +58,13 @@ final class Marks {
                 items.forEach(each -> changed.add(changed(each, name, change)));
                 yield new Json.Arr(changed);
             }
-            case Json.Str(String text) ->
-                    text.startsWith(SENTENCE)
-                            ? Json.of(change.of(text, ONE_LINE.matcher(name).matches()))
-                            : value;
+            case Json.Str(String text) -> {
+                boolean line = ONE_LINE.matcher(name).matches();
+                boolean words = line || LINES.matcher(name).matches();
+                yield words && text.startsWith(SENTENCE)
+                        ? Json.of(change.of(text, line))
+                        : value;
+            }
             case Json.Num n -> value;
             case Json.Bool b -> value;
             case Json.Null n -> value;

@@ -68,11 +68,12 @@ class MarksTest {
     void onlySentencesGetMarksAndOnlyThoseOfSeveralLinesGetMore() {
         Json call =
                 ModelTool.json(
-                        "{'title':'about one','text':'about two','id':'x-1','list':[{'note':'about three'},'word']}");
+                        "{'title':'about one','text':'about two','id':'x-1','contentType':'about four','list':[{'note':'about three'},'word']}");
         Json.Obj marked = (Json.Obj) Marks.in(call);
         assertThat(marked.text("title")).startsWith("about one \"so\" &").doesNotContain("\n");
         assertThat(marked.text("text")).startsWith("about two \"so\" &").endsWith("more\n");
         assertThat(marked.text("id")).isEqualTo("x-1");
+        assertThat(marked.text("contentType")).isEqualTo("about four");
         assertThat(JsonWriter.compact(Marks.around(call)))
                 .contains("\"  about three \"", "\"word\"");
     }
