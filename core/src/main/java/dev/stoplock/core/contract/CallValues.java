@@ -27,6 +27,7 @@ public final class CallValues {
     private final Map<String, DeclaredRule> rules;
     private final List<NamedFile> files;
     private final Supplier<List<Json>> heard;
+    private final int element;
     private @Nullable List<Json> replies;
 
     /** What was written of a text already: a long argument is rendered once, not for each value. */
@@ -39,7 +40,9 @@ public final class CallValues {
             Map<String, DeclaredRule> rules,
             Instant at,
             List<NamedFile> files,
-            Supplier<List<Json>> heard) {
+            Supplier<List<Json>> heard,
+            int element) {
+        this.element = element;
         this.arguments = arguments;
         this.answers = new Json.Arr(answers);
         this.settings = settings;
@@ -53,7 +56,8 @@ public final class CallValues {
             Lease lease,
             Map<String, String> settings,
             Map<String, DeclaredRule> rules,
-            String host) {
+            String host,
+            int element) {
         return new CallValues(
                 lease.call().arguments(),
                 lease.answers(),
@@ -61,18 +65,29 @@ public final class CallValues {
                 rules,
                 lease.call().at(),
                 lease.files(),
-                () -> read(lease.replies(), host));
+                () -> read(lease.replies(), host),
+                element);
     }
 
-    /** A call that is over, as a rehearsal kept it; {@code replies} came before the value. */
+    /**
+     * A call that is over, as a rehearsal kept it; {@code replies} came before the value; {@code
+     * element}: which one of an array its effect is about, negative where none.
+     */
     public static CallValues of(
             Json arguments,
             Map<String, String> settings,
             Map<String, DeclaredRule> rules,
             Instant at,
             List<NamedFile> files,
-            List<Json> replies) {
-        return new CallValues(arguments, List.of(), settings, rules, at, files, () -> replies);
+            List<Json> replies,
+            int element) {
+        return new CallValues(
+                arguments, List.of(), settings, rules, at, files, () -> replies, element);
+    }
+
+    /** Which element of an array an effect is about, where there is one for each. */
+    int element() {
+        return element;
     }
 
     Json arguments() {

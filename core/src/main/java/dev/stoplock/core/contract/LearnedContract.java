@@ -7,9 +7,9 @@ import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Lease;
-import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
@@ -32,6 +32,7 @@ public final class LearnedContract implements Contract {
 
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
+    private static final RuleId LEFT_OUT = new RuleId("contract.left-out");
 
     /** One of its values is not explained, and which is not asked. */
     private static final Explained NOT_WHOLE =
@@ -150,9 +151,11 @@ public final class LearnedContract implements Contract {
             if (values == null) {
                 continue;
             }
-            best = lighter(best, new Matching(asked, checks, number).explain(values));
-            if (best != null && best.weight() == 0) {
-                return best;
+            for (int element : Elements.of(checks, values, asked.lease())) {
+                best = lighter(best, new Matching(asked, checks, number, element).explain(values));
+                if (best != null && best.weight() == 0) {
+                    return best;
+                }
             }
         }
         return best;
@@ -198,14 +201,15 @@ public final class LearnedContract implements Contract {
         private @Nullable WholeTexts texts;
         private @Nullable Map<Atom, Explanation> byDefault;
 
-        Matching(Question asked, EffectChecks checks, int number) {
+        Matching(Question asked, EffectChecks checks, int number, int element) {
             this.wholeOnly = asked.wholeOnly();
             this.isWhole = asked.tool().isWhole();
             this.effect = asked.effect();
             this.lease = asked.lease();
             this.key = asked.key();
             this.checks = checks;
-            this.call = CallValues.of(lease, settings, rules, effect.destination().host());
+            this.call =
+                    CallValues.of(lease, settings, rules, effect.destination().host(), element);
             this.spent = DefaultContract.spentTokens(lease, key);
             this.token = token(number);
         }
@@ -220,6 +224,10 @@ public final class LearnedContract implements Contract {
                 items.add(item);
             }
             List<String> tokens = new ArrayList<>(List.of(token));
+            String own = Elements.token(token, call.element());
+            if (call.element() >= 0) {
+                tokens.add(own);
+            }
             tokens.addAll(spending);
             if (isMixed) {
                 // whoever the default contract explained is asked for no more either
@@ -228,9 +236,14 @@ public final class LearnedContract implements Contract {
             Explained read = new Explained(items, tokens);
             // what the default contract explained in part was not learned whole
             Explained explained = isMixed ? read : read.learned();
+            AtomPath missing = read.weight() == 0 ? checks.missing(effect, call) : null;
+            if (missing != null) {
+                explained = explained.refused(LEFT_OUT, NotLearned.missing(missing, tool()));
+            }
             long most = most();
             long before = spent.stream().filter(token::equals).count();
-            return before < most
+            boolean again = read.weight() == 0 && spent.contains(own);
+            return before < most && !again
                     ? explained
                     : explained.refused(
                             TOO_OFTEN,
@@ -266,7 +279,7 @@ public final class LearnedContract implements Contract {
             }
             EffectChecks.Checked clause = value.clause();
             if (clause != null && atom.role().isAddress() && !atom.value().isEmpty()) {
-                return address(atom, clause);
+                return address(atom, clause, value.stars());
             }
             boolean again = false;
             if (clause != null) {
@@ -280,19 +293,24 @@ public final class LearnedContract implements Contract {
                     again |= why != null;
                 }
             }
+            Explanation empty = atom.value().isEmpty() ? checks.empty(atom, call) : null;
+            if (empty != null) {
+                return empty;
+            }
             if (again) {
                 return new Explanation.Unexplained(
                         "server set " + Shown.text(atom.path()) + " once more than it was seen to");
             }
-            // its name, where an API leaves that to the client, is a value of its own
-            if (atom.value().isEmpty() && atom.role() != Role.NONE && isFirst(atom, 0)) {
+            // nobody gets it
+            if (atom.value().isEmpty() && atom.role().isAddress() && isFirst(atom, 0)) {
                 return new Explanation.Empty();
             }
             if (clause == null && !isWhole) {
                 isMixed = true;
                 return byDefault(atom);
             }
-            return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+            return inText(
+                    atom, new Explanation.Unexplained(NotLearned.sentence(atom, clause, lease)));
         }
 
         /**
@@ -304,10 +322,16 @@ public final class LearnedContract implements Contract {
             return !once || SourceCheck.isName(atom) || used.add(atom.path() + " " + source);
         }
 
+        private String tool() {
+            return lease.call().tool();
+        }
+
         private Asked asked() {
             Asked read = asked;
             if (read == null) {
                 read = Asked.of(lease);
+                String array = checks.contract().times().per();
+                read = call.element() < 0 ? read : read.only(array, call.element());
                 asked = read;
             }
             return read;
@@ -317,9 +341,9 @@ public final class LearnedContract implements Contract {
          * Addresses are compared as addresses, and each asked recipient is spent, as by the default
          * contract; but only the arguments and settings that the clause names count.
          */
-        private Explanation address(Atom atom, EffectChecks.Checked clause) {
+        private Explanation address(Atom atom, EffectChecks.Checked clause, List<Integer> stars) {
             Explanation why = standard.address(atom, asked(), spent, spending);
-            if (clause.isFrom(why)) {
+            if (clause.isFrom(why, stars, call.element())) {
                 return why;
             }
             Explanation accepted = clause.accepted(atom, call);
@@ -328,7 +352,7 @@ public final class LearnedContract implements Contract {
             }
             return why instanceof Explanation.Unexplained
                     ? why
-                    : new Explanation.Unexplained(sentence(atom, clause));
+                    : new Explanation.Unexplained(NotLearned.sentence(atom, clause, lease));
         }
 
         private Explanation byDefault(Atom atom) {
@@ -346,7 +370,9 @@ public final class LearnedContract implements Contract {
                 byDefault = known;
             }
             Explanation why = known.get(atom);
-            return why == null ? new Explanation.Unexplained(sentence(atom, null)) : why;
+            return why == null
+                    ? new Explanation.Unexplained(NotLearned.sentence(atom, null, lease))
+                    : why;
         }
 
         private Explanation inText(Atom atom, Explanation otherwise) {
@@ -357,42 +383,6 @@ public final class LearnedContract implements Contract {
                 texts = WholeTexts.of(effect, asked());
             }
             return texts.explain(atom, otherwise);
-        }
-
-        private String sentence(Atom atom, EffectChecks.@Nullable Checked clause) {
-            String tool = Shown.text(lease.call().tool());
-            String what = atom.value().isEmpty() ? "nothing" : Shown.text(atom.value());
-            if (atom.role().isRecipient()) {
-                return "server added recipient "
-                        + what
-                        + " ("
-                        + atom.role().label()
-                        + "), which "
-                        + (clause == null
-                                ? "the contract of " + tool + " does not know"
-                                : "is not its " + said(clause));
-            }
-            return clause == null
-                    ? "server set "
-                            + Shown.text(atom.path())
-                            + " to "
-                            + what
-                            + ", which "
-                            + tool
-                            + " was never seen to set"
-                    : "server set "
-                            + Shown.text(atom.path())
-                            + " to "
-                            + what
-                            + ", which is not its "
-                            + said(clause);
-        }
-
-        private String said(EffectChecks.Checked clause) {
-            List<String> sources =
-                    clause.clause().sources().stream().map(ContractText::sentence).toList();
-            return Shown.text(String.join(" or ", sources))
-                    + FileForms.unread(clause.clause(), lease);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.stoplock.core.lock;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.model.Destination;
@@ -8,6 +9,7 @@ import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Manner;
 import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.Times;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,16 +106,7 @@ public final class ContractsText {
         YamlObject values = from.objectIfAny("values");
         if (values != null) {
             for (String path : values.keys()) {
-                List<Source> sources = new ArrayList<>();
-                for (String source : values.texts(path)) {
-                    sources.add(LockfileText.fit(values, path, source, ContractText::parse));
-                }
-                clauses.add(
-                        LockfileText.fit(
-                                values,
-                                path,
-                                path,
-                                text -> new Clause(new AtomPath(text), sources)));
+                clauses.add(clause(values, path));
             }
         }
         Destination destination =
@@ -124,6 +119,23 @@ public final class ContractsText {
             throw from.misfit("least", "an effect happens no more often than \"times\" says");
         }
         return new EffectContract(from.text("operation"), destination, times, least, clauses);
+    }
+
+    private static Clause clause(YamlObject values, String path) throws Misfit {
+        List<Source> sources = new ArrayList<>();
+        Manner manner = Manner.FREE;
+        for (String line : values.texts(path)) {
+            if (MannerText.isOne(line)) {
+                Manner before = manner;
+                manner =
+                        LockfileText.fit(values, path, line, text -> MannerText.with(before, text));
+            } else {
+                sources.add(LockfileText.fit(values, path, line, ContractText::parse));
+            }
+        }
+        Manner all = manner;
+        return LockfileText.fit(
+                values, path, path, text -> new Clause(new AtomPath(text), sources, all));
     }
 
     private static int number(String text) {
@@ -185,13 +197,11 @@ public final class ContractsText {
                     depth + 2,
                     LockfileText.quoted(clause.path())
                             + ": ["
-                            + String.join(
-                                    ", ",
-                                    clause.sources().stream()
-                                            .map(source ->
-                                                    LockfileText.quoted(
-                                                            ContractText.sentence(source)))
-                                            .toList())
+                            + Stream.concat(
+                                            clause.sources().stream().map(ContractText::sentence),
+                                            MannerText.lines(clause.manner()).stream())
+                                    .map(LockfileText::quoted)
+                                    .collect(Collectors.joining(", "))
                             + "]");
         }
     }

@@ -182,7 +182,7 @@ class TiersTest {
                 "|,'TextBody':'one'|,body/textbody",
                 "|,'TextBody':'redblue'|,body/textbody",
                 "|,'Tag':'x1'|,body/tag",
-                "|,'Metadata':{'k':'YW5uQHNob3A'}|,body/metadata/#name",
+                "|,'Metadata':{'k':'YW5uQHNob3A'}|,body/metadata/k/#name",
             })
     void whatTheCallDoesNotHoldIsToldInReportAndDeniedOnceTheTierIsEnforced(
             String members, String path) {

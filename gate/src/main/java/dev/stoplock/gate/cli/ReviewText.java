@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.Question;
@@ -16,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A review as a person reads it, and as a program does. */
 final class ReviewText {
@@ -81,7 +84,8 @@ final class ReviewText {
                         + Shown.text(effect.times().toString())
                         + " · hides "
                         + effect.hiddenBits()
-                        + " bits");
+                        + " bits"
+                        + choices(effect));
         for (Clause clause : effect.clauses()) {
             lines.add(
                     "    "
@@ -92,7 +96,10 @@ final class ReviewText {
                                             " or ",
                                             clause.sources().stream()
                                                     .map(ContractText::sentence)
-                                                    .toList())));
+                                                    .toList()))
+                            + MannerText.lines(clause.manner()).stream()
+                                    .map(line -> " · " + Shown.line(line))
+                                    .collect(Collectors.joining()));
         }
         return lines;
     }
@@ -178,6 +185,13 @@ final class ReviewText {
                 .build();
     }
 
+    private static String choices(EffectContract effect) {
+        long once = effect.choiceBits(false);
+        long each = effect.choiceBits(true);
+        return (once == 0 ? "" : " and " + once + " by which constants stand there")
+                + (each == 0 ? "" : " and " + each + " so in each element of a list");
+    }
+
     private static Json.Builder json(Learned learned) {
         List<Json> effects = new ArrayList<>();
         for (EffectContract effect : learned.contract().effects()) {
@@ -199,13 +213,19 @@ final class ReviewText {
         for (Clause clause : effect.clauses()) {
             values.put(
                     clause.path().text(),
-                    Json.strings(clause.sources().stream().map(ContractText::sentence).toList()));
+                    Json.strings(
+                            Stream.concat(
+                                            clause.sources().stream().map(ContractText::sentence),
+                                            MannerText.lines(clause.manner()).stream())
+                                    .toList()));
         }
         return Json.object()
                 .put("operation", effect.operation())
                 .put("destination", effect.destination().toString())
                 .put("times", effect.times().toString())
                 .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
+                .put("choiceBits", new Json.Num(Long.toString(effect.choiceBits(false))))
+                .put("choiceBitsPerElement", new Json.Num(Long.toString(effect.choiceBits(true))))
                 .put("values", values.build())
                 .build();
     }

@@ -204,7 +204,7 @@ public record Review(
                         differences.addAll(
                                 Comparison.of(
                                         tool,
-                                        new Learned(contract, List.of()),
+                                        Learned.of(contract),
                                         now,
                                         arguments.getOrDefault(tool, Set.of())));
                     }

@@ -7,12 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The calls of a rehearsal, made from a tool's input schema (EFFECTS, "Learning"): everything
  * there, only what must be, each optional argument left out, each value of an enumeration twice,
- * texts that a thief would look for, and the same kind of call many times in a row. No two calls
- * share a value.
+ * texts that a thief would look for, texts that show how they are written, and the same kind of
+ * call many times in a row. No two calls share a value.
  */
 public final class CallPlan {
 
@@ -104,6 +105,8 @@ public final class CallPlan {
         });
         tempting("invoice");
         tempting("password");
+        changed(Marks::in);
+        changed(Marks::around);
         for (LeftOut.Variant variant : left.besides()) {
             for (int i = 0; i < 3; i++) {
                 add(variant.leftOut(), variant.chosen(), Set.of());
@@ -135,6 +138,16 @@ public final class CallPlan {
                                     return Math.min(chosen.getOrDefault(pointer, 0), count - 1);
                                 })
                         .arguments());
+    }
+
+    /** A call of which the texts are changed. */
+    private void changed(UnaryOperator<Json> change) {
+        add(Set.of(), Map.of());
+        Json made = calls.removeLast();
+        Json changed = change.apply(made);
+        if (!changed.equals(made)) {
+            calls.add(changed);
+        }
     }
 
     /** The first text of the call begins with a word that a thief would look for. */

@@ -110,7 +110,7 @@ final class Canaries {
                 Json items = object.at("items");
                 int fewest = (int) number(object, "minItems", 1);
                 int most = (int) number(object, "maxItems", 3);
-                int size = Math.max(fewest, Math.min(most, 1 + seed % 3));
+                int size = Math.max(fewest, Math.min(most, 1 + size(pointer)));
                 List<Json> list = new ArrayList<>();
                 for (int i = 0; i < size; i++) {
                     list.add(
@@ -169,6 +169,11 @@ final class Canaries {
                             : Json.of(text("value", "", "")));
         }
         return new Json.Obj(members);
+    }
+
+    /** Lists of one call differ in length, so that it shows which of them a tool follows. */
+    private int size(String pointer) {
+        return Math.floorMod(seed + pointer.hashCode(), 3);
     }
 
     private static String type(Json.Obj schema) {

@@ -39,7 +39,7 @@ final class Candidates {
             String via = via(node.value(), seen.value());
             if (via != null) {
                 found.putIfAbsent(
-                        new Source.Argument(Leaves.pointer(node, seen.indices()), via),
+                        new Source.Argument(Leaves.pointer(node, seen), via),
                         doubt(node.lastName(), seen, 0));
             }
         }
@@ -67,7 +67,7 @@ final class Candidates {
                 for (Leaves.Node node : Leaves.of(reply)) {
                     if (seen.value().equals(JsonTexts.leaf(node.value()))) {
                         found.putIfAbsent(
-                                new Source.Reply(Leaves.pointer(node, seen.indices())),
+                                new Source.Reply(Leaves.pointer(node, seen)),
                                 doubt(node.lastName(), seen, 2));
                     }
                 }
@@ -84,9 +84,13 @@ final class Candidates {
             String via =
                     named instanceof NamedFile.Read read ? FileForms.via(read, seen.value()) : null;
             for (Leaves.Node node : Leaves.of(seen.sample().arguments())) {
-                if (via != null && Leaves.pointer(node, List.of()).equals(named.pointer())) {
+                if (via != null && Leaves.literal(node).equals(named.pointer())) {
                     found.putIfAbsent(
-                            new Source.File(Leaves.pointer(node, seen.indices()), via),
+                            new Source.File(
+                                    node.indices().equals(seen.indices())
+                                            ? node.starred()
+                                            : Leaves.literal(node),
+                                    via),
                             doubt(node.lastName(), seen, 0));
                 }
             }

@@ -1,6 +1,7 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.AtomPath;
@@ -206,6 +207,9 @@ public final class Comparison {
                     source(clause.path(), source, same == null ? "" : said(same));
                 }
             }
+            if (same != null && clause.manner().isLooserThan(same.manner())) {
+                looser(clause.path(), same, MannerText.lines(clause.manner()).toString());
+            }
             if (same != null && !new HashSet<>(clause.sources()).containsAll(same.sources())) {
                 add(
                         Difference.Kind.NARROWED,
@@ -214,6 +218,9 @@ public final class Comparison {
                         said(clause));
             }
         }
+        old.values().stream()
+                .filter(clause -> !clause.manner().isFree())
+                .forEach(clause -> looser(clause.path(), clause, "nothing"));
         old.values()
                 .forEach(clause ->
                         add(
@@ -223,6 +230,18 @@ public final class Comparison {
                                         + " any more",
                                 said(clause),
                                 ""));
+    }
+
+    /** Threat: without a flag or a selector an API does what it does by default. */
+    private void looser(AtomPath path, Clause before, String now) {
+        add(
+                Difference.Kind.NEW_CONSTANT,
+                path.text(),
+                "what stands in "
+                        + Shown.text(path.text())
+                        + " may now be missing, or be of another type",
+                MannerText.lines(before.manner()).toString(),
+                now);
     }
 
     private void source(AtomPath path, Source source, String before) {

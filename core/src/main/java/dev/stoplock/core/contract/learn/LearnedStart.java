@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import dev.stoplock.core.model.contract.Manner;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,7 @@ public record LearnedStart(Learned learned, List<Question> questions, List<Strin
         Learned all = Learner.learn(SERVER, starts, true);
         List<EffectContract> effects = new ArrayList<>();
         List<Question> values = new ArrayList<>();
+        List<Map<AtomPath, Manner>> manners = new ArrayList<>();
         for (int i = 0; i < all.contract().effects().size(); i++) {
             EffectContract effect = all.contract().effects().get(i);
             List<Question> its = questions(all, i, effects.size());
@@ -67,11 +69,12 @@ public record LearnedStart(Learned learned, List<Question> questions, List<Strin
                                 effect.times(),
                                 effect.clauses()));
                 values.addAll(its);
+                manners.add(all.manners().get(i));
             } else {
                 leftOut.add(Shown.text(Comparison.said(effect)) + ": " + why);
             }
         }
-        Learned kept = new Learned(new ToolContract(ToolContract.Reached.ALL, effects), values);
+        Learned kept = new Learned(new ToolContract(ToolContract.Reached.ALL, effects), values, manners);
         List<Question> questions = new ArrayList<>(presence(whole(kept)));
         questions.addAll(values);
         return new LearnedStart(kept, questions, List.copyOf(leftOut));

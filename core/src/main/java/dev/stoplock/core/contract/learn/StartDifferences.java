@@ -59,10 +59,9 @@ final class StartDifferences {
     }
 
     private static Learned alone(@Nullable EffectContract effect) {
-        return new Learned(
+        return Learned.of(
                 new ToolContract(
-                        ToolContract.Reached.ALL, effect == null ? List.of() : List.of(effect)),
-                List.of());
+                        ToolContract.Reached.ALL, effect == null ? List.of() : List.of(effect)));
     }
 
     private static Difference atStart(Difference each) {

@@ -50,6 +50,8 @@ public record StartContract(List<EffectContract> effects) {
                                     });
             case Source.Argument argument -> false;
             case Source.Answer answer -> false;
+            case Source.File file -> false;
+            case Source.Rule rule -> false;
             case Source.Default absent -> false;
             case Source.Choice choice -> false;
             case Source.Reply reply -> false;

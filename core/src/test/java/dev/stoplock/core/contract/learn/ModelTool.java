@@ -7,6 +7,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.DeclaredRule;
@@ -20,6 +21,7 @@ import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Said;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Spend;
@@ -52,6 +54,7 @@ final class ModelTool {
     private Map<String, DeclaredRule> rules = Map.of();
     private boolean whole = true;
     private List<NamedFile> open = List.of();
+    private List<String> header = List.of();
 
     ModelTool(String name) {
         this.name = name;
@@ -62,23 +65,30 @@ final class ModelTool {
         return ((JsonResult.Parsed) JsonReader.read(bytes, JsonLimits.MESSAGE)).value();
     }
 
+    /** Its requests have this header from now on; {@code canary-secret} is the broker's. */
+    ModelTool with(String name, String value) {
+        header = List.of(name, value);
+        return this;
+    }
+
     /** A request as {@code METHOD target body}; the body may be missing. */
-    static Reading request(String line) {
+    private Reading request(String line) {
         String[] parts = line.split(" ", 3);
         Destination to =
                 parts[1].startsWith("/email") ? Destination.parse("api.postmarkapp.com") : API;
-        return parts.length < 3
-                ? Requests.read(to, parts[0], parts[1], "")
-                : Requests.read(
-                        to,
-                        parts[0],
-                        parts[1],
-                        parts[2].replace('\'', '"'),
-                        "Content-Type",
-                        "application/json");
+        List<String> headers = new ArrayList<>(header);
+        if (parts.length == 3) {
+            headers.addAll(List.of("Content-Type", "application/json"));
+        }
+        return Requests.read(
+                to,
+                parts[0],
+                parts[1],
+                parts.length == 3 ? parts[2].replace('\'', '"') : "",
+                headers.toArray(String[]::new));
     }
 
-    private static List<Effect> effects(String line) {
+    private List<Effect> effects(String line) {
         return ((Reading.Effects) request(line)).effects();
     }
 
@@ -120,6 +130,31 @@ final class ModelTool {
     ModelTool naming(NamedFile... named) {
         open = List.of(named);
         return this;
+    }
+
+    /** A call of the rehearsal, and the body of the request that it leads to. */
+    ModelTool sample(Json arguments, Json body) {
+        List<Sample.Seen> seen = new ArrayList<>();
+        for (Effect effect : ((Reading.Effects) post(body)).effects()) {
+            seen.add(new Sample.Seen(effect, null));
+        }
+        samples.add(new Sample(arguments, SETTINGS, seen, false, AT));
+        return this;
+    }
+
+    private static Reading post(Json body) {
+        return Requests.read(
+                API,
+                "POST",
+                "/v1/notes",
+                JsonWriter.compact(body),
+                "Content-Type",
+                "application/json");
+    }
+
+    /** The verdict on a call's request with this body. */
+    List<String> judged(Json arguments, Json body) {
+        return judged(learned().contract(), arguments, List.of(post(body)), List.of(""));
     }
 
     /** A call of the rehearsal that its tool called an error, before it sent anything. */
@@ -178,6 +213,18 @@ final class ModelTool {
     }
 
     List<String> judged(ToolContract contract, String arguments, String... requests) {
+        List<Reading> read = new ArrayList<>();
+        List<String> replies = new ArrayList<>();
+        for (String each : requests) {
+            String[] parts = each.split(" => ", 2);
+            read.add(request(parts[0]));
+            replies.add(parts.length == 2 ? parts[1].replace('\'', '"') : "");
+        }
+        return judged(contract, json(arguments), read, replies);
+    }
+
+    private List<String> judged(
+            ToolContract contract, Json arguments, List<Reading> requests, List<String> answers) {
         Grant grant =
                 new Grant(
                         Set.of(API, Destination.parse("api.postmarkapp.com")), Set.of(), SETTINGS);
@@ -187,7 +234,12 @@ final class ModelTool {
                 new Judge(
                         policy,
                         new LearnedContract(
-                                new DefaultContract(policy, (presented, to) -> null),
+                                new DefaultContract(
+                                        policy,
+                                        (presented, to) ->
+                                                presented.equals("canary-secret")
+                                                        ? new SecretName("KEY")
+                                                        : null),
                                 SETTINGS,
                                 rules,
                                 new Contracts(Map.of(name, contract))));
@@ -199,7 +251,7 @@ final class ModelTool {
                                         new ServerName("tracker"),
                                         new InstanceId("i1"),
                                         name,
-                                        json(arguments),
+                                        arguments,
                                         AT),
                                 List.of(),
                                 List.of())
@@ -207,10 +259,8 @@ final class ModelTool {
         List<String> said = new ArrayList<>();
         List<Said> replies = new ArrayList<>();
         int number = 0;
-        for (String each : requests) {
-            String[] parts = each.split(" => ", 2);
-            Judgement judgement =
-                    judge.judge(request(parts[0]), List.of(lease.withReplies(replies)));
+        for (int i = 0; i < requests.size(); i++) {
+            Judgement judgement = judge.judge(requests.get(i), List.of(lease.withReplies(replies)));
             said.add(
                     switch (judgement.verdict()) {
                         case Verdict.Allow allow -> "allow";
@@ -229,8 +279,8 @@ final class ModelTool {
                                             Spend.State.SENT));
                 }
             }
-            if (parts.length == 2) {
-                replies.add(new Said(API.host(), parts[1].replace('\'', '"')));
+            if (!answers.get(i).isEmpty()) {
+                replies.add(new Said(API.host(), answers.get(i)));
             }
         }
         return said;
