@@ -152,7 +152,7 @@ final class ReviewCommand extends Command {
         Review now = rehearsed(home, candidate, number);
         terminal().progress("rehearsing " + candidate.ref() + " once more");
         List<Difference> differences = new ArrayList<>(now.since(before));
-        differences.addAll(now.unlike(rehearsed(home, candidate, number)));
+        differences.addAll(now.unlike(rehearsed(home, candidate, number), before));
         show(now, differences);
         return settled(home, located, now, desk, differences);
     }

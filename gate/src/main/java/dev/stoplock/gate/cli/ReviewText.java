@@ -37,7 +37,10 @@ final class ReviewText {
                                 + Shown.text(effect.times().toString())
                                 + " · hides "
                                 + effect.hiddenBits()
-                                + " bits");
+                                + " bits"
+                                + (effect.least() > 0
+                                        ? " · " + ContractText.least(effect.least())
+                                        : ""));
                 for (Clause clause : effect.clauses()) {
                     lines.add(
                             "    "
@@ -186,6 +189,7 @@ final class ReviewText {
                             .put("operation", effect.operation())
                             .put("destination", effect.destination().toString())
                             .put("times", effect.times().toString())
+                            .put("least", effect.least())
                             .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
                             .put("values", values.build())
                             .build());

@@ -45,7 +45,7 @@ final class Calling implements Closeable {
     private int number = 1;
     private int adaptations;
 
-    /** A call that was made; {@code said}: the answer of one that failed. */
+    /** A call that was made; {@code said}: what was answered. */
     record Made(CallId id, Json arguments, boolean failed, boolean asked, Instant at, Json said) {
 
         /** It ended well, and asked for something. */
@@ -134,7 +134,7 @@ final class Calling implements Closeable {
         // what every mode refuses is refused in production too, and the answer is then the gate's
         // own: what went besides is all that ever goes
         boolean failed = called.failed() && !(asked && (fails || witness.wasRefused()));
-        return new Made(id, sent, failed, asked, at, failed ? called.answer() : Json.NULL);
+        return new Made(id, sent, failed, asked, at, called.answer());
     }
 
     /** A login or a connection alone is not yet what a tool is for. */

@@ -83,7 +83,8 @@ final class RehearsedCalls {
                                                 settings,
                                                 witness.of(call.id()),
                                                 call.failed(),
-                                                call.at()))
+                                                call.at(),
+                                                call.said()))
                                 .toList()));
         return new Rehearsed(samples, witness.withoutCall(), witness.refused(), failures, unused);
     }

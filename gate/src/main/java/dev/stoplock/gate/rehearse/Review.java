@@ -1,5 +1,7 @@
 package dev.stoplock.gate.rehearse;
 
+import dev.stoplock.core.contract.learn.AnswerComparison;
+import dev.stoplock.core.contract.learn.Answers;
 import dev.stoplock.core.contract.learn.Comparison;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
- * is asked, and what no contract can hold. {@code unused}: by tool, the arguments that no call had;
+ * is asked, what no contract can hold, and what each tool answered. {@code unused}: by tool, the arguments that no call had;
  * {@code arguments}: those that some call had.
  */
 public record Review(
@@ -38,9 +40,11 @@ public record Review(
         List<String> refused,
         Map<String, String> failures,
         Map<String, Set<String>> unused,
-        Map<String, Set<String>> arguments) {
+        Map<String, Set<String>> arguments,
+        Map<String, Answers> answers) {
 
     public Review {
+        answers = Map.copyOf(answers);
         arguments = Map.copyOf(arguments);
         unused = Map.copyOf(unused);
         tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
@@ -91,8 +95,13 @@ public record Review(
         samples.forEach((tool, each) ->
                 tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();
-        samples.forEach((tool, each) -> arguments.put(tool, names(each)));
-        return new Review(entry, tools, withoutCall, refused, failures, unused, arguments);
+        Map<String, Answers> answers = new LinkedHashMap<>();
+        samples.forEach((tool, each) -> {
+            arguments.put(tool, names(each));
+            answers.put(tool, Answers.of(each));
+        });
+        return new Review(
+                entry, tools, withoutCall, refused, failures, unused, arguments, answers);
     }
 
     private static Set<String> names(List<Sample> samples) {
@@ -117,6 +126,8 @@ public record Review(
                             before.tools.get(tool),
                             tools.get(tool),
                             before.arguments.getOrDefault(tool, Set.of())));
+            differences.addAll(
+                    AnswerComparison.of(tool, before.answers.get(tool), answers.get(tool)));
         }
         if (withoutCall.size() > before.withoutCall.size()) {
             Sample.Seen seen = withoutCall.getLast();
@@ -167,8 +178,11 @@ public record Review(
         return differences;
     }
 
-    /** Where a second run of the same version with the same calls came to something else. */
-    public List<Difference> unlike(Review again) {
+    /**
+     * Where a second run of the same version with the same calls came to something else; {@code
+     * before}: the version that it is compared with.
+     */
+    public List<Difference> unlike(Review again, Review before) {
         List<Difference> differences = new ArrayList<>();
         tools.forEach((tool, learned) -> {
             Learned second = again.tools.get(tool);
@@ -181,6 +195,13 @@ public record Review(
                                 "the same calls led to something else in a second run",
                                 "",
                                 tool));
+            }
+        });
+        answers.forEach((tool, said) -> {
+            Answers second = again.answers.get(tool);
+            if (second != null) {
+                differences.addAll(
+                        AnswerComparison.unlike(tool, said, second, before.answers.get(tool)));
             }
         });
         return differences;

@@ -31,6 +31,7 @@ final class Witness {
         private final @Nullable CallId call;
         private final List<Effect> effects;
         private @Nullable Json reply;
+        private Set<String> planted = Set.of();
 
         Judged(@Nullable CallId call, List<Effect> effects) {
             this.call = call;
@@ -185,6 +186,7 @@ final class Witness {
             Judged one = underWay.remove(Thread.currentThread());
             if (one != null) {
                 one.reply = reply.body();
+                one.planted = fit.planted();
             }
             return reply;
         } finally {
@@ -239,7 +241,8 @@ final class Witness {
             List<Sample.Seen> seen = new ArrayList<>();
             for (Judged one : judged) {
                 if (which.test(one)) {
-                    one.effects.forEach(effect -> seen.add(new Sample.Seen(effect, one.reply)));
+                    one.effects.forEach(effect ->
+                            seen.add(new Sample.Seen(effect, one.reply, one.planted)));
                 }
             }
             return seen;
