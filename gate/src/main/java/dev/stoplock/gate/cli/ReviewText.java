@@ -5,6 +5,7 @@ import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
+import dev.stoplock.core.contract.learn.WrittenFile;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Clause;
@@ -86,11 +87,28 @@ final class ReviewText {
                 .limit(20)
                 .forEach(sentence ->
                         lines.add("! refused in the rehearsal: " + Shown.text(sentence)));
+        review.files()
+                .forEach((tool, files) ->
+                        lines.add(
+                                "! "
+                                        + (tool.isEmpty() ? "its start" : Shown.text(tool))
+                                        + " writes into the private folders: "
+                                        + paths(files)));
+        review.unread()
+                .forEach(why ->
+                        lines.add("! the files it writes were not looked at: " + Shown.text(why)));
         for (Question question : review.questions()) {
             lines.add("? " + Shown.line(question.sentence()));
             lines.add("    id: " + Shown.line(question.id()));
         }
         return lines;
+    }
+
+    private static String paths(Set<WrittenFile> files) {
+        List<String> paths =
+                files.stream().map(WrittenFile::path).distinct().sorted().limit(5).toList();
+        String more = files.size() > paths.size() ? " and others, " + files.size() + " in all" : "";
+        return Shown.line(String.join(", ", paths)) + more;
     }
 
     private static String reached(ToolContract contract) {
@@ -104,7 +122,7 @@ final class ReviewText {
     /** The differences, the gravest first, each with both sides. */
     static List<String> differences(List<Difference> differences) {
         if (differences.isEmpty()) {
-            return List.of("no difference: the same calls led to the same effects");
+            return List.of("no difference: the same calls led to the same effects, answers and files");
         }
         List<String> lines = new ArrayList<>();
         differences.stream()

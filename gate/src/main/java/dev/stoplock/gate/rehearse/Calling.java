@@ -39,6 +39,7 @@ final class Calling implements Closeable {
     private final Started.Way way;
     private final Witness witness;
     private final InstantSource clock;
+    private final Written written = new Written();
     private Started server;
     private int hangs;
     private int refused;
@@ -60,6 +61,16 @@ final class Calling implements Closeable {
         this.witness = witness;
         this.clock = clock;
         this.server = way.start();
+        written.begin(server.files());
+    }
+
+    /** The calls of a tool were made. */
+    void done(String tool) throws InterruptedException {
+        written.look(tool, server.files());
+    }
+
+    Written written() {
+        return written;
     }
 
     List<Caller.Tool> tools(Duration patience) throws IOException, InterruptedException {
@@ -86,25 +97,27 @@ final class Calling implements Closeable {
     }
 
     /** A server that no longer answers is started anew, and asked once more. */
-    private Made call(String tool, Json written) throws Refused, IOException, InterruptedException {
+    private Made call(String tool, Json arguments) throws Refused, IOException, InterruptedException {
         if (refused >= MOST_REFUSED) {
-            anew();
+            anew(tool);
         }
         try {
-            return once(tool, written);
+            return once(tool, arguments);
         } catch (IOException e) {
             if (hangs == MOST_HANGS) {
                 throw e;
             }
             hangs++;
-            anew();
-            return once(tool, written);
+            anew(tool);
+            return once(tool, arguments);
         }
     }
 
-    private void anew() throws Refused, IOException, InterruptedException {
+    private void anew(String tool) throws Refused, IOException, InterruptedException {
+        done(tool);
         server.close();
         server = way.start();
+        written.begin(server.files());
         number = 1;
         refused = 0;
     }
@@ -114,9 +127,9 @@ final class Calling implements Closeable {
         server.close();
     }
 
-    private Made once(String tool, Json written) throws IOException, InterruptedException {
+    private Made once(String tool, Json made) throws IOException, InterruptedException {
         Map<String, Json> arguments = new LinkedHashMap<>();
-        if (written instanceof Json.Obj(Map<String, Json> members)) {
+        if (made instanceof Json.Obj(Map<String, Json> members)) {
             arguments.putAll(members);
         }
         List<Json> given =
@@ -128,6 +141,7 @@ final class Calling implements Closeable {
         CallId id = new CallId(server.instance() + "-c" + number++);
         Instant at = clock.instant();
         witness.begin(id, sent, given);
+        written.said(sent);
         Caller.Called called = server.caller().call(tool, sent, CALL);
         refused += witness.wasRefused() ? 1 : 0;
         boolean asked = witness.of(id).stream().anyMatch(seen -> says(seen.effect()));

@@ -27,6 +27,8 @@ import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Running;
+import dev.stoplock.gate.port.Sandboxes;
 import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.registry.Progress;
 import dev.stoplock.gate.registry.TreeStore;
@@ -98,29 +100,35 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     /**
-     * Runs one entry with these settings and calls its tools, or those named, until {@code end}.
-     * {@code more}: calls that a person wrote, by tool, which come first.
+     * Runs one entry with these settings and calls its tools as planned, until {@code end}. Several
+     * may run at once.
      */
-    public Rehearsed run(
-            LockEntry entry,
-            Map<String, String> settings,
-            @Nullable Set<String> only,
-            Map<String, List<Json>> more,
-            int seed,
-            Instant end)
+    Rehearsed run(LockEntry entry, Map<String, String> settings, Review.Plan plan, Instant end)
             throws Refused, IOException, InterruptedException {
-        Witness witness = new Witness();
+        Witness witness = new Witness(plan.document());
         try (Calling calling =
                 new Calling(() -> started(entry, settings, witness), witness, clock)) {
+            Progress told =
+                    step -> progress.step(plan.who().isEmpty() ? step : plan.who() + ": " + step);
             return new RehearsedCalls(
-                            calling, witness, settings, only, more, seed, end, clock, progress)
+                            calling,
+                            witness,
+                            settings,
+                            plan.only(),
+                            plan.more(),
+                            plan.seed(),
+                            end,
+                            clock,
+                            told)
                     .made();
         }
     }
 
     private Started started(LockEntry entry, Map<String, String> settings, Witness witness)
             throws Refused, IOException, InterruptedException {
-        Instances instances = instances(entry, settings, witness, InMemory.recorder());
+        CompletableFuture<Running> running = new CompletableFuture<>();
+        Instances instances =
+                instances(entry, settings, witness, new WatchedSandboxes(sandboxes, running));
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();
         Daemon.Talk talk =
@@ -164,7 +172,9 @@ public final class Rehearsal implements AutoCloseable {
                     }
                 };
         try {
-            return new Started(caller, greeted(caller, ended), end);
+            String instance = greeted(caller, ended);
+            // it was started before it could answer
+            return new Started(caller, instance, new PrivateFiles(running.join().pid()), end);
         } catch (Throwable e) {
             end.close();
             throw e;
@@ -204,8 +214,9 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private Instances instances(
-            LockEntry entry, Map<String, String> settings, Witness witness, Recorder recorder)
+            LockEntry entry, Map<String, String> settings, Witness witness, Sandboxes watched)
             throws Refused {
+        Recorder recorder = InMemory.recorder();
         Modes open = Modes.ENFORCE;
         for (RuleGroup group : RuleGroup.values()) {
             open = group == RuleGroup.ALWAYS ? open : open.with(group, Mode.OPEN);
@@ -240,7 +251,7 @@ public final class Rehearsal implements AutoCloseable {
                     }
                 };
         Stages real = Stages.REAL;
-        Stages watched =
+        Stages stages =
                 new Stages(
                         real.wire(),
                         real.adapters(),
@@ -250,9 +261,9 @@ public final class Rehearsal implements AutoCloseable {
                 entries,
                 new TreeStore(home.store(), environment),
                 secrets,
-                sandboxes,
+                watched,
                 new SandboxEgress(
-                        watched,
+                        stages,
                         tls,
                         secrets,
                         recorder,

@@ -70,6 +70,7 @@ final class RehearsedCalls {
             done++;
             progress.step("calling " + tool.name() + " (" + done + " of " + tools.size() + ")");
             rehearse(tool, done);
+            calling.done(tool.name());
         }
         Thread.sleep(LINGER);
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
@@ -86,7 +87,13 @@ final class RehearsedCalls {
                                                 call.at(),
                                                 call.said()))
                                 .toList()));
-        return new Rehearsed(samples, witness.withoutCall(), witness.refused(), failures, unused);
+        return new Rehearsed(
+                samples,
+                witness.withoutCall(),
+                witness.refused(),
+                failures,
+                unused,
+                calling.written());
     }
 
     private void rehearse(Caller.Tool tool, int place) throws Refused, InterruptedException {

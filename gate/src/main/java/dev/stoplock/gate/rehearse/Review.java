@@ -4,10 +4,12 @@ import dev.stoplock.core.contract.learn.AnswerComparison;
 import dev.stoplock.core.contract.learn.Answers;
 import dev.stoplock.core.contract.learn.Comparison;
 import dev.stoplock.core.contract.learn.Difference;
+import dev.stoplock.core.contract.learn.FileComparison;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.Learner;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
+import dev.stoplock.core.contract.learn.WrittenFile;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.LockEntry;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,10 +44,14 @@ public record Review(
         Map<String, String> failures,
         Map<String, Set<String>> unused,
         Map<String, Set<String>> arguments,
-        Map<String, Answers> answers) {
+        Map<String, Answers> answers,
+        Map<String, Set<WrittenFile>> files,
+        Set<String> unread) {
 
     public Review {
         answers = Map.copyOf(answers);
+        files = Map.copyOf(files);
+        unread = Set.copyOf(unread);
         arguments = Map.copyOf(arguments);
         unused = Map.copyOf(unused);
         tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
@@ -53,9 +60,27 @@ public record Review(
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));
     }
 
-    /** Which tools (null: all), which calls besides, with which canaries, and how long. */
+    /**
+     * Which tools (null: all), which calls besides, with which canaries, how long, how an API
+     * answers where a document says so (null: where none does), and of which run progress tells.
+     */
     public record Plan(
-            @Nullable Set<String> only, Map<String, List<Json>> more, int seed, Duration limit) {}
+            @Nullable Set<String> only,
+            Map<String, List<Json>> more,
+            int seed,
+            Duration limit,
+            @Nullable ApiDocument document,
+            String who) {
+
+        /** The same, for one of several runs. */
+        Plan of(String run) {
+            return new Plan(only, more, seed, limit, document, run);
+        }
+
+        Plan seeded(int other) {
+            return new Plan(only, more, other, limit, document, who);
+        }
+    }
 
     /**
      * Rehearses an entry with the settings it has, and once more with other addresses in their
@@ -66,20 +91,28 @@ public record Review(
         Instant end = now.plus(plan.limit());
         Map<String, String> settings = entry.grant().env();
         Rehearsed first =
-                rehearsal.run(entry, settings, plan.only(), plan.more(), plan.seed(), end);
+                rehearsal.run(entry, settings, plan, end);
         Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
         List<Sample.Seen> withoutCall = new ArrayList<>(first.withoutCall());
         List<String> refused = new ArrayList<>(first.refused());
         Map<String, String> failures = new TreeMap<>(first.failures());
         Map<String, Set<String>> unused = new TreeMap<>(first.unused());
+        Map<String, Set<WrittenFile>> files = new TreeMap<>();
+        first.written().byTool().forEach((tool, each) -> files.put(tool, new HashSet<>(each)));
+        Set<String> unread = new TreeSet<>(first.written().unread());
         Map<String, String> other = changed(settings);
         if (!other.equals(settings)) {
             Rehearsed second =
-                    rehearsal.run(entry, other, plan.only(), plan.more(), plan.seed() + 1, end);
+                    rehearsal.run(entry, other, plan.seeded(plan.seed() + 1), end);
             withoutCall.addAll(second.withoutCall());
             refused.addAll(second.refused());
             second.failures().forEach(failures::putIfAbsent);
             second.unused().forEach(unused::putIfAbsent);
+            second.written()
+                    .byTool()
+                    .forEach((tool, each) ->
+                            files.computeIfAbsent(tool, any -> new HashSet<>()).addAll(each));
+            unread.addAll(second.written().unread());
             second.samples()
                     .forEach((tool, more) ->
                             samples.merge(
@@ -101,7 +134,16 @@ public record Review(
             answers.put(tool, Answers.of(each));
         });
         return new Review(
-                entry, tools, withoutCall, refused, failures, unused, arguments, answers);
+                entry,
+                tools,
+                withoutCall,
+                refused,
+                failures,
+                unused,
+                arguments,
+                answers,
+                files,
+                unread);
     }
 
     private static Set<String> names(List<Sample> samples) {
@@ -129,6 +171,7 @@ public record Review(
             differences.addAll(
                     AnswerComparison.of(tool, before.answers.get(tool), answers.get(tool)));
         }
+        differences.addAll(filesSince(before));
         if (withoutCall.size() > before.withoutCall.size()) {
             Sample.Seen seen = withoutCall.getLast();
             differences.add(
@@ -155,6 +198,31 @@ public record Review(
                                         "it tried what is refused in every mode: " + sentence,
                                         "",
                                         sentence)));
+        return differences;
+    }
+
+    private List<Difference> filesSince(Review before) {
+        Set<String> writing = new TreeSet<>(before.files.keySet());
+        writing.addAll(files.keySet());
+        List<Difference> differences = new ArrayList<>();
+        for (String tool : writing) {
+            differences.addAll(
+                    FileComparison.of(
+                            tool,
+                            before.files.getOrDefault(tool, Set.of()),
+                            files.getOrDefault(tool, Set.of())));
+        }
+        if (before.unread.isEmpty() && !unread.isEmpty()) {
+            String why = String.join("; ", unread);
+            differences.add(
+                    new Difference(
+                            Difference.Kind.UNSTABLE,
+                            "",
+                            "files",
+                            "the files that it writes could not be looked at: " + why,
+                            "",
+                            why));
+        }
         return differences;
     }
 

@@ -39,7 +39,7 @@ final class Witness {
         }
     }
 
-    private final Replies replies = new Replies();
+    private final Replies replies;
     private final List<Judged> judged = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
 
@@ -77,6 +77,11 @@ final class Witness {
             this.values = values;
             this.given = given;
         }
+    }
+
+    /** {@code document}: how an API answers, where one says so; else null. */
+    Witness(@Nullable ApiDocument document) {
+        this.replies = new Replies(document);
     }
 
     /** The judge, watched. */

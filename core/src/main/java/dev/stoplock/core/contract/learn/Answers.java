@@ -198,12 +198,16 @@ public final class Answers {
         void value(Json value, String place, String name, int depth) {
             switch (value) {
                 case Json.Obj(Map<String, Json> members) ->
-                        members.forEach((each, member) ->
-                                value(
-                                        member,
-                                        place + "/" + (known.isValue(each) ? "*" : each),
-                                        each,
-                                        depth));
+                        members.forEach((each, member) -> {
+                            value(
+                                    member,
+                                    place + "/" + (known.isValue(each) ? "*" : each),
+                                    each,
+                                    depth);
+                            if (!hosts(each).isEmpty()) {
+                                add(each, place + " (a name)", "");
+                            }
+                        });
                 case Json.Arr(List<Json> items) ->
                         items.forEach(item -> value(item, place + "/*", name, depth));
                 case Json.Str(String text) -> text(text, place, name, depth);
@@ -230,13 +234,26 @@ public final class Answers {
                                     text.substring(from, to).getBytes(StandardCharsets.UTF_8),
                                     JsonLimits.MESSAGE)
                             instanceof JsonResult.Parsed(Json inner)
-                    && isBranch(inner)) {
+                    && isBranch(inner)
+                    && isApart(text.substring(0, from))) {
                 split(text.substring(0, from), place, name);
                 value(inner, place + " as JSON", name, depth + 1);
                 split(text.substring(to), place, name);
             } else if (!known.isMember(name, text)) {
                 split(text, place, name);
             }
+            // a link may stand across what was taken apart
+            Set<String> hosts = hosts(text);
+            lines.forEach(line -> hosts.removeAll(line.hosts()));
+            if (!hosts.isEmpty()) {
+                add(text, place, name);
+            }
+        }
+
+        /** JSON in a text follows a line or a colon; brackets of another use do not. */
+        private static boolean isApart(String before) {
+            String said = before.stripTrailing();
+            return said.isEmpty() || said.endsWith(":") || before.endsWith("\n");
         }
 
         private static int first(String text) {
@@ -246,7 +263,8 @@ public final class Answers {
         }
 
         private static boolean isBranch(Json value) {
-            return value instanceof Json.Obj || value instanceof Json.Arr;
+            return value instanceof Json.Obj(var members) && !members.isEmpty()
+                    || value instanceof Json.Arr(var items) && !items.isEmpty();
         }
 
         private void split(String text, String place, String name) {
@@ -256,10 +274,8 @@ public final class Answers {
                     .forEach(line -> add(line, place, name));
         }
 
-        private void add(String text, String place, String name) {
-            if (lines.size() > MOST_LINES) {
-                return;
-            }
+        /** Those that a text links to and nobody named. */
+        private Set<String> hosts(String text) {
             Set<String> hosts = new TreeSet<>();
             for (String link : ResultLinks.of(text)) {
                 String host = ResultLinks.host(link);
@@ -267,6 +283,14 @@ public final class Answers {
                     hosts.add(host == null ? "an unreadable host" : host);
                 }
             }
+            return hosts;
+        }
+
+        private void add(String text, String place, String name) {
+            if (lines.size() > MOST_LINES) {
+                return;
+            }
+            Set<String> hosts = hosts(text);
             AnswerLine line = new AnswerLine(place, failed, known.cut(text), hosts);
             if (!line.isOnlyOfOthers() || !known.isName(name) || !hosts.isEmpty()) {
                 lines.add(line);

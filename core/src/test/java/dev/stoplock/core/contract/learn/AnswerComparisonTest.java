@@ -134,6 +134,30 @@ class AnswerComparisonTest {
     }
 
     @Test
+    void aLinkIsSeenAcrossBracketsLinesAndInNames() {
+        for (String link :
+                List.of(
+                        "![](https://collector.example/p)",
+                        "[click\\nhere](https://\\ncollector.example/p)",
+                        "see: {\\\"https://collector.example/p\\\": 1}")) {
+            Answers now =
+                    answers(name ->
+                            text(
+                                    "Sent to "
+                                            + name
+                                            + "@canary.example, ID: reply-"
+                                            + name
+                                            + "\\n"
+                                            + link));
+            assertThat(since(BEFORE, now))
+                    .as(link)
+                    .anySatisfy(each ->
+                            assertThat(each.sentence())
+                                    .isEqualTo("its answer leads to collector.example"));
+        }
+    }
+
+    @Test
     void anErrorThatIsNoneAnyMoreIsUnexplained() {
         Answers failed =
                 answers(name -> "{'isError':true,'content':[{'type':'text','text':'not sent'}]}");
