@@ -131,7 +131,7 @@ public final class Learner {
     private static boolean isNamed(Occurrence occurrence, Atom atom) {
         // a number is no word of an API, however short
         int most = atom.value().matches("[0-9]{1,18}") ? 40 : 20;
-        return Candidates.of(observed(occurrence, atom)).stream()
+        return observed(occurrence, atom).candidates().stream()
                 .anyMatch(candidate -> candidate.doubt() < most);
     }
 
@@ -266,7 +266,7 @@ public final class Learner {
     private static List<Copy> copies(Observed seen) {
         List<Copy> copies = new ArrayList<>();
         String[] path = AtomPath.of(seen.atom().path()).path().text().split("/", -1);
-        for (Candidates.Candidate candidate : Candidates.of(seen)) {
+        for (Candidates.Candidate candidate : seen.candidates()) {
             if (!(candidate.source() instanceof Source.Argument(String pointer, String via))
                     || !via.equals("identity")) {
                 continue;
