@@ -15,9 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The agent of the egress benchmark, who asks for each mail in a call of its own: for every
- * connection one call is open; when its mail's outcome is on record, it is answered and the next is
- * opened. It listens to the ledger, which does what it always does. The records and bodies of the
- * calls themselves are no part of this: they are what the benchmark of calls measures.
+ * connection one call is open; when its mail's outcome is handed to the ledger, it is answered and
+ * the next is opened. It listens to the ledger, which does what it always does. The records and
+ * bodies of the calls themselves are no part of this: they are what the benchmark of calls
+ * measures.
  */
 final class AskingAgent implements Recorder {
 
@@ -60,11 +61,17 @@ final class AskingAgent implements Recorder {
         long after = System.nanoTime();
         if (events.getFirst() instanceof Event.Judged) {
             steps.judged(before, after);
-        } else if (events.getFirst() instanceof Event.Outcome) {
-            steps.outcome(before, after);
         }
         events.forEach(this::heard);
         return index;
+    }
+
+    @Override
+    public void enqueue(List<Event> events, List<Enclosed> bodies) throws IOException {
+        long before = System.nanoTime();
+        ledger.enqueue(events, bodies);
+        steps.outcome(before, System.nanoTime());
+        events.forEach(this::heard);
     }
 
     Steps steps() {

@@ -9,13 +9,18 @@ import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Tiers;
 import dev.stoplock.core.model.ToolCall;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +56,49 @@ public final class LeaseBook {
     private static final class Slot {
         Lease lease;
         Notes notes = Notes.NONE;
+        final long opened;
         final Map<EffectId, String> leaving = new LinkedHashMap<>();
         final Set<EffectId> outward = new HashSet<>();
         final List<Said> replies = new ArrayList<>();
         int repliesKept;
-        @Nullable Instant answeredAt;
+        boolean answered;
+        Instant over;
         boolean waitsForInput;
+        private @Nullable Lease heard;
 
-        Slot(Lease lease) {
+        Slot(Lease lease, long opened, Instant over) {
             this.lease = lease;
+            this.opened = opened;
+            this.over = over;
+        }
+
+        CallId id() {
+            return lease.call().id();
+        }
+
+        boolean isOver(Instant now) {
+            return now.isAfter(over);
+        }
+
+        /** The lease with the replies, made anew where either has changed. */
+        Lease heard() {
+            Lease made = heard;
+            if (made == null) {
+                made = lease.withReplies(replies);
+                heard = made;
+            }
+            return made;
+        }
+
+        void change(UnaryOperator<Lease> how) {
+            lease = how.apply(lease);
+            heard = null;
+        }
+
+        void replied(Said said) {
+            replies.add(said);
+            repliesKept += said.text().length();
+            heard = null;
         }
 
         Notes toldNow() {
@@ -84,7 +123,16 @@ public final class LeaseBook {
     private static final String IN_DOUBT = " (it may have left)";
 
     private final LeaseRules rules;
-    private final Map<CallId, Slot> slots = new LinkedHashMap<>();
+    private final Map<CallId, Slot> slots = new HashMap<>();
+
+    /** Of those, the ones that were not answered, as they were opened. */
+    private final SequencedMap<CallId, Slot> open = new LinkedHashMap<>();
+
+    /** And the answered ones, the first to be over first. */
+    private final PriorityQueue<Slot> lingering =
+            new PriorityQueue<>(Comparator.comparing((Slot slot) -> slot.over));
+
+    private long opened;
     private final List<String> lateDenials = new ArrayList<>();
     private boolean shut;
 
@@ -98,7 +146,11 @@ public final class LeaseBook {
     }
 
     public void open(ToolCall call, Tiers tiers) {
-        slots.put(call.id(), new Slot(new Lease(call, List.of(), List.of()).withTiers(tiers)));
+        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers);
+        Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
+        close(call.id());
+        slots.put(call.id(), slot);
+        open.put(call.id(), slot);
     }
 
     /**
@@ -106,7 +158,7 @@ public final class LeaseBook {
      * retry goes on with.
      */
     public @Nullable CallId waitingFor(String tool, Json arguments) {
-        for (Slot slot : slots.values()) {
+        for (Slot slot : open.values()) {
             ToolCall call = slot.lease.call();
             if (slot.waitsForInput
                     && call.tool().equals(tool)
@@ -130,7 +182,7 @@ public final class LeaseBook {
         Slot slot = slots.get(call);
         if (slot != null) {
             slot.waitsForInput = false;
-            slot.lease = slot.lease.withAnswer(answer);
+            slot.change(lease -> lease.withAnswer(answer));
         }
     }
 
@@ -139,16 +191,12 @@ public final class LeaseBook {
      * only then.
      */
     public @Nullable CallId soleUnanswered() {
-        List<CallId> open = unanswered();
-        return open.size() == 1 ? open.getFirst() : null;
+        return open.size() == 1 ? open.firstEntry().getKey() : null;
     }
 
     /** Every call that was opened and not answered yet. */
     public List<CallId> unanswered() {
-        return slots.entrySet().stream()
-                .filter(entry -> entry.getValue().answeredAt == null)
-                .map(Map.Entry::getKey)
-                .toList();
+        return List.copyOf(open.keySet());
     }
 
     /** The final answer went to the client: the lease lingers with what is left of its budget. */
@@ -158,44 +206,87 @@ public final class LeaseBook {
             return Notes.NONE;
         }
         slot.waitsForInput = false;
-        if (slot.answeredAt == null) {
-            slot.answeredAt = now;
+        if (!slot.answered) {
+            slot.answered = true;
+            open.remove(call);
+            Instant lingers = now.plus(rules.linger());
+            slot.over = lingers.isBefore(slot.over) ? lingers : slot.over;
+            lingering.add(slot);
         }
         return slot.toldNow();
     }
 
     /** Cancelled or timed out: the lease ends at once. */
     public void close(CallId call) {
-        slots.remove(call);
+        Slot slot = slots.remove(call);
+        if (slot != null) {
+            open.remove(call);
+            lingering.remove(slot);
+        }
     }
 
     /**
      * The leases that may explain an effect now, the likeliest cause first: open calls before those
      * that only linger, since what none explains is laid to the first, which can still be told;
      * among each the youngest first. What is over and answered is forgotten; what is over and was
-     * never answered explains nothing, but still knows what it sent.
+     * never answered explains nothing, but still knows what it sent. To be read before anything
+     * else is asked of the book.
      */
     public List<Lease> live(Instant now) {
-        slots.values().removeIf(slot -> slot.answeredAt != null && isOver(slot, now));
-        return new ArrayList<>(slots.values())
-                .reversed().stream()
-                        .filter(slot -> !isOver(slot, now))
-                        .sorted(Comparator.comparing((Slot slot) -> slot.answeredAt != null))
-                        .map(slot -> slot.lease.withReplies(slot.replies))
-                        .toList();
+        for (Slot first = lingering.peek();
+                first != null && first.isOver(now);
+                first = lingering.peek()) {
+            close(first.id());
+        }
+        List<Lease> unanswered = new ArrayList<>();
+        for (Slot slot : open.sequencedValues().reversed()) {
+            if (!slot.isOver(now)) {
+                unanswered.add(slot.heard());
+            }
+        }
+        return new Live(unanswered);
     }
 
-    private boolean isOver(Slot slot, Instant now) {
-        if (now.isAfter(slot.lease.call().at().plus(rules.oldest()))) {
-            return true;
+    /** The open leases, and behind them those that linger: of many, few are ever asked for. */
+    private final class Live extends AbstractList<Lease> {
+
+        private final List<Lease> unanswered;
+        private @Nullable List<Lease> answered;
+
+        Live(List<Lease> unanswered) {
+            this.unanswered = unanswered;
         }
-        return slot.answeredAt != null && now.isAfter(slot.answeredAt.plus(rules.linger()));
+
+        @Override
+        public int size() {
+            return unanswered.size() + (answered == null ? lingering.size() : answered.size());
+        }
+
+        @Override
+        public Lease get(int index) {
+            return index < unanswered.size()
+                    ? unanswered.get(index)
+                    : answered().get(index - unanswered.size());
+        }
+
+        private List<Lease> answered() {
+            List<Lease> made = answered;
+            if (made == null) {
+                made =
+                        lingering.stream()
+                                .sorted(Comparator.comparingLong((Slot slot) -> -slot.opened))
+                                .map(Slot::heard)
+                                .toList();
+                answered = made;
+            }
+            return made;
+        }
     }
 
     public void spend(CallId call, Spend spend) {
         Slot slot = slots.get(call);
         if (slot != null) {
-            slot.lease = slot.lease.withSpend(spend);
+            slot.change(lease -> lease.withSpend(spend));
         }
     }
 
@@ -219,8 +310,7 @@ public final class LeaseBook {
     public void replied(CallId call, String host, String body) {
         Slot slot = slots.get(call);
         if (slot != null && slot.repliesKept + body.length() <= REPLIES_KEPT) {
-            slot.replies.add(new Said(host, body));
-            slot.repliesKept += body.length();
+            slot.replied(new Said(host, body));
         }
     }
 
@@ -244,7 +334,7 @@ public final class LeaseBook {
         if (slot == null) {
             return;
         }
-        slot.lease = slot.lease.withOutcome(effect, state);
+        slot.change(lease -> lease.withOutcome(effect, state));
         slot.outward.remove(effect);
         String sentence = slot.leaving.remove(effect);
         if (sentence != null) {
@@ -271,7 +361,7 @@ public final class LeaseBook {
      */
     public boolean denied(@Nullable CallId call, String sentence) {
         Slot slot = call == null ? null : slots.get(call);
-        if (slot != null && slot.answeredAt == null) {
+        if (slot != null && !slot.answered) {
             slot.notes = slot.notes.withDenied(sentence);
             return false;
         }

@@ -40,6 +40,7 @@ final class Looks {
                     "\\[?(?=[^\\]]*::|([0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:.]{2,45}\\]?(:[0-9]+)?");
     private static final Pattern PHONE = Pattern.compile("(\\+|00)[0-9][0-9 ()./-]{6,20}");
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
+    private static final Pattern DIVIDERS = Pattern.compile("[ .-]");
     private static final Pattern PART = Pattern.compile("[^;,\\s]+");
     private static final Pattern PERCENT = Pattern.compile("%[0-9a-fA-F]{2}");
     private static final BigInteger NINETY_SEVEN = BigInteger.valueOf(97);
@@ -146,23 +147,43 @@ final class Looks {
     private static boolean like(String value) {
         String seen = seen(value);
         String start = seen.length() <= LONGEST ? seen : seen.substring(0, LONGEST);
-        String text = start.chars().allMatch(Looks::isPlain) ? start.strip() : folded(start);
+        String text = isPlainText(start) ? start.strip() : folded(start);
+        boolean colon = text.indexOf(':') >= 0;
         // a link may be of any length, as long as it is one word
-        if (URL.matcher(text).matches()
+        if ((colon || text.startsWith("//"))
+                && URL.matcher(text).matches()
                 && value.strip().chars().noneMatch(Character::isWhitespace)) {
             return true;
         }
         if (text.length() < 3 || seen.length() > LONGEST) {
             return false;
         }
-        List<MailAddress> addresses = MailAddress.list(text);
-        return addresses != null && !addresses.isEmpty() && text.indexOf('.') >= 0
-                || ADDRESS.matcher(text).matches()
-                || DOMAIN.matcher(text).matches()
-                || IPV4.matcher(text).matches()
-                || IPV6.matcher(text).matches()
+        // each is asked only of a text with the sign that it needs
+        return text.indexOf('.') >= 0 && (isAddressed(text) || isDotted(text))
+                || colon && IPV6.matcher(text).matches()
                 || PHONE.matcher(text).matches()
                 || isIban(text);
+    }
+
+    private static boolean isPlainText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAddressed(String text) {
+        if (text.indexOf('@') < 0) {
+            return false;
+        }
+        List<MailAddress> addresses = MailAddress.list(text);
+        return addresses != null && !addresses.isEmpty() || ADDRESS.matcher(text).matches();
+    }
+
+    private static boolean isDotted(String text) {
+        return DOMAIN.matcher(text).matches() || IPV4.matcher(text).matches();
     }
 
     /**
@@ -170,7 +191,10 @@ final class Looks {
      * 97-10).
      */
     private static boolean isIban(String text) {
-        String plain = text.replaceAll("[ .-]", "").toUpperCase(Locale.ROOT);
+        if (text.length() < SHORTEST_NUMBER) {
+            return false;
+        }
+        String plain = DIVIDERS.matcher(text).replaceAll("").toUpperCase(Locale.ROOT);
         if (!IBAN.matcher(plain).matches()) {
             return false;
         }

@@ -167,20 +167,36 @@ public record MailAddress(String display, String local, String domain) {
     }
 
     private static @Nullable String domain(String text) {
+        if (isAscii(text)) {
+            // ToASCII leaves such labels as they are (RFC 3490, 4.1); which there may be is below
+            return labels(text.toLowerCase(Locale.ROOT));
+        }
         String ascii;
         try {
             ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
             // Threat: IDNA 2003 and 2008 map some characters differently (ß, fullwidth letters,
             // selectors). Only a name that
             // comes back as it was given has one A-label form.
-            boolean plain = text.chars().allMatch(c -> c < 0x80);
-            if (!plain
-                    && !IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).equals(asciiLowered(text))) {
+            if (!IDN.toUnicode(ascii, IDN.USE_STD3_ASCII_RULES).equals(asciiLowered(text))) {
                 return null;
             }
         } catch (IllegalArgumentException e) {
             return null;
         }
+        return labels(ascii);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The name, or null where a label of it is none (RFC 1123, 2.1). */
+    private static @Nullable String labels(String ascii) {
         for (String label : ascii.split("\\.", -1)) {
             if (!LABEL.matcher(label).matches()) {
                 return null;

@@ -69,6 +69,23 @@ class LeaseBookTest {
     }
 
     @Test
+    void open_calls_come_before_lingering_ones_and_among_each_the_youngest_first() {
+        List<CallId> calls =
+                List.of("c1", "c2", "c3", "c4", "c5").stream().map(CallId::new).toList();
+        calls.forEach(this::open);
+        book.answered(calls.get(3), at(1));
+        book.answered(calls.get(0), at(2));
+        book.answered(calls.get(2), at(2));
+
+        assertThat(live(2))
+                .containsExactly(
+                        calls.get(4), calls.get(1), calls.get(3), calls.get(2), calls.get(0));
+        book.close(calls.get(2));
+        assertThat(live(3.5)).containsExactly(calls.get(4), calls.get(1), calls.get(0));
+        assertThat(book.unanswered()).containsExactly(calls.get(1), calls.get(4));
+    }
+
+    @Test
     void a_lingering_lease_keeps_what_is_left_of_its_budget() {
         open(ONE);
         book.spend(ONE, new Spend(EFFECT, "k", List.of("t"), Spend.State.SENT));

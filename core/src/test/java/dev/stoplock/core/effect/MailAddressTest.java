@@ -2,7 +2,11 @@ package dev.stoplock.core.effect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.IDN;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,5 +129,34 @@ class MailAddressTest {
         assertThat(canonical("\"" + "\\".repeat(100_001) + "\" <a@b.example>"))
                 .isEqualTo("unreadable");
         assertThat(canonical("<".repeat(100_000))).isEqualTo("unreadable");
+    }
+
+    /** Names in ASCII are not sent through IDNA, which must make no difference. */
+    @Test
+    void a_domain_in_ascii_is_read_as_idna_reads_it() {
+        Random random = new Random(7);
+        String signs = "abcxnXZ09---...._ @";
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder domain = new StringBuilder(random.nextInt(4) == 0 ? "xn--" : "");
+            int length = random.nextInt(random.nextInt(20) == 0 ? 70 : 9);
+            for (int j = 0; j < length; j++) {
+                domain.append(signs.charAt(random.nextInt(signs.length() - 3)));
+            }
+            String text = domain.toString();
+            assertThat(canonical("a@" + text)).as(text).isEqualTo(byIdna(text));
+        }
+    }
+
+    private static String byIdna(String domain) {
+        String ascii;
+        try {
+            ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "unreadable";
+        }
+        boolean named =
+                Stream.of(ascii.split("\\.", -1))
+                        .allMatch(label -> label.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"));
+        return named ? "a@" + ascii : "unreadable";
     }
 }

@@ -215,7 +215,8 @@ final class ExchangeDesk {
                 notes.replied(call, passage.destination().host(), passage.text(reply));
                 Enclosed kept = recorder.enclose(came.kept());
                 Event end = new Event.Outcome(effect, "answered", status, hops, kept.digest());
-                recorder.append(List.of(end), List.of(kept));
+                // the agent hears nothing before a later record is on disk, and so this one (0027)
+                recorder.enqueue(List.of(end), List.of(kept));
                 yield reply;
             }
             case Sent.Streamed<R>(Sent.Coming<R> coming, int status, String hops) -> {

@@ -113,14 +113,22 @@ public final class Ledger implements Recorder, Signer, Tail, AutoCloseable {
 
     @Override
     public long append(List<Event> events, List<Enclosed> enclosed) throws IOException {
+        return writer.append(List.copyOf(events), written(enclosed));
+    }
+
+    @Override
+    public void enqueue(List<Event> events, List<Enclosed> enclosed) throws IOException {
+        writer.enqueue(List.copyOf(events), written(enclosed));
+    }
+
+    private List<Enclosed> written(List<Enclosed> enclosed) throws IOException {
         List<Enclosed> fresh = enclosed.stream().filter(body -> body.bytes().length > 0).toList();
-        stored(() -> {
+        return stored(() -> {
             for (Enclosed body : fresh) {
                 bodies.write(body);
             }
             return fresh;
         });
-        return writer.append(List.copyOf(events), fresh);
     }
 
     /** A long body is made durable alone: written twice it would cost more than a sync. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,19 @@ final class Unsynced implements Runnable {
 
     private static final long PAUSE_MILLIS = 100;
 
+    /**
+     * So long files are gathered, but nobody who waits for them waits for this: what is synced
+     * together shares one commit of the file system's journal, and keeps out of the way of frames.
+     */
+    private static final long GATHERED_MILLIS = 200;
+
     private final Consumer<IOException> failed;
 
     /** Guarded by this, as are the fields below. */
     private List<Path> waiting = new ArrayList<>();
 
     private int open;
+    private int awaited;
     private boolean ending;
     private @Nullable IOException why;
     private Disk.@Nullable NotOpened starved;
@@ -45,6 +53,8 @@ final class Unsynced implements Runnable {
      * wait for a descriptor.
      */
     synchronized void await() throws IOException {
+        awaited++;
+        notifyAll();
         try {
             while (open > 0 && why == null && starved == null && !ending) {
                 wait();
@@ -52,6 +62,8 @@ final class Unsynced implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before all bodies were synced", e);
+        } finally {
+            awaited--;
         }
         if (open > 0 && why == null && starved != null) {
             throw new Disk.NotOpened(starved);
@@ -94,6 +106,11 @@ final class Unsynced implements Runnable {
     private synchronized List<Path> next() throws InterruptedException {
         while (waiting.isEmpty() && !ending) {
             wait();
+        }
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GATHERED_MILLIS);
+        for (long left = GATHERED_MILLIS; left > 0 && awaited == 0 && !ending; ) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         }
         List<Path> files = waiting;
         waiting = new ArrayList<>();

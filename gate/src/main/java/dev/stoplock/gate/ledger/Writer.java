@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,18 @@ final class Writer implements Runnable {
         return ask(new Work.Append(events, bodies, new CompletableFuture<>()));
     }
 
+    /** The same, and nobody waits for it: where it fails, everything after it does. */
+    void enqueue(List<Event> events, List<Enclosed> bodies) throws IOException {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        Work work = new Work.Append(events, bodies, done);
+        done.whenComplete((index, why) -> {
+            if (why != null) {
+                fail("a record that nobody waited for failed (" + why.getMessage() + ")");
+            }
+        });
+        put(work);
+    }
+
     long sign() throws IOException {
         return ask(new Work.Sign(new CompletableFuture<>()));
     }
@@ -121,23 +134,35 @@ final class Writer implements Runnable {
         }
     }
 
-    private long ask(Work work) throws IOException {
+    private void put(Work work) throws IOException {
         requireSound();
         try {
             queue.put(work);
-            if (ended) {
-                failQueued();
-            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        if (ended) {
+            failQueued();
+        }
+    }
+
+    private long ask(Work work) throws IOException {
+        put(work);
+        try {
             return work.done().get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(
-                    "interrupted before the ledger answered; it may or may not be recorded", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
             throw new IOException(
                     String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
                     e.getCause());
         }
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException(
+                "interrupted before the ledger answered; it may or may not be recorded", e);
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * The ledger, as those who record see it.
  *
- * <p>Guarantees: when {@code append} or {@code keep} returns, the bytes are on disk. When either
- * throws, nobody may act on what was to be recorded. What is appended together is on disk together,
- * or none of it is. Safe for use by any number of threads.
+ * <p>Guarantees: when {@code append} or {@code keep} returns, the bytes are on disk. When one of
+ * them throws, nobody may act on what was to be recorded. What is appended together is on disk
+ * together, or none of it is. Safe for use by any number of threads.
  */
 public interface Recorder {
 
@@ -25,6 +25,14 @@ public interface Recorder {
      * returns the first one's index.
      */
     long append(List<Event> events, List<Enclosed> bodies) throws IOException;
+
+    /**
+     * The same without waiting: it is on disk before anything is that is appended after it, and
+     * where it cannot be, nothing is appended any more.
+     */
+    default void enqueue(List<Event> events, List<Enclosed> bodies) throws IOException {
+        append(events, bodies);
+    }
 
     /**
      * Gives a body the digest by which a record can name it. It is stored once it is appended with

@@ -34,7 +34,11 @@ public final class SecretBroker implements Secrets {
     /** Stands in a reply for a secret that the instance it goes to has no placeholder of. */
     static final String FOREIGN = "stoplock-withheld";
 
-    private record Issue(String placeholder, Secret secret) {}
+    private record Issue(String placeholder, Secret secret, Sought sought) {
+        Issue(String placeholder, Secret secret) {
+            this(placeholder, secret, Sought.of(secret));
+        }
+    }
 
     private record Issued(Set<SecretGrant> grants, Map<SecretName, Issue> byName) {}
 
@@ -143,7 +147,7 @@ public final class SecretBroker implements Secrets {
                         .forEach((name, issue) ->
                                 wanted.add(
                                         new Redaction.Wanted(
-                                                issue.secret(),
+                                                issue.sought(),
                                                 owner.equals(instance)
                                                         ? issue.placeholder()
                                                         : FOREIGN))));
@@ -167,9 +171,7 @@ public final class SecretBroker implements Secrets {
         String lower = text.toLowerCase(Locale.ROOT);
         for (Issued issued : instances.values()) {
             for (Issue issue : issued.byName().values()) {
-                String value = Redaction.latin(issue.secret());
-                if (Redaction.forms(value).stream().anyMatch(text::contains)
-                        || lower.contains(Redaction.hex(value))) {
+                if (issue.sought().isIn(text, lower)) {
                     return issue.secret().name();
                 }
             }

@@ -125,13 +125,9 @@ final class SecretWindow implements SecretWatch {
         List<Wanted> fresh = new ArrayList<>();
         int longest = 0;
         for (Secret secret : current) {
-            String value = Redaction.latin(secret);
-            fresh.add(
-                    new Wanted(
-                            secret.name(),
-                            List.copyOf(Redaction.forms(value)),
-                            List.of(Redaction.hex(value))));
-            longest = Math.max(longest, value.length());
+            Sought sought = Sought.of(secret);
+            fresh.add(new Wanted(sought.name(), sought.forms(), List.of(sought.hex())));
+            longest = Math.max(longest, sought.value().length());
         }
         wanted = fresh;
         reach = Math.min(LARGEST_REACH, longest * WIDEST + WIDEST);

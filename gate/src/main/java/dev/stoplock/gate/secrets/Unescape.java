@@ -1,28 +1,36 @@
 package dev.stoplock.gate.secrets;
 
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
+
 /**
  * Lenient readings of escaped text, for looking into it only: what is not an escape stays as it is.
  */
 final class Unescape {
 
+    private static final short[] DENSE = table(c -> "\r\n\t \0".indexOf(c) < 0 ? c : -1);
+    private static final short[] DIGITS =
+            table(c -> ": -".indexOf(c) >= 0 ? -1 : c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
+
     private Unescape() {}
 
     /** Percent-encoding (RFC 3986, 2.1). */
     static String percent(String text) {
-        if (text.indexOf('%') < 0) {
+        int at = text.indexOf('%');
+        if (at < 0) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            int value = text.charAt(i) == '%' ? hex(text, i + 1, 2) : -1;
+        int from = 0;
+        for (; at >= 0; at = text.indexOf('%', at + 1)) {
+            int value = hex(text, at + 1, 2);
             if (value >= 0) {
-                out.append((char) value);
-                i += 2;
-            } else {
-                out.append(text.charAt(i));
+                out.append(text, from, at).append((char) value);
+                at += 2;
+                from = at + 1;
             }
         }
-        return out.toString();
+        return out.append(text, from, text.length()).toString();
     }
 
     /**
@@ -30,16 +38,14 @@ final class Unescape {
      * their UTF-8 bytes.
      */
     static String json(String text) {
-        if (text.indexOf('\\') < 0) {
+        int i = text.indexOf('\\');
+        if (i < 0) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
-                out.append(c);
-                continue;
-            }
+        int from = 0;
+        for (; i >= 0 && i + 1 < text.length(); i = text.indexOf('\\', from)) {
+            out.append(text, from, i);
             char kind = text.charAt(++i);
             int value = kind == 'u' ? hex(text, i + 1, 4) : -1;
             if (value >= 0) {
@@ -52,9 +58,8 @@ final class Unescape {
                     i += 6;
                     value = Character.toCodePoint((char) value, (char) low);
                 }
-                byte[] bytes =
-                        Character.toString(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-                out.append(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
+                byte[] bytes = Character.toString(value).getBytes(StandardCharsets.UTF_8);
+                out.append(new String(bytes, StandardCharsets.ISO_8859_1));
             } else if (kind == '"' || kind == '\\' || kind == '/') {
                 out.append(kind);
             } else if (control(kind) >= 0) {
@@ -62,8 +67,9 @@ final class Unescape {
             } else {
                 out.append('\\').append(kind);
             }
+            from = i + 1;
         }
-        return out.toString();
+        return out.append(text, from, text.length()).toString();
     }
 
     /** The control character that a letter behind a backslash stands for in JSON, or -1. */
@@ -80,26 +86,52 @@ final class Unescape {
 
     /** HTML's character references. */
     static String html(String text) {
-        if (text.indexOf('&') < 0) {
+        int at = text.indexOf('&');
+        if (at < 0) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            Entity entity = Entity.at(text, i);
-            out.append(entity == null ? String.valueOf(text.charAt(i)) : entity.bytes());
-            i += entity == null ? 0 : entity.length() - 1;
-        }
-        return out.toString();
-    }
-
-    static String without(String text, String characters) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            if (characters.indexOf(text.charAt(i)) < 0) {
-                out.append(text.charAt(i));
+        int from = 0;
+        for (; at >= 0; at = text.indexOf('&', Math.max(at + 1, from))) {
+            Entity entity = Entity.at(text, at);
+            if (entity != null) {
+                out.append(text, from, at).append(entity.bytes());
+                from = at + entity.length();
             }
         }
-        return out.toString();
+        return out.append(text, from, text.length()).toString();
+    }
+
+    /** The Latin-1 text without its white space and zero bytes. */
+    static String dense(String text) {
+        return kept(text, DENSE);
+    }
+
+    /** The Latin-1 text as hexadecimal digits are looked for: small, without what divides them. */
+    static String digits(String text) {
+        return kept(text, DIGITS);
+    }
+
+    /** For each character what becomes of it, which is nothing where that is below 0. */
+    private static short[] table(IntUnaryOperator becomes) {
+        short[] table = new short[256];
+        for (int c = 0; c < table.length; c++) {
+            table[c] = (short) becomes.applyAsInt(c);
+        }
+        return table;
+    }
+
+    private static String kept(String text, short[] table) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        int kept = 0;
+        int changed = 0;
+        for (byte each : bytes) {
+            short becomes = table[each & 0xff];
+            changed |= becomes ^ (each & 0xff);
+            bytes[kept] = (byte) becomes;
+            kept += becomes < 0 ? 0 : 1;
+        }
+        return changed == 0 ? text : new String(bytes, 0, kept, StandardCharsets.ISO_8859_1);
     }
 
     private static int hex(String text, int from, int digits) {

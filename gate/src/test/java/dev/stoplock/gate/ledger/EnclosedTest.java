@@ -14,9 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +106,62 @@ class EnclosedTest {
                         Samples.found("two"),
                         Samples.found("three"),
                         Samples.found("four"));
+    }
+
+    /** A copy of the files, taken while the ledger is open, is what a power cut leaves. */
+    @Test
+    void whatNobodyWaitedForIsDurableBeforeWhatIsAppendedAfterIt() throws Exception {
+        Path cut = directory.resolve("cut");
+        List<Digest> kept = new ArrayList<>();
+        try (Ledger ledger = Samples.open(home)) {
+            for (int i = 0; i < 50; i++) {
+                Enclosed body = ledger.enclose(("body " + i).getBytes(UTF_8));
+                kept.add(body.digest());
+                ledger.enqueue(List.of(Samples.callOpened("c-" + i, body.digest())), List.of(body));
+            }
+            assertThat(ledger.append(Samples.found("the answer"))).isEqualTo(51);
+            copyTo(home, cut);
+        }
+        Samples.open(cut).close();
+        assertThat(opened(cut)).hasSize(50).last().isEqualTo("c-49");
+        for (int i = 0; i < 50; i++) {
+            assertThere(cut, kept.get(i), ("body " + i).getBytes(UTF_8));
+        }
+        assertThat(Samples.verify(cut)).isInstanceOf(Verification.Good.class);
+    }
+
+    @Test
+    void whereWhatNobodyWaitedForFailsNothingIsAppendedAnyMore() throws Exception {
+        AtomicBoolean stopped = new AtomicBoolean();
+        InstantSource breaking =
+                () -> {
+                    if (stopped.get()) {
+                        throw new IllegalStateException("the clock stopped");
+                    }
+                    return Samples.CLOCK.instant();
+                };
+        Path ledgerFolder = home.resolve("ledger");
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (Ledger ledger =
+                Ledger.open(
+                        ledgerFolder,
+                        home.resolve("keys"),
+                        Samples.ORIGIN,
+                        breaking.withZone(ZoneOffset.UTC),
+                        told::add)) {
+            stopped.set(true);
+            ledger.enqueue(List.of(Samples.found("an outcome")), List.of());
+            assertThatThrownBy(() -> ledger.append(Samples.found("the answer")))
+                    .isInstanceOf(IOException.class);
+            stopped.set(false);
+            assertThatThrownBy(() -> ledger.append(Samples.found("the next answer")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the clock stopped");
+            assertThat(told).hasSize(1);
+            assertThatThrownBy(ledger::checkpoint).isInstanceOf(IOException.class);
+        } catch (IOException closing) {
+            assertThat(closing).hasMessageContaining("the clock stopped");
+        }
     }
 
     /** What a power cut leaves of files that were written and not synced. */

@@ -20,7 +20,8 @@ class RedactionTest {
     private static final String VALUE = "s3cr\"t/Tökén+>?8";
 
     private static Redaction.Wanted wanted(String name, String value, String placeholder) {
-        return new Redaction.Wanted(new Secret(new SecretName(name), value), placeholder);
+        return new Redaction.Wanted(
+                Sought.of(new Secret(new SecretName(name), value)), placeholder);
     }
 
     private static Redacted search(String text) {

@@ -125,7 +125,7 @@ class SecretWindowTest {
             String text = "a".repeat(random.nextInt(40)) + form.substring(0, cut) + "zz";
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             boolean whole =
-                    !(Redaction.of(List.of(new Redaction.Wanted(SECRET, "p")), bytes)
+                    !(Redaction.of(List.of(new Redaction.Wanted(Sought.of(SECRET), "p")), bytes)
                             instanceof Redacted.Clean);
             assertThat(through(bytes, random.nextInt(50), random.nextInt(50)).cut())
                     .as(text)
