@@ -53,7 +53,10 @@ class VersionsTest {
                     .doesNotContain("root:", "/home/server/root/");
             assertThat(
                             Stream.of("kept", "tidied")
-                                    .filter(word -> ran.out().contains("now:    /content/*/text: \"" + word)))
+                                    .filter(word ->
+                                            ran.out()
+                                                    .contains(
+                                                            "now:    /content/*/text: \"" + word)))
                     .as("what stayed the same is no difference")
                     .isEmpty();
         }

@@ -148,19 +148,21 @@ final class ReviewCommand extends Command {
             Review review =
                     rehearsed(
                             home,
-                            rehearsal -> Review.of(rehearsal, entry, plan(home, entry, number), now()));
+                            rehearsal ->
+                                    Review.of(rehearsal, entry, plan(home, entry, number), now()));
             // once there are contracts, another rehearsal widens them as an update would
             List<Difference> beyond = review.beyond(entry.contracts());
             show(review, beyond);
             return settled(home, located, review, desk, beyond);
         }
         LockEntry candidate = fetched(home, entry, name.substring(at + 1));
-        terminal().progress("rehearsing " + entry.ref() + ", which is locked, and " + candidate.ref());
+        terminal()
+                .progress(
+                        "rehearsing " + entry.ref() + ", which is locked, and " + candidate.ref());
         Review.Plan plan = plan(home, entry, number);
         SideBySide both =
                 rehearsed(
-                        home,
-                        rehearsal -> SideBySide.of(rehearsal, entry, candidate, plan, now()));
+                        home, rehearsal -> SideBySide.of(rehearsal, entry, candidate, plan, now()));
         show(both.now(), both.differences());
         return settled(home, located, both.now(), desk, both.differences());
     }

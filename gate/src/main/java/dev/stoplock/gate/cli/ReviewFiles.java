@@ -59,8 +59,7 @@ final class ReviewFiles {
             Path tree = new TreeStore(home.store(), Map.of()).path(locked.closure().tree());
             return PackagedDocument.in(tree, locked.closure());
         }
-        ApiDocument document =
-                Files.isRegularFile(given) ? PackagedDocument.read(given) : null;
+        ApiDocument document = Files.isRegularFile(given) ? PackagedDocument.read(given) : null;
         if (document == null) {
             throw new Refused(
                     Refusal.Exit.USAGE,

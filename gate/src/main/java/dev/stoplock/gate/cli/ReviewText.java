@@ -122,7 +122,8 @@ final class ReviewText {
     /** The differences, the gravest first, each with both sides. */
     static List<String> differences(List<Difference> differences) {
         if (differences.isEmpty()) {
-            return List.of("no difference: the same calls led to the same effects, answers and files");
+            return List.of(
+                    "no difference: the same calls led to the same effects, answers and files");
         }
         List<String> lines = new ArrayList<>();
         differences.stream()

@@ -113,8 +113,7 @@ public final class ApiDocument {
             boolean here =
                     each.method().equals(exchange.head().method())
                             && (each.host() == null
-                                    || each.host()
-                                            .equalsIgnoreCase(exchange.destination().host()));
+                                    || each.host().equalsIgnoreCase(exchange.destination().host()));
             int fixed = here ? fixed(each.way(), way) : -1;
             if (fixed > most) {
                 most = fixed;

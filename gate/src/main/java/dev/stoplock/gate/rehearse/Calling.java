@@ -97,7 +97,8 @@ final class Calling implements Closeable {
     }
 
     /** A server that no longer answers is started anew, and asked once more. */
-    private Made call(String tool, Json arguments) throws Refused, IOException, InterruptedException {
+    private Made call(String tool, Json arguments)
+            throws Refused, IOException, InterruptedException {
         if (refused >= MOST_REFUSED) {
             anew(tool);
         }

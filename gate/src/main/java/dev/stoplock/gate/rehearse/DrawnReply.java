@@ -64,7 +64,9 @@ final class DrawnReply {
 
     private static boolean isTelling(@Nullable Json drawn) {
         return drawn instanceof Json.Obj(var members) && !members.isEmpty()
-                || drawn instanceof Json.Arr(var items) && !items.isEmpty() && isTelling(items.getFirst());
+                || drawn instanceof Json.Arr(var items)
+                        && !items.isEmpty()
+                        && isTelling(items.getFirst());
     }
 
     private @Nullable Json example(Json.Obj media) {

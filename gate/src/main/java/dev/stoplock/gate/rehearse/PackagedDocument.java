@@ -35,7 +35,8 @@ public final class PackagedDocument {
     public static @Nullable ApiDocument in(Path tree, Closure closure) throws IOException {
         String own = "";
         for (LockedPackage each : closure.packages()) {
-            if (closure.entry().startsWith(each.path() + "/") && each.path().length() > own.length()) {
+            if (closure.entry().startsWith(each.path() + "/")
+                    && each.path().length() > own.length()) {
                 own = each.path();
             }
         }

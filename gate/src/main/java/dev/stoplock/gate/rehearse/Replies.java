@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stand-in answers: as its adapter's API does where one is known, as an OpenAPI document says
- * where there is one, and otherwise in one of several shapes of JSON, of which a tool is given the
- * one with which it gets furthest.
+ * What a stand-in answers: as its adapter's API does where one is known, as an OpenAPI document
+ * says where there is one, and otherwise in one of several shapes of JSON, of which a tool is given
+ * the one with which it gets furthest.
  */
 final class Replies {
 

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
- * is asked, what no contract can hold, and what each tool answered. {@code unused}: by tool, the arguments that no call had;
- * {@code arguments}: those that some call had.
+ * is asked, what no contract can hold, and what each tool answered. {@code unused}: by tool, the
+ * arguments that no call had; {@code arguments}: those that some call had.
  */
 public record Review(
         LockEntry entry,
@@ -90,8 +90,7 @@ public record Review(
             throws Refused, IOException, InterruptedException {
         Instant end = now.plus(plan.limit());
         Map<String, String> settings = entry.grant().env();
-        Rehearsed first =
-                rehearsal.run(entry, settings, plan, end);
+        Rehearsed first = rehearsal.run(entry, settings, plan, end);
         Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
         List<Sample.Seen> withoutCall = new ArrayList<>(first.withoutCall());
         List<String> refused = new ArrayList<>(first.refused());
@@ -102,8 +101,7 @@ public record Review(
         Set<String> unread = new TreeSet<>(first.written().unread());
         Map<String, String> other = changed(settings);
         if (!other.equals(settings)) {
-            Rehearsed second =
-                    rehearsal.run(entry, other, plan.seeded(plan.seed() + 1), end);
+            Rehearsed second = rehearsal.run(entry, other, plan.seeded(plan.seed() + 1), end);
             withoutCall.addAll(second.withoutCall());
             refused.addAll(second.refused());
             second.failures().forEach(failures::putIfAbsent);

@@ -42,8 +42,7 @@ public record SideBySide(Review now, List<Difference> differences) {
             Future<Review> before =
                     threads.submit(run(rehearsal, locked, plan, "the locked one", begin));
             Future<Review> again =
-                    threads.submit(
-                            run(rehearsal, candidate, plan, "the new one once more", begin));
+                    threads.submit(run(rehearsal, candidate, plan, "the new one once more", begin));
             Review first = got(now);
             Review old = got(before);
             List<Difference> differences = new ArrayList<>(first.since(old));

@@ -246,8 +246,8 @@ final class Witness {
             List<Sample.Seen> seen = new ArrayList<>();
             for (Judged one : judged) {
                 if (which.test(one)) {
-                    one.effects.forEach(effect ->
-                            seen.add(new Sample.Seen(effect, one.reply, one.planted)));
+                    one.effects.forEach(
+                            effect -> seen.add(new Sample.Seen(effect, one.reply, one.planted)));
                 }
             }
             return seen;

@@ -27,7 +27,8 @@ class ApiDocumentTest {
 
     private static Json json(String text) {
         return ((JsonResult.Parsed)
-                        JsonReader.read(text.replace('\'', '"').getBytes(UTF_8), JsonLimits.MESSAGE))
+                        JsonReader.read(
+                                text.replace('\'', '"').getBytes(UTF_8), JsonLimits.MESSAGE))
                 .value();
     }
 
@@ -91,7 +92,9 @@ class ApiDocumentTest {
     void theWordsOfAPathGoBeforeItsVariables() {
         ApiDocument document =
                 document(
-                        get("/users/{id}", "{'type':'object','properties':{'any':{'type':'string'}}}")
+                        get(
+                                        "/users/{id}",
+                                        "{'type':'object','properties':{'any':{'type':'string'}}}")
                                 + ","
                                 + get(
                                         "/users/me",
@@ -127,7 +130,9 @@ class ApiDocumentTest {
     @Test
     void anEmptyReplyIsOne() {
         ApiDocument document =
-                document("'/things/{id}':{'delete':{'responses':{'204':{'description':'gone'}}}}", "");
+                document(
+                        "'/things/{id}':{'delete':{'responses':{'204':{'description':'gone'}}}}",
+                        "");
         Replies.Reply reply = reply(document, "DELETE /things/7");
         assertThat(reply == null ? 0 : reply.status()).isEqualTo(204);
         assertThat(body(document("'/things':{'get':{'responses':{'200':{}}}}", ""), "GET /things"))
@@ -142,10 +147,7 @@ class ApiDocumentTest {
                 ",'components':{'schemas':{'A':{'allOf':[{'$ref':'#/components/schemas/A'},{'$ref':'#/components/schemas/A'}],"
                         + "'properties':{'b':{'$ref':'#/components/schemas/A'},'c':{'type':'array','items':{'$ref':'#/components/schemas/A'}}}},"
                         + "'L':{'$ref':'#/components/schemas/L'}}}";
-        assertThat(
-                        body(
-                                document(get("/a", "{'$ref':'#/components/schemas/A'}"), cycle),
-                                "GET /a"))
+        assertThat(body(document(get("/a", "{'$ref':'#/components/schemas/A'}"), cycle), "GET /a"))
                 .hasSizeLessThan(200_000);
         for (String away :
                 new String[] {
@@ -170,8 +172,12 @@ class ApiDocumentTest {
     void whatIsNoSuchDocumentIsNone() {
         for (String text :
                 new String[] {
-                    "[]", "{}", "{'openapi':'3.1.0'}", "{'openapi':'3.1.0','paths':[]}",
-                    "{'openapi':'3.1.0','paths':{'/a':{'get':{}}}}", "{'paths':{}}",
+                    "[]",
+                    "{}",
+                    "{'openapi':'3.1.0'}",
+                    "{'openapi':'3.1.0','paths':[]}",
+                    "{'openapi':'3.1.0','paths':{'/a':{'get':{}}}}",
+                    "{'paths':{}}",
                     "{'openapi':'3.1.0','paths':{'/a':{'get':{'responses':{'default':{}}}}}}"
                 }) {
             assertThat(ApiDocument.of(json(text))).as(text).isNull();
@@ -192,10 +198,12 @@ class ApiDocumentTest {
                         "openapi: 3.1.0\na: &a [x, x]\nb: &b [*a, *a]\npaths: {c: [*b, *b]}\n");
         assertThat(PackagedDocument.read(bomb)).isNull();
         Path deep =
-                Files.writeString(folder.resolve("deep.json"), "[".repeat(5_000) + "]".repeat(5_000));
+                Files.writeString(
+                        folder.resolve("deep.json"), "[".repeat(5_000) + "]".repeat(5_000));
         assertThat(PackagedDocument.read(deep)).isNull();
         byte[] large = new byte[(4 << 20) + 1];
-        assertThat(PackagedDocument.read(Files.write(folder.resolve("large.json"), large))).isNull();
+        assertThat(PackagedDocument.read(Files.write(folder.resolve("large.json"), large)))
+                .isNull();
         assertThat(PackagedDocument.read(Files.write(folder.resolve("x.yml"), new byte[] {-1, -2})))
                 .isNull();
     }

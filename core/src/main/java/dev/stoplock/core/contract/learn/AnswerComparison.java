@@ -106,8 +106,8 @@ public final class AnswerComparison {
     /** Each with the line that stood there before, if one is gone there. */
     private void show(List<AnswerLine> lines, List<AnswerLine> gone) {
         Map<String, List<AnswerLine>> byPlace = new HashMap<>();
-        gone.forEach(line ->
-                byPlace.computeIfAbsent(line.place(), any -> new ArrayList<>()).add(line));
+        gone.forEach(
+                line -> byPlace.computeIfAbsent(line.place(), any -> new ArrayList<>()).add(line));
         List<AnswerLine> rest = new ArrayList<>();
         int shown = 0;
         for (AnswerLine line : lines) {
@@ -132,15 +132,12 @@ public final class AnswerComparison {
                     line.sentence());
         }
         if (!rest.isEmpty()) {
-            String all =
-                    rest.stream().map(AnswerLine::sentence).collect(Collectors.joining("\n"));
+            String all = rest.stream().map(AnswerLine::sentence).collect(Collectors.joining("\n"));
             add(
                     Difference.Kind.UNEXPLAINED,
                     "its answers say " + rest.size() + " lines more that nobody else says",
                     "",
-                    rest.size()
-                            + " lines, "
-                            + Digest.sha256(all.getBytes(StandardCharsets.UTF_8)));
+                    rest.size() + " lines, " + Digest.sha256(all.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

@@ -176,8 +176,7 @@ public final class Answers {
         new Reader(known, failed, lines).value(said, "", "", 0);
         if (Leaves.of(said).stream().allMatch(Answers::isEmpty)) {
             lines.add(
-                    new AnswerLine(
-                            "/", failed, List.of(new AnswerLine.Piece.Text("")), Set.of()));
+                    new AnswerLine("/", failed, List.of(new AnswerLine.Piece.Text("")), Set.of()));
         }
     }
 

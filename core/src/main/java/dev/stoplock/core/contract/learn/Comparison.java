@@ -227,8 +227,8 @@ public final class Comparison {
     }
 
     /**
-     * Threat: what each call did that went well is what a lying one is told by. A version that
-     * says so without doing it must not take that away by being accepted.
+     * Threat: what each call did that went well is what a lying one is told by. A version that says
+     * so without doing it must not take that away by being accepted.
      */
     private void least(int before, EffectContract now) {
         if (now.least() < before) {

@@ -17,8 +17,7 @@ public final class FileComparison {
     private FileComparison() {}
 
     /** {@code tool}: empty for what a server writes when it starts. */
-    public static List<Difference> of(
-            String tool, Set<WrittenFile> before, Set<WrittenFile> now) {
+    public static List<Difference> of(String tool, Set<WrittenFile> before, Set<WrittenFile> now) {
         Map<String, Set<WrittenFile>> old = byPlace(before);
         List<Difference> found = new ArrayList<>();
         byPlace(now)
@@ -55,14 +54,13 @@ public final class FileComparison {
 
     private static Map<String, Set<WrittenFile>> byPlace(Set<WrittenFile> files) {
         Map<String, Set<WrittenFile>> byPlace = new TreeMap<>();
-        files.forEach(file ->
-                byPlace.computeIfAbsent(file.place(), any -> new HashSet<>()).add(file));
+        files.forEach(
+                file -> byPlace.computeIfAbsent(file.place(), any -> new HashSet<>()).add(file));
         return byPlace;
     }
 
     /** The one among these that is not as before, and of several the one that says most. */
-    private static @Nullable WrittenFile gravest(
-            Set<WrittenFile> files, Set<WrittenFile> before) {
+    private static @Nullable WrittenFile gravest(Set<WrittenFile> files, Set<WrittenFile> before) {
         WrittenFile gravest = null;
         for (WrittenFile file : files) {
             boolean known =

@@ -131,8 +131,7 @@ final class KnownWords {
         }
         // what an upstream's reply holds moves with its shape
         String source = whose == Whose.REPLY ? whose.word : whose.word + " " + place;
-        List<Word> same =
-                words.computeIfAbsent(text.substring(0, START), any -> new ArrayList<>());
+        List<Word> same = words.computeIfAbsent(text.substring(0, START), any -> new ArrayList<>());
         if (same.stream().noneMatch(word -> word.text().equals(text))) {
             count++;
             same.add(new Word(text, whose, source));

@@ -103,8 +103,7 @@ final class Sources {
     private @Nullable Source best(List<Observed> rest) {
         Map<Source, Integer> doubts = new LinkedHashMap<>();
         for (Observed seen : rest) {
-            seen.candidates()
-                    .forEach(each -> doubts.merge(each.source(), each.doubt(), Math::min));
+            seen.candidates().forEach(each -> doubts.merge(each.source(), each.doubt(), Math::min));
             Source template = template(seen);
             if (template != null) {
                 doubts.merge(template, 30, Math::min);
