@@ -141,6 +141,14 @@ final class Rig implements AutoCloseable {
                 NpmConfiguration.read(Path.of("."), System.getenv()));
     }
 
+    /** A rig whose registry holds these two scripts as the two versions. */
+    static Rig versions(String older, String newer) throws Exception {
+        return new Rig(
+                hostile("1.0.15", "", older),
+                hostile("1.0.16", "", newer),
+                NpmConfiguration.of(URI.create("http://127.0.0.1:9/")));
+    }
+
     /**
      * A rig with the hostile server locked under each of these names and both secrets in place; no
      * daemon is up yet.

@@ -69,6 +69,11 @@ public final class ContractText {
         };
     }
 
+    /** How often each call that went well did something, as words. */
+    public static String least(int least) {
+        return least > 0 ? "each call that goes well" : "not each call that goes well";
+    }
+
     /** Reads a line; throws IllegalArgumentException, with a sentence, where it is none. */
     public static Source parse(String line) {
         ContractText text = new ContractText(tokens(line));

@@ -23,6 +23,7 @@ import dev.stoplock.gate.registry.Fetched;
 import dev.stoplock.gate.registry.NpmRegistry;
 import dev.stoplock.gate.rehearse.Rehearsal;
 import dev.stoplock.gate.rehearse.Review;
+import dev.stoplock.gate.rehearse.SideBySide;
 import dev.stoplock.gate.secrets.SecretBroker;
 import dev.stoplock.gate.secrets.SecretValues;
 import java.io.Console;
@@ -35,12 +36,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -82,6 +81,13 @@ final class ReviewCommand extends Command {
             description =
                     "calls you write, made first: JSON, {\"tool\": [{arguments}, …]}; $replies in a call: what its requests are answered; for tools that want values nobody can make up")
     private @Nullable Path calls;
+
+    @CommandLine.Option(
+            names = "--openapi",
+            paramLabel = "FILE",
+            description =
+                    "an OpenAPI document, JSON or YAML: how the stand-ins answer (default: the one in the package)")
+    private @Nullable Path openapi;
 
     @CommandLine.Option(
             names = "--accept",
@@ -142,22 +148,26 @@ final class ReviewCommand extends Command {
         Desk desk = new Desk(console != null && console.isTerminal() ? console : null, typed);
         int number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
         if (at < 0) {
-            Review review = rehearsed(home, entry, number);
+            Review review =
+                    rehearsed(
+                            home,
+                            rehearsal ->
+                                    Review.of(rehearsal, entry, plan(home, entry, number), now()));
             // once there are contracts, another rehearsal widens them as an update would
             List<Difference> beyond = review.beyond(entry.contracts());
             show(review, beyond, web);
             return settled(home, located, review, desk, beyond);
         }
         LockEntry candidate = fetched(home, entry, name.substring(at + 1));
-        terminal().progress("rehearsing " + entry.ref() + ", which is locked");
-        Review before = rehearsed(home, entry, number);
-        terminal().progress("rehearsing " + candidate.ref());
-        Review now = rehearsed(home, candidate, number);
-        terminal().progress("rehearsing " + candidate.ref() + " once more");
-        List<Difference> differences = new ArrayList<>(now.since(before));
-        differences.addAll(now.unlike(rehearsed(home, candidate, number)));
-        show(now, differences, web);
-        return settled(home, located, now, desk, differences);
+        terminal()
+                .progress(
+                        "rehearsing " + entry.ref() + ", which is locked, and " + candidate.ref());
+        Review.Plan plan = plan(home, entry, number);
+        SideBySide both =
+                rehearsed(
+                        home, rehearsal -> SideBySide.of(rehearsal, entry, candidate, plan, now()));
+        show(both.now(), both.differences(), web);
+        return settled(home, located, both.now(), desk, both.differences());
     }
 
     private void show(Review review, List<Difference> differences, boolean web) {
@@ -308,7 +318,27 @@ final class ReviewCommand extends Command {
         return new Contracts(all, now.start());
     }
 
-    private Review rehearsed(Home home, LockEntry entry, int number)
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private Review.Plan plan(Home home, LockEntry locked, int number) throws Refused, IOException {
+        return new Review.Plan(
+                only.isEmpty() ? null : new LinkedHashSet<>(only),
+                calls == null ? Map.of() : ReviewFiles.calls(calls),
+                number,
+                Duration.ofSeconds(limit),
+                HomeConfig.read(home.configFile()).rules(),
+                ReviewFiles.document(home, locked, openapi),
+                "");
+    }
+
+    /** What is done with a rehearsal. */
+    private interface Rehearsing<T> {
+        T with(Rehearsal rehearsal) throws Refused, IOException, InterruptedException;
+    }
+
+    private <T> T rehearsed(Home home, Rehearsing<T> what)
             throws Refused, IOException, InterruptedException {
         SecureRandom random = new SecureRandom();
         SecretBroker secrets =
@@ -318,19 +348,9 @@ final class ReviewCommand extends Command {
                         home.keys(),
                         random);
         Clock clock = Clock.systemUTC();
-        Set<String> tools = only.isEmpty() ? null : new LinkedHashSet<>(only);
         try (Rehearsal rehearsal =
                 new Rehearsal(home, secrets, site().environment(), clock, terminal()::progress)) {
-            return Review.of(
-                    rehearsal,
-                    entry,
-                    new Review.Plan(
-                            tools,
-                            calls == null ? Map.of() : ReviewFiles.calls(calls),
-                            number,
-                            Duration.ofSeconds(limit),
-                            HomeConfig.read(home.configFile()).rules()),
-                    clock.instant());
+            return what.with(rehearsal);
         }
     }
 

@@ -5,15 +5,21 @@ import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.YamlObject;
+import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.registry.TreeStore;
+import dev.stoplock.gate.rehearse.ApiDocument;
+import dev.stoplock.gate.rehearse.PackagedDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The files a review is given: what a person would type, and the calls they wrote. */
 final class ReviewFiles {
@@ -42,6 +48,26 @@ final class ReviewFiles {
             calls.put(tool.getKey(), each);
         }
         return calls;
+    }
+
+    /**
+     * How the stand-ins answer: as the given document says, else as one in the locked package does.
+     */
+    static @Nullable ApiDocument document(Home home, LockEntry locked, @Nullable Path given)
+            throws Refused, IOException {
+        if (given == null) {
+            Path tree = new TreeStore(home.store(), Map.of()).path(locked.closure().tree());
+            return PackagedDocument.in(tree, locked.closure());
+        }
+        ApiDocument document = Files.isRegularFile(given) ? PackagedDocument.read(given) : null;
+        if (document == null) {
+            throw new Refused(
+                    Refusal.Exit.USAGE,
+                    "review.openapi",
+                    given + " is no OpenAPI document that says how requests are answered",
+                    "give one in JSON or YAML, of at most 4 MiB, with paths and responses");
+        }
+        return document;
     }
 
     private static Refused unfit(Path file, String why) {

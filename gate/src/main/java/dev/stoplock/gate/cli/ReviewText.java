@@ -6,6 +6,7 @@ import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
+import dev.stoplock.core.contract.learn.WrittenFile;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Clause;
@@ -65,6 +66,16 @@ final class ReviewText {
                 .limit(20)
                 .forEach(sentence ->
                         lines.add("! refused in the rehearsal: " + Shown.text(sentence)));
+        review.files()
+                .forEach((tool, files) ->
+                        lines.add(
+                                "! "
+                                        + (tool.isEmpty() ? "its start" : Shown.text(tool))
+                                        + " writes into the private folders: "
+                                        + paths(files)));
+        review.unread()
+                .forEach(why ->
+                        lines.add("! the files it writes were not looked at: " + Shown.text(why)));
         for (Question question : review.questions()) {
             lines.add("? " + Shown.line(question.sentence()));
             lines.add("    id: " + Shown.line(question.id()));
@@ -85,7 +96,8 @@ final class ReviewText {
                         + " · hides "
                         + effect.hiddenBits()
                         + " bits"
-                        + choices(effect));
+                        + choices(effect)
+                        + (effect.least() > 0 ? " · " + ContractText.least(effect.least()) : ""));
         for (Clause clause : effect.clauses()) {
             lines.add(
                     "    "
@@ -104,6 +116,13 @@ final class ReviewText {
         return lines;
     }
 
+    private static String paths(Set<WrittenFile> files) {
+        List<String> paths =
+                files.stream().map(WrittenFile::path).distinct().sorted().limit(5).toList();
+        String more = files.size() > paths.size() ? " and others, " + files.size() + " in all" : "";
+        return Shown.line(String.join(", ", paths)) + more;
+    }
+
     private static String reached(ToolContract contract) {
         return switch (contract.reached()) {
             case ALL -> "all requests reached";
@@ -115,7 +134,8 @@ final class ReviewText {
     /** The differences, the gravest first, each with both sides. */
     static List<String> differences(List<Difference> differences) {
         if (differences.isEmpty()) {
-            return List.of("no difference: the same calls led to the same effects");
+            return List.of(
+                    "no difference: the same calls led to the same effects, answers and files");
         }
         List<String> lines = new ArrayList<>();
         differences.stream()
@@ -223,6 +243,7 @@ final class ReviewText {
                 .put("operation", effect.operation())
                 .put("destination", effect.destination().toString())
                 .put("times", effect.times().toString())
+                .put("least", effect.least())
                 .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
                 .put("choiceBits", new Json.Num(Long.toString(effect.choiceBits(false))))
                 .put("choiceBitsPerElement", new Json.Num(Long.toString(effect.choiceBits(true))))

@@ -7,6 +7,7 @@ import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.JsonWriter;
+import dev.stoplock.core.model.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ final class Caller {
 
     private static final String VERSION = "2025-06-18";
     private static final int MOST_PAGES = 50;
+    private static final int MOST_KEPT = 256 << 10;
 
     private final InputStream in;
     private final OutputStream out;
@@ -47,7 +49,7 @@ final class Caller {
     /** A tool as the server lists it. */
     record Tool(String name, Json inputSchema) {}
 
-    /** What a call came to: whether its tool called it an error, and its answer. */
+    /** What a call came to: whether its tool called it an error, and its result or error. */
     record Called(boolean failed, Json answer) {}
 
     Caller(InputStream in, OutputStream out) {
@@ -110,7 +112,19 @@ final class Caller {
         boolean failed =
                 !(answer.at("result") instanceof Json.Obj result)
                         || result.at("isError") instanceof Json.Bool(boolean error) && error;
-        return new Called(failed, answer);
+        Json said = answer.at("result") == null ? answer.at("error") : answer.at("result");
+        return new Called(failed, said == null ? Json.NULL : kept(said));
+    }
+
+    /** Of an answer that is longer than anybody reads: how long, and which. */
+    private static Json kept(Json said) {
+        byte[] bytes = JsonWriter.compact(said).getBytes(UTF_8);
+        return bytes.length <= MOST_KEPT
+                ? said
+                : Json.object()
+                        .put("length", bytes.length)
+                        .put("digest", Digest.sha256(bytes).toString())
+                        .build();
     }
 
     /** An answer for people, cut. */

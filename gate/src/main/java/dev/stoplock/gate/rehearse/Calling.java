@@ -45,6 +45,7 @@ final class Calling implements Closeable {
     private final Started.Way way;
     private final Witness witness;
     private final InstantSource clock;
+    private final Written written = new Written();
     private Started server;
     private boolean sends;
     private int hangs;
@@ -52,7 +53,7 @@ final class Calling implements Closeable {
     private int number = 1;
     private int adaptations;
 
-    /** A call that was made; {@code said}: the answer of one that failed. */
+    /** A call that was made; {@code said}: what was answered. */
     record Made(CallId id, Json arguments, boolean failed, boolean asked, Instant at, Json said) {
 
         /** It ended well, and asked for something. */
@@ -67,6 +68,16 @@ final class Calling implements Closeable {
         this.witness = witness;
         this.clock = clock;
         this.server = way.start();
+        written.begin(server.files());
+    }
+
+    /** The calls of a tool were made. */
+    void done(String tool) throws InterruptedException {
+        written.look(tool, server.files());
+    }
+
+    Written written() {
+        return written;
     }
 
     List<Caller.Tool> tools(Duration patience) throws IOException, InterruptedException {
@@ -106,25 +117,28 @@ final class Calling implements Closeable {
     }
 
     /** A server that no longer answers is started anew, and asked once more. */
-    private Made call(String tool, Json written) throws Refused, IOException, InterruptedException {
+    private Made call(String tool, Json arguments)
+            throws Refused, IOException, InterruptedException {
         if (refused >= MOST_REFUSED) {
-            anew();
+            anew(tool);
         }
         try {
-            return once(tool, written);
+            return once(tool, arguments);
         } catch (IOException e) {
             if (hangs == MOST_HANGS) {
                 throw e;
             }
             hangs++;
-            anew();
-            return once(tool, written);
+            anew(tool);
+            return once(tool, arguments);
         }
     }
 
-    private void anew() throws Refused, IOException, InterruptedException {
+    private void anew(String tool) throws Refused, IOException, InterruptedException {
+        done(tool);
         server.close();
         server = way.start();
+        written.begin(server.files());
         number = 1;
         refused = 0;
         if (sends) {
@@ -137,9 +151,9 @@ final class Calling implements Closeable {
         server.close();
     }
 
-    private Made once(String tool, Json written) throws IOException, InterruptedException {
+    private Made once(String tool, Json made) throws IOException, InterruptedException {
         Map<String, Json> arguments = new LinkedHashMap<>();
-        if (written instanceof Json.Obj(Map<String, Json> members)) {
+        if (made instanceof Json.Obj(Map<String, Json> members)) {
             arguments.putAll(members);
         }
         List<Json> given =
@@ -151,13 +165,14 @@ final class Calling implements Closeable {
         CallId id = new CallId(server.instance() + "-c" + number++);
         Instant at = clock.instant();
         witness.begin(id, sent, given);
+        written.said(sent);
         Caller.Called called = server.caller().call(tool, sent, CALL);
         refused += witness.wasRefused() ? 1 : 0;
         boolean asked = witness.of(id).stream().anyMatch(seen -> says(seen.effect()));
         // what every mode refuses is refused in production too, and the answer is then the gate's
         // own: what went besides is all that ever goes
         boolean failed = called.failed() && !(asked && (fails || witness.wasRefused()));
-        return new Made(id, sent, failed, asked, at, failed ? called.answer() : Json.NULL);
+        return new Made(id, sent, failed, asked, at, called.answer());
     }
 
     /** A login or a connection alone is not yet what a tool is for. */

@@ -109,7 +109,9 @@ record Complaint(List<String> path, Json wanted, boolean free) {
             return issue.at("expected");
         }
         String expected = issue.text("expected");
-        String plain = name.toLowerCase(Locale.ROOT);
+        // Threat: a server that names a place in sentences would have them said by an upstream
+        String plain =
+                name.matches("[A-Za-z0-9_-]{1,40}") ? name.toLowerCase(Locale.ROOT) : "value";
         // one of several words, each in quotes
         if (expected != null && expected.startsWith("'") && expected.indexOf('\'', 1) > 0) {
             return Json.of(expected.substring(1, expected.indexOf('\'', 1)));

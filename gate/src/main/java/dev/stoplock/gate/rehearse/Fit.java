@@ -2,7 +2,9 @@ package dev.stoplock.gate.rehearse;
 
 import dev.stoplock.core.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,18 @@ final class Fit {
         over = shape + 1 == Replies.Shape.values().length;
         shape = over ? 0 : shape + 1;
         return !over;
+    }
+
+    /** The names and texts that a server had put into what it is answered. */
+    Set<String> planted() {
+        Set<String> planted = new HashSet<>();
+        for (Complaint complaint : mends) {
+            planted.addAll(complaint.path());
+            if (!complaint.free() && complaint.wanted() instanceof Json.Str(String text)) {
+                planted.add(text);
+            }
+        }
+        return planted;
     }
 
     Replies.Reply mended(Replies.Reply reply, IntSupplier numbers) {

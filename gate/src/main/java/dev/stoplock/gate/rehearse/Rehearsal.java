@@ -28,6 +28,8 @@ import dev.stoplock.gate.mcp.StdioSessions;
 import dev.stoplock.gate.port.Entries;
 import dev.stoplock.gate.port.Recorder;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Running;
+import dev.stoplock.gate.port.Sandboxes;
 import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.registry.Progress;
 import dev.stoplock.gate.registry.TreeStore;
@@ -45,7 +47,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -100,33 +101,30 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     /**
-     * Runs one entry with these settings and calls its tools, or those named, until {@code end}.
-     * {@code more}: calls that a person wrote, by tool, which come first.
+     * Runs one entry with these settings and calls its tools as planned, until {@code end}. Several
+     * may run at once.
      */
-    public Rehearsed run(
-            LockEntry entry,
-            Map<String, String> settings,
-            @Nullable Set<String> only,
-            Map<String, List<Json>> more,
-            int seed,
-            Instant end)
+    Rehearsed run(LockEntry entry, Map<String, String> settings, Review.Plan plan, Instant end)
             throws Refused, IOException, InterruptedException {
-        Witness witness = new Witness();
-        try (CanaryFiles files = CanaryFiles.in(home.rehearsed(), entry.grant().files(), seed);
+        Witness witness = new Witness(plan.document());
+        try (CanaryFiles files =
+                        CanaryFiles.in(home.rehearsed(), entry.grant().files(), plan.seed());
                 Calling calling =
                         new Calling(
                                 () -> started(entry, settings, witness, files), witness, clock)) {
+            Progress told =
+                    step -> progress.step(plan.who().isEmpty() ? step : plan.who() + ": " + step);
             return new RehearsedCalls(
                             calling,
                             witness,
                             settings,
-                            only,
-                            more,
+                            plan.only(),
+                            plan.more(),
                             files.paths(),
-                            seed,
+                            plan.seed(),
                             end,
                             clock,
-                            progress)
+                            told)
                     .made();
         }
     }
@@ -134,7 +132,7 @@ public final class Rehearsal implements AutoCloseable {
     /** Starts the server once more, and calls nothing: what it sends at its start. */
     public List<Sample> start(LockEntry entry, Map<String, String> settings, int seed)
             throws Refused, IOException, InterruptedException {
-        Witness witness = new Witness();
+        Witness witness = new Witness(null);
         progress.step("starting it once more, without a call");
         try (CanaryFiles files = CanaryFiles.in(home.rehearsed(), entry.grant().files(), seed);
                 Calling calling =
@@ -150,7 +148,14 @@ public final class Rehearsal implements AutoCloseable {
             LockEntry entry, Map<String, String> settings, Witness witness, CanaryFiles files)
             throws Refused, IOException, InterruptedException {
         witness.starts(clock.instant());
-        Instances instances = instances(entry, settings, witness, files, InMemory.recorder());
+        CompletableFuture<Running> running = new CompletableFuture<>();
+        Instances instances =
+                instances(
+                        entry,
+                        settings,
+                        witness,
+                        files,
+                        new WatchedSandboxes(files.among(sandboxes), running));
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();
         Daemon.Talk talk =
@@ -194,7 +199,9 @@ public final class Rehearsal implements AutoCloseable {
                     }
                 };
         try {
-            return new Started(caller, greeted(caller, ended), end);
+            String instance = greeted(caller, ended);
+            // it was started before it could answer
+            return new Started(caller, instance, new PrivateFiles(running.join().pid()), end);
         } catch (Throwable e) {
             end.close();
             throw e;
@@ -238,8 +245,9 @@ public final class Rehearsal implements AutoCloseable {
             Map<String, String> settings,
             Witness witness,
             CanaryFiles files,
-            Recorder recorder)
+            Sandboxes watched)
             throws Refused {
+        Recorder recorder = InMemory.recorder();
         Modes open = Modes.ENFORCE;
         for (RuleGroup group : RuleGroup.values()) {
             open = group == RuleGroup.ALWAYS ? open : open.with(group, Mode.OPEN);
@@ -274,7 +282,7 @@ public final class Rehearsal implements AutoCloseable {
                     }
                 };
         Stages real = Stages.REAL;
-        Stages watched =
+        Stages stages =
                 new Stages(
                         real.wire(),
                         real.adapters(),
@@ -284,9 +292,9 @@ public final class Rehearsal implements AutoCloseable {
                 entries,
                 new TreeStore(home.store(), environment),
                 secrets,
-                files.among(sandboxes),
+                watched,
                 new SandboxEgress(
-                        watched,
+                        stages,
                         tls,
                         secrets,
                         recorder,

@@ -11,7 +11,7 @@ import java.util.Set;
  * What one version of a server did: the samples of each tool, those of its starts, what it sent
  * while no call was open after them, and what could not be read or could not be called. {@code
  * unused}: the optional arguments of a tool that no call had, since a made-up value of them ends in
- * an error.
+ * an error; {@code written}: the files that it left.
  */
 public record Rehearsed(
         Map<String, List<Sample>> samples,
@@ -19,7 +19,8 @@ public record Rehearsed(
         List<Sample.Seen> withoutCall,
         List<String> refused,
         Map<String, String> failures,
-        Map<String, Set<String>> unused) {
+        Map<String, Set<String>> unused,
+        Written written) {
 
     public Rehearsed {
         Map<String, List<Sample>> copy = new LinkedHashMap<>();

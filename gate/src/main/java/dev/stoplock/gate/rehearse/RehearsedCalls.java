@@ -74,6 +74,7 @@ final class RehearsedCalls {
             done++;
             progress.step("calling " + tool.name() + " (" + done + " of " + tools.size() + ")");
             rehearse(tool, done);
+            calling.done(tool.name());
         }
         Thread.sleep(LINGER);
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
@@ -89,7 +90,8 @@ final class RehearsedCalls {
                                                 call.failed(),
                                                 call.at(),
                                                 witness.files(call.id()),
-                                                Map.of()))
+                                                Map.of(),
+                                                call.said()))
                                 .toList()));
         return new Rehearsed(
                 samples,
@@ -97,7 +99,8 @@ final class RehearsedCalls {
                 witness.withoutCall(),
                 witness.refused(),
                 failures,
-                unused);
+                unused,
+                calling.written());
     }
 
     private void rehearse(Caller.Tool tool, int place) throws Refused, InterruptedException {

@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stand-in answers: as its adapter's API does where one is known, and otherwise in one of
- * several shapes of JSON, of which a tool is given the one with which it gets furthest.
+ * What a stand-in answers: as its adapter's API does where one is known, as an OpenAPI document
+ * says where there is one, and otherwise in one of several shapes of JSON, of which a tool is given
+ * the one with which it gets furthest.
  */
 final class Replies {
 
@@ -33,7 +34,31 @@ final class Replies {
         NOTHING
     }
 
+    private final @Nullable ApiDocument document;
     private int made;
+
+    /** {@code document}: what says how an API answers that no adapter knows; null where none. */
+    Replies(@Nullable ApiDocument document) {
+        this.document = document;
+    }
+
+    private final DrawnReply.Words words =
+            new DrawnReply.Words() {
+                @Override
+                public String word() {
+                    return Replies.this.word();
+                }
+
+                @Override
+                public String id() {
+                    return Replies.this.id();
+                }
+
+                @Override
+                public int number() {
+                    return Replies.this.number();
+                }
+            };
 
     /** A reply of this shape; each text in it stands nowhere else. */
     Reply to(Exchange exchange, Shape shape) {
@@ -41,6 +66,9 @@ final class Replies {
             return token();
         }
         Reply known = shape == Shape.KNOWN ? known(exchange) : null;
+        if (known == null && shape == Shape.KNOWN && document != null) {
+            known = document.reply(exchange, words);
+        }
         if (known != null) {
             return known;
         }

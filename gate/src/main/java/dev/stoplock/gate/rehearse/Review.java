@@ -1,12 +1,16 @@
 package dev.stoplock.gate.rehearse;
 
+import dev.stoplock.core.contract.learn.AnswerComparison;
+import dev.stoplock.core.contract.learn.Answers;
 import dev.stoplock.core.contract.learn.Comparison;
 import dev.stoplock.core.contract.learn.Difference;
+import dev.stoplock.core.contract.learn.FileComparison;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.LearnedStart;
 import dev.stoplock.core.contract.learn.Learner;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
+import dev.stoplock.core.contract.learn.WrittenFile;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.DeclaredRule;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
- * is asked, and what no contract can hold. {@code start}: what it sends before anybody called
- * anything; {@code withoutCall}: what it sends later while no call is open. {@code unused}: by
- * tool, the arguments that no call had; {@code arguments}: those that some call had.
+ * is asked, what no contract can hold, and what each tool answered. {@code start}: what it sends
+ * before anybody called anything; {@code withoutCall}: what it sends later while no call is open.
+ * {@code unused}: by tool, the arguments that no call had; {@code arguments}: those that some call
+ * had.
  */
 public record Review(
         LockEntry entry,
@@ -44,9 +50,15 @@ public record Review(
         List<String> refused,
         Map<String, String> failures,
         Map<String, Set<String>> unused,
-        Map<String, Set<String>> arguments) {
+        Map<String, Set<String>> arguments,
+        Map<String, Answers> answers,
+        Map<String, Set<WrittenFile>> files,
+        Set<String> unread) {
 
     public Review {
+        answers = Map.copyOf(answers);
+        files = Map.copyOf(files);
+        unread = Set.copyOf(unread);
         arguments = Map.copyOf(arguments);
         unused = Map.copyOf(unused);
         tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
@@ -59,15 +71,28 @@ public record Review(
     private static final int STARTS = 3;
 
     /**
-     * Which tools (null: all), which calls besides, with which canaries, how long, and what the
-     * home declares.
+     * Which tools (null: all), which calls besides, with which canaries, how long, what the home
+     * declares, how an API answers where a document says so (null: where none does), and of which
+     * run progress tells.
      */
     public record Plan(
             @Nullable Set<String> only,
             Map<String, List<Json>> more,
             int seed,
             Duration limit,
-            Map<String, DeclaredRule> rules) {}
+            Map<String, DeclaredRule> rules,
+            @Nullable ApiDocument document,
+            String who) {
+
+        /** The same, for one of several runs. */
+        Plan of(String run) {
+            return new Plan(only, more, seed, limit, rules, document, run);
+        }
+
+        Plan seeded(int other) {
+            return new Plan(only, more, other, limit, rules, document, who);
+        }
+    }
 
     /**
      * Rehearses an entry with the settings it has, and once more with other addresses in their
@@ -77,23 +102,29 @@ public record Review(
             throws Refused, IOException, InterruptedException {
         Instant end = now.plus(plan.limit());
         Map<String, String> settings = entry.grant().env();
-        Rehearsed first =
-                rehearsal.run(entry, settings, plan.only(), plan.more(), plan.seed(), end);
+        Rehearsed first = rehearsal.run(entry, settings, plan, end);
         Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
         List<Sample> starts = new ArrayList<>(first.starts());
         List<Sample.Seen> withoutCall = new ArrayList<>(first.withoutCall());
         List<String> refused = new ArrayList<>(first.refused());
         Map<String, String> failures = new TreeMap<>(first.failures());
         Map<String, Set<String>> unused = new TreeMap<>(first.unused());
+        Map<String, Set<WrittenFile>> files = new TreeMap<>();
+        first.written().byTool().forEach((tool, each) -> files.put(tool, new HashSet<>(each)));
+        Set<String> unread = new TreeSet<>(first.written().unread());
         Map<String, String> other = changed(settings);
         if (!other.equals(settings)) {
-            Rehearsed second =
-                    rehearsal.run(entry, other, plan.only(), plan.more(), plan.seed() + 1, end);
+            Rehearsed second = rehearsal.run(entry, other, plan.seeded(plan.seed() + 1), end);
             starts.addAll(second.starts());
             withoutCall.addAll(second.withoutCall());
             refused.addAll(second.refused());
             second.failures().forEach(failures::putIfAbsent);
             second.unused().forEach(unused::putIfAbsent);
+            second.written()
+                    .byTool()
+                    .forEach((tool, each) ->
+                            files.computeIfAbsent(tool, any -> new HashSet<>()).addAll(each));
+            unread.addAll(second.written().unread());
             second.samples()
                     .forEach((tool, more) ->
                             samples.merge(
@@ -116,7 +147,11 @@ public record Review(
         samples.forEach((tool, each) ->
                 tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();
-        samples.forEach((tool, each) -> arguments.put(tool, names(each)));
+        Map<String, Answers> answers = new LinkedHashMap<>();
+        samples.forEach((tool, each) -> {
+            arguments.put(tool, names(each));
+            answers.put(tool, Answers.of(each));
+        });
         return new Review(
                 entry,
                 tools,
@@ -125,7 +160,10 @@ public record Review(
                 refused,
                 failures,
                 unused,
-                arguments);
+                arguments,
+                answers,
+                files,
+                unread);
     }
 
     private static Set<String> names(List<Sample> samples) {
@@ -150,6 +188,8 @@ public record Review(
                             before.tools.get(tool),
                             tools.get(tool),
                             before.arguments.getOrDefault(tool, Set.of())));
+            differences.addAll(
+                    AnswerComparison.of(tool, before.answers.get(tool), answers.get(tool)));
         }
         differences.addAll(start.since(before.start));
         start.leftOut().stream()
@@ -163,6 +203,7 @@ public record Review(
                                         "it sends without a call at its start: " + sentence,
                                         "",
                                         sentence)));
+        differences.addAll(filesSince(before));
         if (withoutCall.size() > before.withoutCall.size()) {
             Sample.Seen seen = withoutCall.getLast();
             differences.add(
@@ -192,6 +233,31 @@ public record Review(
         return differences;
     }
 
+    private List<Difference> filesSince(Review before) {
+        Set<String> writing = new TreeSet<>(before.files.keySet());
+        writing.addAll(files.keySet());
+        List<Difference> differences = new ArrayList<>();
+        for (String tool : writing) {
+            differences.addAll(
+                    FileComparison.of(
+                            tool,
+                            before.files.getOrDefault(tool, Set.of()),
+                            files.getOrDefault(tool, Set.of())));
+        }
+        if (before.unread.isEmpty() && !unread.isEmpty()) {
+            String why = String.join("; ", unread);
+            differences.add(
+                    new Difference(
+                            Difference.Kind.UNSTABLE,
+                            "",
+                            "files",
+                            "the files that it writes could not be looked at: " + why,
+                            "",
+                            why));
+        }
+        return differences;
+    }
+
     /**
      * What it was seen to do beyond the contracts that hold; tools without one are not compared.
      */
@@ -212,8 +278,11 @@ public record Review(
         return differences;
     }
 
-    /** Where a second run of the same version with the same calls came to something else. */
-    public List<Difference> unlike(Review again) {
+    /**
+     * Where a second run of the same version with the same calls came to something else; {@code
+     * before}: the version that it is compared with.
+     */
+    public List<Difference> unlike(Review again, Review before) {
         List<Difference> differences = new ArrayList<>();
         if (!start.equals(again.start)) {
             differences.add(
@@ -236,6 +305,13 @@ public record Review(
                                 "the same calls led to something else in a second run",
                                 "",
                                 tool));
+            }
+        });
+        answers.forEach((tool, said) -> {
+            Answers second = again.answers.get(tool);
+            if (second != null) {
+                differences.addAll(
+                        AnswerComparison.unlike(tool, said, second, before.answers.get(tool)));
             }
         });
         return differences;

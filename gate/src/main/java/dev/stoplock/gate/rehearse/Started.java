@@ -5,7 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** A server that runs in its sandbox and was greeted; closing it ends it. */
-record Started(Caller caller, String instance, Closeable end) implements Closeable {
+record Started(Caller caller, String instance, PrivateFiles files, Closeable end)
+        implements Closeable {
 
     /** Starts the same server anew. */
     interface Way {

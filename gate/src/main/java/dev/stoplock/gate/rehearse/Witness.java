@@ -37,6 +37,7 @@ final class Witness {
         private final @Nullable Start start;
 
         private @Nullable Json reply;
+        private Set<String> planted = Set.of();
 
         Judged(@Nullable CallId call, List<Effect> effects, @Nullable Start start) {
             this.call = call;
@@ -54,7 +55,7 @@ final class Witness {
         }
     }
 
-    private final Replies replies = new Replies();
+    private final Replies replies;
     private final List<Judged> judged = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
 
@@ -102,6 +103,11 @@ final class Witness {
 
     /** The start in which no call was made yet; null once one was. Guarded by {@code lock}. */
     private @Nullable Start starting;
+
+    /** {@code document}: how an API answers, where one says so; else null. */
+    Witness(@Nullable ApiDocument document) {
+        this.replies = new Replies(document);
+    }
 
     /** The server starts: what it sends before its first call needs none. */
     void starts(Instant at) {
@@ -224,6 +230,7 @@ final class Witness {
             Judged one = underWay.remove(Thread.currentThread());
             if (one != null) {
                 one.reply = reply.body();
+                one.planted = fit.planted();
             }
             return reply;
         } finally {
@@ -316,7 +323,8 @@ final class Witness {
             List<Sample.Seen> seen = new ArrayList<>();
             for (Judged one : judged) {
                 if (which.test(one)) {
-                    one.effects.forEach(effect -> seen.add(new Sample.Seen(effect, one.reply)));
+                    one.effects.forEach(
+                            effect -> seen.add(new Sample.Seen(effect, one.reply, one.planted)));
                 }
             }
             return seen;

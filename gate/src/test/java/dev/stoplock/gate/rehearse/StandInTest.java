@@ -58,7 +58,7 @@ class StandInTest {
 
     @Test
     void eachKindOfRequestIsAnsweredInTheShapeThatFitsIt() throws IOException {
-        Witness witness = new Witness();
+        Witness witness = new Witness(null);
         begin(witness, "one");
         assertThat(witness.adapt(List.of())).as("no reply yet").isFalse();
         assertThat(got(witness, "/v1/things/one")).startsWith("HTTP/1.1 200 ").contains("\"id\":");
@@ -80,7 +80,7 @@ class StandInTest {
 
     @Test
     void whatAPersonWroteIsAnsweredAndMendedNoMore() throws IOException {
-        Witness witness = new Witness();
+        Witness witness = new Witness(null);
         begin(witness, "one", Json.object().put("state", "open").build());
         assertThat(got(witness, "/v1/things/one")).endsWith("{\"state\":\"open\"}");
         assertThat(witness.adapt(List.of())).isFalse();
@@ -130,7 +130,7 @@ class StandInTest {
     @Test
     void aRequestThatIsNotWholeIsNotAnswered() throws IOException {
         Destination api = Destination.parse("api.tracker.example");
-        StandInLine line = new StandInLine(new HttpStandIn(api, new Witness()));
+        StandInLine line = new StandInLine(new HttpStandIn(api, new Witness(null)));
         line.getOutputStream()
                 .write(
                         "POST /v1 HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"

@@ -197,6 +197,7 @@ public final class Comparison {
                     Long.toString(before.hiddenBits()),
                     Long.toString(now.hiddenBits()));
         }
+        least(before.least(), now);
         Map<AtomPath, Clause> old = new HashMap<>();
         before.clauses().forEach(clause -> old.put(clause.path(), clause));
         for (Clause clause : now.clauses()) {
@@ -242,6 +243,27 @@ public final class Comparison {
                         + " may now be missing, or be of another type",
                 MannerText.lines(before.manner()).toString(),
                 now);
+    }
+
+    /**
+     * Threat: what each call did that went well is what a lying one is told by. A version that says
+     * so without doing it must not take that away by being accepted.
+     */
+    private void least(int before, EffectContract now) {
+        if (now.least() < before) {
+            add(
+                    Difference.Kind.UNEXPLAINED,
+                    "a call that is answered as if it went well does not always do this any more: "
+                            + said(now),
+                    ContractText.least(before),
+                    ContractText.least(now.least()));
+        } else if (now.least() > before) {
+            add(
+                    Difference.Kind.NARROWED,
+                    "each call that goes well does this now: " + said(now),
+                    ContractText.least(before),
+                    ContractText.least(now.least()));
+        }
     }
 
     private void source(AtomPath path, Source source, String before) {

@@ -152,7 +152,7 @@ public final class Learner {
     private static boolean isNamed(Occurrence occurrence, Atom atom) {
         // a number is no word of an API, however short
         int most = atom.value().matches("[0-9]{1,18}") ? 40 : 20;
-        return Candidates.of(observed(occurrence, atom)).stream()
+        return observed(occurrence, atom).candidates().stream()
                 .anyMatch(candidate -> candidate.doubt() < most);
     }
 

@@ -89,7 +89,7 @@ final class Sources {
 
     /** Where one value stands each time although the call named it each time. */
     private boolean isAskedAlways() {
-        return Candidates.of(all.getFirst()).stream()
+        return all.getFirst().candidates().stream()
                 .filter(candidate -> candidate.doubt() < 20 && !isPlanted(candidate.source(), all))
                 .anyMatch(candidate ->
                         all.stream().allMatch(seen -> explains(candidate.source(), seen)));
@@ -103,8 +103,7 @@ final class Sources {
     private @Nullable Source best(List<Observed> rest) {
         Map<Source, Integer> doubts = new LinkedHashMap<>();
         for (Observed seen : rest) {
-            Candidates.of(seen)
-                    .forEach(each -> doubts.merge(each.source(), each.doubt(), Math::min));
+            seen.candidates().forEach(each -> doubts.merge(each.source(), each.doubt(), Math::min));
             Source template = template(seen);
             if (template != null) {
                 doubts.merge(template, 30, Math::min);

@@ -116,6 +116,31 @@ class ComparisonTest {
     }
 
     @Test
+    void aCallThatSaysItWentWellWithoutDoingItIsUnexplained() {
+        Learned idle = once(false);
+        assertThat(between(once(true), idle)).containsExactly(Difference.Kind.UNEXPLAINED);
+        assertThat(Comparison.of("send", once(true), idle, ARGUMENTS).getFirst())
+                .satisfies(each -> {
+                    assertThat(each.before()).isEqualTo("each call that goes well");
+                    assertThat(each.now()).isEqualTo("not each call that goes well");
+                });
+        assertThat(between(idle, once(true))).containsExactly(Difference.Kind.NARROWED);
+    }
+
+    /** Three calls; {@code always}: the last of them sends as well. */
+    private static Learned once(boolean always) {
+        ModelTool tool = new ModelTool("send");
+        for (String round : List.of("ann", "bob", "cleo")) {
+            String mail = "POST /email {" + MAIL.formatted(round) + "}";
+            tool.sample(
+                    "{'to':'%1$s.one@canary.example','subject':'subject canary %1$s','textBody':'text canary %1$s, long'}"
+                            .formatted(round),
+                    round.equals("cleo") && !always ? new String[0] : new String[] {mail});
+        }
+        return tool.learned();
+    }
+
+    @Test
     void aQuestionThatMovedToAnotherEffectIsANewOne() {
         Learned before = mail("", "", "POST /v1/notes {'to':'archive@ours.example'}");
         Learned now = mail("", "", "POST /v1/pub {'to':'archive@ours.example'}");
