@@ -13,7 +13,10 @@ import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.wire.http1.Fields;
 import dev.stoplock.core.wire.http1.RequestHead;
 import dev.stoplock.gate.port.Secrets;
+import dev.stoplock.core.model.ServerName;
+import dev.stoplock.gate.ledger.Ledger;
 import dev.stoplock.gate.secrets.SecretBroker;
+import java.time.Clock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -45,7 +48,10 @@ class ForwarderTest {
         Exchange exchange =
                 new Exchange(
                         API, new RequestHead("GET", "/v1", new Fields(List.of())), new byte[0]);
-        try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        Clock clock = Clock.systemUTC();
+        try (Ledger ledger =
+                        Ledger.open(home.resolve("ledger"), home, "test.example/log", clock);
+                ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Dialer dialer =
                     destination -> {
                         try {
@@ -61,7 +67,9 @@ class ForwarderTest {
                             new Credentials(INSTANCE, secrets),
                             dialer,
                             latch,
-                            new Returned(INSTANCE, secrets, new Bodies(INSTANCE, secrets)));
+                            new Returned(INSTANCE, secrets, new Bodies(INSTANCE, secrets)),
+                            new TokenReplies(
+                                    INSTANCE, new ServerName("mail"), secrets, ledger, clock));
             IllegalStateException broken = new IllegalStateException("planted");
             assertThatThrownBy(() ->
                             forwarder.forward(

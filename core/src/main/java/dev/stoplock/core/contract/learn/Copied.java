@@ -81,7 +81,7 @@ final class Copied {
     private static List<Copy> copies(Observed seen) {
         List<Copy> copies = new ArrayList<>();
         String[] path = AtomPath.of(seen.atom().path()).path().text().split("/", -1);
-        for (Candidates.Candidate candidate : Candidates.of(seen)) {
+        for (Candidates.Candidate candidate : seen.candidates()) {
             if (!(candidate.source() instanceof Source.Argument(String pointer, String via))
                     || !via.equals("identity")) {
                 continue;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class MarksTest {
     /** A tool that writes its text in a way of its own, rehearsed as any other. */
     private static ModelTool tool(UnaryOperator<String> writes) {
         ModelTool tool = new ModelTool("note");
-        for (Json call : CallPlan.of(SCHEMA, LeftOut.NOTHING, 7)) {
+        for (Json call : CallPlan.of(SCHEMA, LeftOut.NOTHING, 7, List.of())) {
             tool.sample(
                     call,
                     Json.object()

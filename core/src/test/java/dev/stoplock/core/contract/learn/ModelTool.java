@@ -72,7 +72,11 @@ final class ModelTool {
     }
 
     /** A request as {@code METHOD target body}; the body may be missing. */
-    private Reading request(String line) {
+    static Reading request(String line) {
+        return request(line, List.of());
+    }
+
+    private static Reading request(String line, List<String> header) {
         String[] parts = line.split(" ", 3);
         Destination to =
                 parts[1].startsWith("/email") ? Destination.parse("api.postmarkapp.com") : API;
@@ -89,7 +93,7 @@ final class ModelTool {
     }
 
     private List<Effect> effects(String line) {
-        return ((Reading.Effects) request(line)).effects();
+        return ((Reading.Effects) request(line, header)).effects();
     }
 
     /** A call of the rehearsal, and its requests; a reply follows its request behind {@code =>}. */
@@ -122,7 +126,8 @@ final class ModelTool {
                         last.failed(),
                         last.at(),
                         List.of(named),
-                        Map.of()));
+                        Map.of(),
+                        last.answer()));
         return this;
     }
 
@@ -217,7 +222,7 @@ final class ModelTool {
         List<String> replies = new ArrayList<>();
         for (String each : requests) {
             String[] parts = each.split(" => ", 2);
-            read.add(request(parts[0]));
+            read.add(request(parts[0], header));
             replies.add(parts.length == 2 ? parts[1].replace('\'', '"') : "");
         }
         return judged(contract, json(arguments), read, replies);
