@@ -302,8 +302,12 @@ class TokenEndpointTest {
 
     @Test
     void googlesLibraryRefreshesAndSendsAMailWithAPlaceholder() throws Exception {
+        // no call before it lingers, which could explain one of the mails
+        McpClient fresh = rig.run(Rig.SERVER);
         Rig.Led led =
-                led(
+                run(
+                        fresh,
+                        script(
                         """
                         const { OAuth2Client } = library('google-auth-library');
                         const google = new OAuth2Client({ clientId: e.GOOGLE_CLIENT_ID, clientSecret: e.GOOGLE_CLIENT_SECRET });
@@ -314,7 +318,8 @@ class TokenEndpointTest {
                             said.push(sent.data);
                         }
                         said.push(google.credentials);
-                        """);
+                        """));
+        assertThat(made).noneMatch(led.text()::contains);
         // the second mail is one too many; the token was fetched once for both
         assertThat(verdicts(led))
                 .containsExactly(
