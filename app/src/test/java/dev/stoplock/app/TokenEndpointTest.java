@@ -302,19 +302,24 @@ class TokenEndpointTest {
 
     @Test
     void googlesLibraryRefreshesAndSendsAMailWithAPlaceholder() throws Exception {
+        // no call before it lingers, which could explain one of the mails
+        McpClient fresh = rig.run(Rig.SERVER);
         Rig.Led led =
-                led(
-                        """
-                        const { OAuth2Client } = library('google-auth-library');
-                        const google = new OAuth2Client({ clientId: e.GOOGLE_CLIENT_ID, clientSecret: e.GOOGLE_CLIENT_SECRET });
-                        google.setCredentials({ refresh_token: e.GOOGLE_REFRESH_TOKEN });
-                        const raw = Buffer.from('From: billing@shop.example\\r\\nTo: customer@client.example\\r\\nSubject: Hello\\r\\n\\r\\nText\\r\\n').toString('base64url');
-                        for (let i = 0; i < 2; i++) {
-                            const sent = await google.request({ url: 'https://gmail.googleapis.com/gmail/v1/users/me/messages/send', method: 'POST', data: { raw } }).catch((x) => ({ data: String(x) }));
-                            said.push(sent.data);
-                        }
-                        said.push(google.credentials);
-                        """);
+                run(
+                        fresh,
+                        script(
+                                """
+                                const { OAuth2Client } = library('google-auth-library');
+                                const google = new OAuth2Client({ clientId: e.GOOGLE_CLIENT_ID, clientSecret: e.GOOGLE_CLIENT_SECRET });
+                                google.setCredentials({ refresh_token: e.GOOGLE_REFRESH_TOKEN });
+                                const raw = Buffer.from('From: billing@shop.example\\r\\nTo: customer@client.example\\r\\nSubject: Hello\\r\\n\\r\\nText\\r\\n').toString('base64url');
+                                for (let i = 0; i < 2; i++) {
+                                    const sent = await google.request({ url: 'https://gmail.googleapis.com/gmail/v1/users/me/messages/send', method: 'POST', data: { raw } }).catch((x) => ({ data: String(x) }));
+                                    said.push(sent.data);
+                                }
+                                said.push(google.credentials);
+                                """));
+        assertThat(made).noneMatch(led.text()::contains);
         // the second mail is one too many; the token was fetched once for both
         assertThat(verdicts(led))
                 .containsExactly(

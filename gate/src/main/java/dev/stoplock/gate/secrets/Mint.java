@@ -52,23 +52,23 @@ final class Mint {
         for (Map.Entry<String, String> each : new TreeMap<>(fetched.tokens()).entrySet()) {
             String member = each.getKey();
             String value = each.getValue();
-            boolean replaces =
-                    by != null && fetched.refreshed() && member.equals(SecretName.REFRESH_TOKEN);
-            if (replaces && by.value().equals(value)) {
-                texts.put(member, by.placeholder());
+            Issues.Issue replaced =
+                    fetched.refreshed() && member.equals(SecretName.REFRESH_TOKEN) ? by : null;
+            if (replaced != null && replaced.value().equals(value)) {
+                texts.put(member, replaced.placeholder());
                 continue;
             }
             SecretName name = fetched.by().fetched(member);
             requireFit(member, value);
-            requireItsOwn(member, value, replaces ? fetched.by() : null);
+            requireItsOwn(member, value, replaced == null ? null : fetched.by());
             Issues.Issue same = sameOf(fresh, value);
-            if (replaces) {
-                if (same != null || issues.fetched(value) != null) {
+            if (replaced != null) {
+                if (same != null) {
                     throw refused("holds one text as access token and as refresh token");
                 }
-                old = by;
+                old = replaced;
                 renewed = value;
-                texts.put(member, by.placeholder());
+                texts.put(member, replaced.placeholder());
             } else if (same != null) {
                 texts.put(member, same.placeholder());
             } else {
