@@ -61,9 +61,7 @@ final class Marks {
             case Json.Str(String text) -> {
                 boolean line = ONE_LINE.matcher(name).matches();
                 boolean words = line || LINES.matcher(name).matches();
-                yield words && text.startsWith(SENTENCE)
-                        ? Json.of(change.of(text, line))
-                        : value;
+                yield words && text.startsWith(SENTENCE) ? Json.of(change.of(text, line)) : value;
             }
             case Json.Num n -> value;
             case Json.Bool b -> value;

@@ -122,7 +122,7 @@ final class StartDifferences {
                                 .findFirst()
                                 .orElse(source));
             }
-            clauses.add(new Clause(clause.path(), sources));
+            clauses.add(new Clause(clause.path(), sources, clause.manner()));
         }
         return new EffectContract(
                 effect.operation(), effect.destination(), effect.times(), clauses);
