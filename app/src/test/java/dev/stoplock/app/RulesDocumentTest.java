@@ -32,6 +32,7 @@ final class RulesDocumentTest {
                     "run.json",
                     "run.jte",
                     "run.mjs",
+                    "mcp.json",
                     "ledger.key",
                     "ledger.vkey",
                     "daemon.lock",
