@@ -33,6 +33,7 @@ final class RulesDocumentTest {
                     "run.jte",
                     "run.mjs",
                     "mcp.json",
+                    "config.json",
                     "ledger.key",
                     "ledger.vkey",
                     "daemon.lock",
