@@ -50,10 +50,10 @@ class FileComparisonTest {
 
     @Test
     void suchAFileWithOtherBytesIsOneToo() {
-        WrittenFile old = new WrittenFile("/home/server/.npmrc", WrittenFile.Kind.TEXT, "sha256:aa");
+        WrittenFile old =
+                new WrittenFile("/home/server/.npmrc", WrittenFile.Kind.TEXT, "sha256:aa");
         WrittenFile other = file("/home/server/.npmrc", WrittenFile.Kind.TEXT);
-        assertThat(between(Set.of(old), Set.of(other)))
-                .containsExactly(Difference.Kind.NEW_EFFECT);
+        assertThat(between(Set.of(old), Set.of(other))).containsExactly(Difference.Kind.NEW_EFFECT);
         assertThat(between(Set.of(old), Set.of(old))).isEmpty();
     }
 
@@ -71,7 +71,10 @@ class FileComparisonTest {
         assertThat(
                         between(
                                 Set.of(LOG),
-                                Set.of(file("/home/server/log-42.txt", WrittenFile.Kind.OF_A_CALL))))
+                                Set.of(
+                                        file(
+                                                "/home/server/log-42.txt",
+                                                WrittenFile.Kind.OF_A_CALL))))
                 .containsExactly(Difference.Kind.UNEXPLAINED);
     }
 
@@ -87,7 +90,9 @@ class FileComparisonTest {
                         FileComparison.of(
                                 "send",
                                 Set.of(),
-                                Set.of(LOG, file("/home/server/log-1.txt", WrittenFile.Kind.PROGRAM))))
+                                Set.of(
+                                        LOG,
+                                        file("/home/server/log-1.txt", WrittenFile.Kind.PROGRAM))))
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.kind()).isEqualTo(Difference.Kind.NEW_EFFECT);
