@@ -32,6 +32,8 @@ final class RulesDocumentTest {
                     "run.json",
                     "run.jte",
                     "run.mjs",
+                    "mcp.json",
+                    "config.json",
                     "ledger.key",
                     "ledger.vkey",
                     "daemon.lock",
