@@ -208,8 +208,7 @@ public final class LearnedContract implements Contract {
             this.lease = asked.lease();
             this.key = asked.key();
             this.checks = checks;
-            this.call =
-                    CallValues.of(lease, settings, rules, effect.destination().host(), element);
+            this.call = CallValues.of(lease, settings, rules, effect.destination().host(), element);
             this.spent = DefaultContract.spentTokens(lease, key);
             this.token = token(number);
         }

@@ -45,7 +45,6 @@ final class NotLearned {
     private static String said(EffectChecks.Checked clause, Lease lease) {
         List<String> sources =
                 clause.clause().sources().stream().map(ContractText::sentence).toList();
-        return Shown.text(String.join(" or ", sources))
-                + FileForms.unread(clause.clause(), lease);
+        return Shown.text(String.join(" or ", sources)) + FileForms.unread(clause.clause(), lease);
     }
 }

@@ -8,20 +8,20 @@ import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.RuleId;
+import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Verdict;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.wire.http1.Fields;
 import dev.stoplock.core.wire.http1.RequestHead;
-import dev.stoplock.gate.port.Secrets;
-import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.ledger.Ledger;
+import dev.stoplock.gate.port.Secrets;
 import dev.stoplock.gate.secrets.SecretBroker;
-import java.time.Clock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +49,7 @@ class ForwarderTest {
                 new Exchange(
                         API, new RequestHead("GET", "/v1", new Fields(List.of())), new byte[0]);
         Clock clock = Clock.systemUTC();
-        try (Ledger ledger =
-                        Ledger.open(home.resolve("ledger"), home, "test.example/log", clock);
+        try (Ledger ledger = Ledger.open(home.resolve("ledger"), home, "test.example/log", clock);
                 ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Dialer dialer =
                     destination -> {

@@ -7,6 +7,7 @@ import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Manner;
 import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.ToolContract;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import dev.stoplock.core.model.contract.Manner;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +74,8 @@ public record LearnedStart(Learned learned, List<Question> questions, List<Strin
                 leftOut.add(Shown.text(Comparison.said(effect)) + ": " + why);
             }
         }
-        Learned kept = new Learned(new ToolContract(ToolContract.Reached.ALL, effects), values, manners);
+        Learned kept =
+                new Learned(new ToolContract(ToolContract.Reached.ALL, effects), values, manners);
         List<Question> questions = new ArrayList<>(presence(whole(kept)));
         questions.addAll(values);
         return new LearnedStart(kept, questions, List.copyOf(leftOut));
