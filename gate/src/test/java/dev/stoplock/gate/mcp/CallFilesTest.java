@@ -33,7 +33,8 @@ class CallFilesTest {
 
     @BeforeEach
     void files() throws IOException {
-        out = Files.createDirectories(folder.resolve("out/letters")).getParent();
+        out = folder.resolve("out");
+        Files.createDirectories(out.resolve("letters"));
         Files.writeString(out.resolve("invoice.txt"), "an invoice");
         Files.writeString(out.resolve("letters/a b.txt"), "a letter");
         secret = Files.writeString(folder.resolve("secret.txt"), "a secret");

@@ -45,7 +45,8 @@ class CanaryFilesTest {
 
     @BeforeEach
     void folders() throws IOException {
-        granted = Files.createDirectories(folder.resolve("out/letters")).getParent();
+        granted = folder.resolve("out");
+        Files.createDirectories(granted.resolve("letters"));
         shared = Files.createDirectory(folder.resolve("shared"));
         Files.writeString(granted.resolve("invoice.txt"), "an invoice");
         Files.createSymbolicLink(granted.resolve("link"), folder);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,10 @@ class MarksTest {
             ModelTool.json(
                     "{'required':['title','text'],'properties':{'title':{'type':'string'},'text':{'type':'string'},'parts':{'type':'array','items':{'properties':{'note':{'type':'string'}}}}}}");
 
+    private static String text(Json call, String name) {
+        return Objects.requireNonNull(((Json.Obj) call).text(name));
+    }
+
     /** A tool that writes its text in a way of its own, rehearsed as any other. */
     private static ModelTool tool(UnaryOperator<String> writes) {
         ModelTool tool = new ModelTool("note");
@@ -22,8 +27,8 @@ class MarksTest {
             tool.sample(
                     call,
                     Json.object()
-                            .put("title", ((Json.Obj) call).text("title"))
-                            .put("text", writes.apply(((Json.Obj) call).text("text")))
+                            .put("title", text(call, "title"))
+                            .put("text", writes.apply(text(call, "text")))
                             .build());
         }
         return tool;
