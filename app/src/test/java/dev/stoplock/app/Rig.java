@@ -65,7 +65,6 @@ final class Rig implements AutoCloseable {
     private final Upstream upstream;
     private final List<McpClient> clients = new ArrayList<>();
 
-    /** What daemons in front run from. */
     private String classPath = System.getProperty("java.class.path");
 
     /** What a command said and how it ended. */

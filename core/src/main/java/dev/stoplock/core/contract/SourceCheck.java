@@ -9,11 +9,9 @@ import dev.stoplock.core.model.Form;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -268,64 +266,6 @@ public interface SourceCheck {
     /** What the pieces of a template are written from. */
     record TemplateCall(CallValues call, List<Integer> stars, List<String> below) {}
 
-    /** A place of a JSON value and the transform that leads from there. */
-    record Taken(CallPointer place, String via) {
-
-        private static final Pattern NUMBER =
-                Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
-
-        boolean is(Atom atom, CallValues call, Json root, List<Integer> stars, List<String> below) {
-            if (isName(atom) && !below.isEmpty() && isSaid(below.getLast(), atom)) {
-                // the name of a member that stands at the same place there, letter by letter
-                List<String> holder = below.subList(0, below.size() - 1);
-                return place.at(call.element()).in(root, stars, holder) instanceof Json.Obj object
-                        && object.at(atom.value()) != null;
-            }
-            Json value = place.at(call.element()).in(root, stars, below);
-            if (value == null) {
-                return false;
-            }
-            Function<Json, @Nullable String> join = JsonTexts.JOINS.get(via);
-            if (join != null) {
-                return atom.value().equals(join.apply(value));
-            }
-            String text = JsonTexts.leaf(value);
-            if (text == null) {
-                return false;
-            }
-            if (via.equals(Transforms.IDENTITY)) {
-                return text.equals(atom.value())
-                        || value instanceof Json.Num && isSameNumber(text, atom);
-            }
-            String written = call.written(via, text);
-            if (written != null) {
-                return written.equals(atom.value());
-            }
-            Transforms.Transform transform = Transforms.named(via);
-            return transform != null && transform.holds().test(text, atom.value());
-        }
-
-        /** A client in another language writes 1.50 as 1.5, and 1e3 as 1000. */
-        private static boolean isSameNumber(String literal, Atom atom) {
-            return NUMBER.matcher(literal).matches()
-                    && NUMBER.matcher(atom.value()).matches()
-                    && new BigDecimal(literal).compareTo(new BigDecimal(atom.value())) == 0
-                    && Renderings.plain(atom.value());
-        }
-
-        static @Nullable String written(@Nullable Json value, String via) {
-            if (value == null) {
-                return null;
-            }
-            Function<Json, @Nullable String> join = JsonTexts.JOINS.get(via);
-            if (join != null) {
-                return join.apply(value);
-            }
-            String text = JsonTexts.leaf(value);
-            return text == null ? null : Transforms.written(via, text);
-        }
-    }
-
     /**
      * Whether an atom is the name of the member or parameter that its path leads to. A member that
      * is itself called {@code name} and has the name of its parent reads as one; it says no more.
@@ -337,12 +277,7 @@ public interface SourceCheck {
         int start = path.lastIndexOf('/', end - 1);
         return start >= 0
                 && (path.endsWith("/name") || path.endsWith("/#name"))
-                && isSaid(CallPointer.unescaped(path.substring(start + 1, end)), atom);
-    }
-
-    private static boolean isSaid(String segment, Atom atom) {
-        return segment.equals(atom.value())
-                || segment.equals(atom.value().toLowerCase(Locale.ROOT));
+                && Taken.isSaid(CallPointer.unescaped(path.substring(start + 1, end)), atom);
     }
 
     /** The longest id, cursor or cookie that may go back to whom it came from, in bytes. */
