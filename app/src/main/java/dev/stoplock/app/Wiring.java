@@ -2,6 +2,7 @@ package dev.stoplock.app;
 
 import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.model.Event;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.gate.cli.Site;
 import dev.stoplock.gate.cli.Terminal;
@@ -104,7 +105,7 @@ final class Wiring implements UpCommand.Gates {
                             secrets,
                             recorder,
                             breakers,
-                            parts.dial().apply(dialers(namespace)),
+                            parts.dial().apply(dialers(namespace, values(home))),
                             Spool.open(home.uploads()),
                             steady);
             try (Detection detection =
@@ -179,9 +180,16 @@ final class Wiring implements UpCommand.Gates {
         }
     }
 
-    private SandboxEgress.Dialers dialers(HostNamespace namespace) {
-        return upstream ->
-                new UpstreamDialer(upstream, bundles(), namespace, UpstreamDialer.Limits.DEFAULT);
+    private SandboxEgress.Dialers dialers(HostNamespace namespace, SecretValues values) {
+        return upstream -> {
+            ProxyLogin login = upstream.login();
+            return new UpstreamDialer(
+                    upstream,
+                    login == null ? null : values.load(login.password()),
+                    bundles(),
+                    namespace,
+                    UpstreamDialer.Limits.DEFAULT);
+        };
     }
 
     private static void serve(

@@ -316,11 +316,34 @@ class BadEffectTest {
         assertOtherGroupsHold(open);
     }
 
+    @Test
+    void aServerOfKindWebGoesWhereNothingExplainsItAndThatIsSaidEverywhere() throws Exception {
+        String copied = "[" + mail(Rig.POSTMARK, body(",\"Bcc\":\"" + Rig.STRANGER + "\"")) + "]";
+        McpClient web = runWith("kind: web");
+        Rig.Led led = rig.call(web, Rig.asking(copied));
+        assertThat(led.reached()).as("%s", led).isEqualTo(1);
+        assertThat(led.judged())
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.path("mode").asText()).isEqualTo("report");
+                    assertThat(each.path("sentence").asText())
+                            .startsWith("destination not explained (kind web): ");
+                });
+        assertThat(rig.cli("explain", led.judged().getFirst().path("effect").asText()).out())
+                .contains("destination not explained");
+        assertThat(rig.cli("ps").out()).contains("kind web: destination not explained");
+        assertCredentialsAndWireHold(web);
+    }
+
     private static void assertOtherGroupsHold(McpClient lax) throws Exception {
         assertDenied(
                 lax,
                 "[{\"op\":\"raw\",\"host\":\"198.51.100.1\",\"plain\":true,\"bytes\":\"x\"}]",
                 "host.not-granted");
+        assertCredentialsAndWireHold(lax);
+    }
+
+    private static void assertCredentialsAndWireHold(McpClient lax) throws Exception {
         ObjectNode own =
                 mail(Rig.POSTMARK, body(""))
                         .put(

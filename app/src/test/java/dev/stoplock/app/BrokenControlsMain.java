@@ -392,8 +392,14 @@ final class BrokenControlsMain {
         }
 
         @Override
-        public Secret secret(InstanceId instance, SecretGrant grant) throws Refused {
-            return real.secret(instance, grant);
+        public Secret secret(InstanceId instance, SecretGrant grant, String presented)
+                throws Refused {
+            return real.secret(instance, grant, placeholders.getOrDefault(presented, presented));
+        }
+
+        @Override
+        public Minted mint(InstanceId instance, Fetched fetched) throws Refused {
+            return real.mint(instance, fetched);
         }
 
         @Override

@@ -283,9 +283,16 @@ final class FaultySeams {
             }
 
             @Override
-            public Secret secret(InstanceId instance, SecretGrant grant) throws Refused {
+            public Secret secret(InstanceId instance, SecretGrant grant, String presented)
+                    throws Refused {
                 faults.at("credential.secret");
-                return real.secret(instance, grant);
+                return real.secret(instance, grant, presented);
+            }
+
+            @Override
+            public Minted mint(InstanceId instance, Fetched fetched) throws Refused {
+                faults.at("credential.mint");
+                return real.mint(instance, fetched);
             }
 
             @Override

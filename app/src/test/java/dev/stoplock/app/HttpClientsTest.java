@@ -32,6 +32,7 @@ class HttpClientsTest {
 
     private static final String API = "api.tracker.example";
     private static final String PLAIN = "plain.tracker.example";
+    private static final String INNER = "inner.tracker.example:8080";
     private static final String EVENTS = "events.tracker.example";
     private static final String PINNED = "pinned.tracker.example";
 
@@ -53,6 +54,7 @@ class HttpClientsTest {
         Map<String, Integer> dial = new LinkedHashMap<>();
         dial.put(API, api.port());
         dial.put(PLAIN + ":80", plain.port());
+        dial.put(INNER, plain.port());
         dial.put(PINNED, pinned.port());
         dial.put(EVENTS, events.port());
         dial.put(Rig.POSTMARK, rig.postmark.port());
@@ -68,6 +70,10 @@ class HttpClientsTest {
                         API,
                         "--network",
                         PLAIN + ":80",
+                        "--network",
+                        "http://" + INNER,
+                        "--secret",
+                        "RESEND_API_KEY@http://" + INNER + "/v1/** in header X-Inner-Key",
                         "--network",
                         EVENTS,
                         "--network",
@@ -274,6 +280,42 @@ class HttpClientsTest {
                 "import os,urllib.request as u; u.urlopen(u.Request('http://%s/v1', headers={'Authorization': 'Bearer ' + os.environ['RESEND_API_KEY']}))";
         Rig.Led credential = led(asking("/usr/bin/python3", "-c", script.formatted(PLAIN)));
         assertThat(credential.text()).contains("credential.foreign");
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void plainHttpAtAPortOfItsOwnIsSpokenWhereTheGrantSaysSoAndNowhereElse() throws Exception {
+        String script =
+                "import os,urllib.request as u; print(u.urlopen(u.Request('http://%s', headers={'X-Inner-Key': os.environ['RESEND_API_KEY']})).status)";
+        Rig.Led led = led(asking("/usr/bin/python3", "-c", script.formatted(INNER + "/v1/cards")));
+        assertThat(done(led).path("out").asText()).as("%s", led).isEqualTo("200\n");
+        assertThat(received)
+                .singleElement()
+                .satisfies(request -> {
+                    assertThat(request.header("host")).contains(INNER);
+                    assertThat(request.header("x-inner-key")).contains(rig.resendKey);
+                });
+        assertThat(led.judged().getFirst().path("destination").asText())
+                .isEqualTo("http://" + INNER);
+        assertThat(led.records())
+                .anySatisfy(record ->
+                        assertThat(record.path("detail").asText()).contains("plain HTTP"));
+        assertThat(led(asking("/usr/bin/curl", "-sS", "http://" + INNER + "/v2")).text())
+                .contains("contract.destination");
+        assertThat(led(asking("/usr/bin/python3", "-c", script.formatted(PLAIN + "/v1"))).text())
+                .contains("refused: ", "x-inner-key");
+        assertThat(led(asking("/usr/bin/curl", "-sSk", "https://" + INNER + "/v1/cards")).text())
+                .contains("wire.not-http");
+        // the same host at another port, and one granted with TLS, stay what they were
+        assertThat(
+                        led(asking(
+                                        "/usr/bin/curl",
+                                        "-sS",
+                                        "http://" + INNER.replace("8080", "8081") + "/v1/cards"))
+                                .text())
+                .contains("host.");
+        assertThat(led(asking("/usr/bin/curl", "-sS", "http://" + API + ":443/v1/cards")).text())
+                .contains("wire.not-tls");
         assertThat(received).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -292,6 +293,72 @@ class MailServersTest {
                                 .contains(jakarta.mail.Flags.Flag.SEEN))
                 .isFalse();
         assertThat(led.records().toString()).doesNotContain(host.password);
+    }
+
+    @Test
+    @Tag("full")
+    void aMailThatComesWhileAMailboxIsWatchedIsToldAndOnRecord() throws Exception {
+        int before = host.imaps.received().length();
+        CompletableFuture<JsonNode> watching =
+                client.startTool(
+                        "do",
+                        MailHost.asking(
+                                python(
+                                        """
+                                        import os, socket, ssl
+                                        s = ssl.create_default_context().wrap_socket(socket.create_connection(('imap.example.test', 993)), server_hostname='imap.example.test')
+                                        f = s.makefile('rwb')
+                                        def say(line):
+                                            f.write(line.encode() + b'\\r\\n'); f.flush()
+                                        def until(what):
+                                            heard = ''
+                                            while True:
+                                                line = f.readline().decode()
+                                                heard += line
+                                                print(line.strip())
+                                                if not line or what in line:
+                                                    return heard
+                                        f.readline()
+                                        say('a LOGIN ' + os.environ['MAIL_USER'] + ' ' + os.environ['MAIL_PASSWORD']); until('a OK')
+                                        say('b SELECT INBOX'); until('b OK')
+                                        say('c IDLE')
+                                        'EXISTS' in until('+ ') or until('EXISTS')
+                                        say('DONE'); until('c OK')
+                                        say('d NOOP'); until('d OK')
+                                        """)));
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!host.imaps.received().substring(before).contains("IDLE")
+                && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        int records = host.rig.records().size();
+        com.icegreen.greenmail.util.GreenMailUtil.sendTextEmail(
+                MailHost.BILLING,
+                "someone@client.test",
+                "News",
+                "Are there any?",
+                host.green.getSmtp().getServerSetup());
+        String said = watching.get(60, TimeUnit.SECONDS).at("/result/content/0/text").asText();
+        assertThat(said).contains("+ idling", " EXISTS", "c OK", "d OK");
+        assertThat(host.rig.recordsFrom(records))
+                .filteredOn(each -> each.path("operation").asText().equals("IMAP DONE"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.path("verdict").asText()).isEqualTo("allow"));
+        Rig.Led other =
+                host.rig.call(
+                        client,
+                        MailHost.asking(
+                                "["
+                                        + talk(
+                                                MailHost.IMAP,
+                                                993,
+                                                "a1 LOGIN " + MailHost.BILLING + " @MAIL@",
+                                                "a2 SELECT INBOX",
+                                                "a3 IDLE",
+                                                "a4 SELECT Board")
+                                        + "]"));
+        assertThat(other.text()).contains("wire.imap-line");
+        assertThat(host.imaps.received()).doesNotContain("Board");
     }
 
     @Test

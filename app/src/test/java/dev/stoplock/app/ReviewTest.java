@@ -203,4 +203,55 @@ class ReviewTest {
                 .as("who typed it in full has accepted it, and it alone")
                 .isFalse();
     }
+
+    /** An archive that the home declares: offered by its name, and it follows the home's word. */
+    @Test
+    @Order(6)
+    void aDeclaredArchiveIsOfferedAsAnAnswerAndHoldsAsLongAsItIsDeclared() throws Exception {
+        String settings = Files.readString(rig.configFile());
+        Files.writeString(
+                rig.configFile(), settings + "rules:\n  archive:\n    bcc: " + COPY + "\n");
+        assertThat(add("1.0.16", "archived").exit()).isZero();
+        String id = "sendEmail | postmark POST /email api.postmarkapp.com:443 | body/bcc";
+        Path typed =
+                Files.writeString(
+                        rig.folder.resolve("rule.yaml"), "\"" + id + "\": \"rule archive\"\n");
+        Rig.Ran ran =
+                rig.cli(
+                        "review",
+                        "archived",
+                        "--seed",
+                        "9",
+                        "--tool",
+                        "sendEmail",
+                        "--accept",
+                        "--answers",
+                        typed.toString());
+        assertThat(ran.exit()).as("%s", ran).isZero();
+        assertThat(ran.out())
+                .contains("your rule \"archive\" declares it: type rule archive")
+                .doesNotContain("not accepted: ");
+        assertThat(Files.readString(rig.lockfile())).contains("rule \\\"archive\\\"");
+        ObjectNode mail =
+                Rig.JSON
+                        .createObjectNode()
+                        .put("to", "ann@customer.example")
+                        .put("subject", "Your invoice")
+                        .put("textBody", "Dear Ann");
+        int before = rig.postmark.accepted().size();
+        assertThat(rig.run("archived").tool("sendEmail", mail).at("/result/isError").asBoolean())
+                .isFalse();
+        assertThat(rig.postmark.accepted()).hasSize(before + 1);
+
+        String declared = Files.readString(rig.configFile());
+        Files.writeString(rig.configFile(), declared.replace(COPY, "records@shop.example"));
+        assertThat(rig.run("archived").tool("sendEmail", mail).toString())
+                .contains("contract.recipient", COPY);
+        assertThat(rig.postmark.accepted()).hasSize(before + 1);
+
+        Files.writeString(rig.configFile(), declared.substring(0, declared.indexOf("rules:")));
+        Rig.Ran refused = rig.cli("run", "archived");
+        assertThat(refused.exit()).as("%s", refused).isEqualTo(2);
+        assertThat(refused.err()).contains("launch.rule", "name the rule \"archive\"");
+    }
 }

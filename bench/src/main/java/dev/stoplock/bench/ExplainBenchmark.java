@@ -79,6 +79,7 @@ public class ExplainBenchmark {
             new LearnedContract(
                     standard,
                     Map.of(),
+                    Map.of(),
                     new Contracts(
                             Map.of(
                                     TOOL,

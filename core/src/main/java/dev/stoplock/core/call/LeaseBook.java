@@ -4,6 +4,7 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.EffectId;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
 import dev.stoplock.core.model.Spend;
 import dev.stoplock.core.model.Tiers;
@@ -13,14 +14,11 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,63 +51,6 @@ public final class LeaseBook {
         }
     }
 
-    private static final class Slot {
-        Lease lease;
-        Notes notes = Notes.NONE;
-        final long opened;
-        final Map<EffectId, String> leaving = new LinkedHashMap<>();
-        final Set<EffectId> outward = new HashSet<>();
-        final List<Said> replies = new ArrayList<>();
-        int repliesKept;
-        boolean answered;
-        Instant over;
-        boolean waitsForInput;
-        private @Nullable Lease heard;
-
-        Slot(Lease lease, long opened, Instant over) {
-            this.lease = lease;
-            this.opened = opened;
-            this.over = over;
-        }
-
-        CallId id() {
-            return lease.call().id();
-        }
-
-        boolean isOver(Instant now) {
-            return now.isAfter(over);
-        }
-
-        /** The lease with the replies, made anew where either has changed. */
-        Lease heard() {
-            Lease made = heard;
-            if (made == null) {
-                made = lease.withReplies(replies);
-                heard = made;
-            }
-            return made;
-        }
-
-        void change(UnaryOperator<Lease> how) {
-            lease = how.apply(lease);
-            heard = null;
-        }
-
-        void replied(Said said) {
-            replies.add(said);
-            repliesKept += said.text().length();
-            heard = null;
-        }
-
-        Notes toldNow() {
-            Notes told = notes;
-            for (String sentence : leaving.values()) {
-                told = told.withSent(sentence + IN_DOUBT);
-            }
-            return told;
-        }
-    }
-
     /** What a call asked, and what upstreams answered it with. */
     public record Heard(Lease lease, List<Said> replies) {
         public Heard {
@@ -119,8 +60,6 @@ public final class LeaseBook {
 
     /** Of the replies to one call, what is kept to explain the links of its answer. */
     private static final int REPLIES_KEPT = 4 << 20;
-
-    private static final String IN_DOUBT = " (it may have left)";
 
     private final LeaseRules rules;
     private final Map<CallId, Slot> slots = new HashMap<>();
@@ -133,6 +72,10 @@ public final class LeaseBook {
             new PriorityQueue<>(Comparator.comparing((Slot slot) -> slot.over));
 
     private long opened;
+
+    /** The start of the instance, where it has a lease. */
+    private @Nullable CallId start;
+
     private final List<String> lateDenials = new ArrayList<>();
     private boolean shut;
 
@@ -142,15 +85,56 @@ public final class LeaseBook {
 
     /** A call of a tool whose later tiers are in report. */
     public void open(ToolCall call) {
-        open(call, Tiers.REPORT);
+        open(call, Tiers.REPORT, List.of());
     }
 
-    public void open(ToolCall call, Tiers tiers) {
-        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers);
+    /**
+     * {@code files}: the granted files that its arguments name. Threat: what a server learns from
+     * its first call must not leave as if nobody had called.
+     */
+    public void open(ToolCall call, Tiers tiers, List<NamedFile> files) {
+        startOver();
+        Lease lease = new Lease(call, List.of(), List.of()).withTiers(tiers).withFiles(files);
         Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
         close(call.id());
         slots.put(call.id(), slot);
         open.put(call.id(), slot);
+    }
+
+    /** The start, of which a contract was accepted: no call, and none that waits for an answer. */
+    public void begin(ToolCall call) {
+        if (!call.id().isOfStart()) {
+            throw new IllegalArgumentException("not a start: " + call.id());
+        }
+        Lease lease = new Lease(call, List.of(), List.of());
+        Slot slot = new Slot(lease, opened++, call.at().plus(rules.oldest()));
+        close(call.id());
+        slots.put(call.id(), slot);
+        lingers(slot, slot.over);
+        start = call.id();
+    }
+
+    /** The client asked what there is to call: the start lasts a moment more. */
+    public void discovered(Instant now) {
+        Slot slot = start == null ? null : slots.get(start);
+        if (slot != null) {
+            lingers(slot, now.plus(rules.start()));
+        }
+    }
+
+    /** The server heard something of its client: from now on everything needs a call. */
+    public void startOver() {
+        if (start != null) {
+            close(start);
+        }
+    }
+
+    /** It waits for no answer, and is over then at the latest. */
+    private void lingers(Slot slot, Instant until) {
+        lingering.remove(slot);
+        slot.answered = true;
+        slot.over = until.isBefore(slot.over) ? until : slot.over;
+        lingering.add(slot);
     }
 
     /**
@@ -207,11 +191,8 @@ public final class LeaseBook {
         }
         slot.waitsForInput = false;
         if (!slot.answered) {
-            slot.answered = true;
             open.remove(call);
-            Instant lingers = now.plus(rules.linger());
-            slot.over = lingers.isBefore(slot.over) ? lingers : slot.over;
-            lingering.add(slot);
+            lingers(slot, now.plus(rules.linger()));
         }
         return slot.toldNow();
     }
@@ -341,7 +322,7 @@ public final class LeaseBook {
             slot.notes =
                     switch (state) {
                         case SENT -> slot.notes.withSent(sentence);
-                        case UNKNOWN -> slot.notes.withSent(sentence + IN_DOUBT);
+                        case UNKNOWN -> slot.notes.withSent(sentence + Slot.IN_DOUBT);
                         case RETRYABLE -> slot.notes;
                     };
         }

@@ -58,6 +58,31 @@ final class Asked {
     /** An asked address in the role that its argument names. */
     record Address(String pointer, String canonical, Role role, boolean answer, boolean inList) {}
 
+    /**
+     * The same, where of an array only this element is asked for. The addresses keep their places,
+     * by which they are spent.
+     */
+    Asked only(String array, int element) {
+        String own = array + "/" + element;
+        Asked only = new Asked(leaves);
+        only.addresses =
+                addresses().stream()
+                        .map(each ->
+                                each.answer()
+                                                || !each.pointer().startsWith(array + "/")
+                                                || each.pointer().equals(own)
+                                                || each.pointer().startsWith(own + "/")
+                                        ? each
+                                        : new Address(
+                                                each.pointer(),
+                                                "",
+                                                each.role(),
+                                                each.answer(),
+                                                each.inList()))
+                        .toList();
+        return only;
+    }
+
     /** Each leaf of a call, without a look for addresses among them. */
     static List<Leaf> leaves(Lease lease) {
         List<Leaf> leaves = new ArrayList<>();
@@ -75,7 +100,7 @@ final class Asked {
     private static List<Address> addresses(List<Leaf> leaves) {
         List<Address> addresses = new ArrayList<>();
         for (Leaf leaf : leaves) {
-            List<MailAddress> list = MailAddress.list(leaf.value());
+            List<MailAddress> list = MailAddress.written(leaf.value());
             if (list == null || list.isEmpty()) {
                 continue;
             }

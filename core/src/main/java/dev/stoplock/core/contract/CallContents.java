@@ -1,6 +1,7 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.effect.EmbeddedJson;
+import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
@@ -192,7 +193,11 @@ public final class CallContents {
         if (SourceCheck.isName(atom) && names.contains(value)) {
             return new Explanation.Argument("", "name of a member");
         }
-        return atom.kind() == AtomClass.META ? meta(atom) : rendered(value.length()).get(value);
+        if (atom.kind() == AtomClass.META) {
+            return meta(atom);
+        }
+        why = rendered(value.length()).get(value);
+        return why == null ? FileForms.explain(lease.files(), value) : why;
     }
 
     private static boolean isTruth(String value) {
@@ -246,6 +251,9 @@ public final class CallContents {
         Explanation number = number(value);
         if (number != null) {
             return number;
+        }
+        if (atom.path().equals(GenericHttp.SCHEME)) {
+            return new Explanation.Declared("how a credential is announced");
         }
         if (isJsonSpoken(atom)) {
             return new Explanation.Declared("JSON is spoken");

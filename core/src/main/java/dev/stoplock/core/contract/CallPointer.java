@@ -4,17 +4,19 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.contract.AtomPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON Pointer (RFC 6901) of a contract, ready to be followed: a star stands for the index that
  * the same star of the explained path stood for; two stars at the end for the same way down as in
- * that path.
+ * that path; a hash for the element that an effect is about, where there is one for each.
  */
 public record CallPointer(List<String> segments) {
 
     public static final String BELOW = "**";
+    public static final String OF_ELEMENT = "#";
 
     public CallPointer {
         segments = List.copyOf(segments);
@@ -28,6 +30,16 @@ public record CallPointer(List<String> segments) {
             }
         }
         return new CallPointer(segments);
+    }
+
+    /** The same with the number of an effect's element; negative where it is about none. */
+    public CallPointer at(int element) {
+        if (element < 0 || !segments.contains(OF_ELEMENT)) {
+            return this;
+        }
+        String number = Integer.toString(element);
+        return new CallPointer(
+                segments.stream().map(each -> each.equals(OF_ELEMENT) ? number : each).toList());
     }
 
     public static String unescaped(String segment) {
@@ -44,7 +56,7 @@ public record CallPointer(List<String> segments) {
         for (String segment : segments) {
             if (segment.equals(BELOW)) {
                 for (String inner : below) {
-                    at = step(at, inner);
+                    at = step(at, spelled(at, inner));
                     if (at == null) {
                         return null;
                     }
@@ -65,6 +77,21 @@ public record CallPointer(List<String> segments) {
             }
         }
         return at;
+    }
+
+    /**
+     * The one member that is called so, or in other letters' case: adapters read the names of
+     * headers in lower case.
+     */
+    private static String spelled(Json at, String segment) {
+        if (!(at instanceof Json.Obj(Map<String, Json> members)) || members.containsKey(segment)) {
+            return segment;
+        }
+        List<String> same =
+                members.keySet().stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).equals(segment))
+                        .toList();
+        return same.size() == 1 ? same.getFirst() : segment;
     }
 
     private static @Nullable Json step(Json at, String segment) {

@@ -4,7 +4,9 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Said;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,7 +24,10 @@ public final class CallValues {
     private final Json answers;
     private final Map<String, String> settings;
     private final Instant at;
+    private final Map<String, DeclaredRule> rules;
+    private final List<NamedFile> files;
     private final Supplier<List<Json>> heard;
+    private final int element;
     private @Nullable List<Json> replies;
 
     /** What was written of a text already: a long argument is rendered once, not for each value. */
@@ -32,28 +37,57 @@ public final class CallValues {
             Json arguments,
             List<Json> answers,
             Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
             Instant at,
-            Supplier<List<Json>> heard) {
+            List<NamedFile> files,
+            Supplier<List<Json>> heard,
+            int element) {
+        this.element = element;
         this.arguments = arguments;
         this.answers = new Json.Arr(answers);
         this.settings = settings;
         this.at = at;
+        this.rules = rules;
+        this.files = files;
         this.heard = heard;
     }
 
-    static CallValues of(Lease lease, Map<String, String> settings, String host) {
+    static CallValues of(
+            Lease lease,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            String host,
+            int element) {
         return new CallValues(
                 lease.call().arguments(),
                 lease.answers(),
                 settings,
+                rules,
                 lease.call().at(),
-                () -> read(lease.replies(), host));
+                lease.files(),
+                () -> read(lease.replies(), host),
+                element);
     }
 
-    /** A call that is over, as a rehearsal kept it; {@code replies} came before the value. */
+    /**
+     * A call that is over, as a rehearsal kept it; {@code replies} came before the value; {@code
+     * element}: which one of an array its effect is about, negative where none.
+     */
     public static CallValues of(
-            Json arguments, Map<String, String> settings, Instant at, List<Json> replies) {
-        return new CallValues(arguments, List.of(), settings, at, () -> replies);
+            Json arguments,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            Instant at,
+            List<NamedFile> files,
+            List<Json> replies,
+            int element) {
+        return new CallValues(
+                arguments, List.of(), settings, rules, at, files, () -> replies, element);
+    }
+
+    /** Which element of an array an effect is about, where there is one for each. */
+    int element() {
+        return element;
     }
 
     Json arguments() {
@@ -78,8 +112,18 @@ public final class CallValues {
         return settings.get(name);
     }
 
+    /** What the home declares under a name; null where it declares nothing. */
+    @Nullable DeclaredRule rule(String name) {
+        return rules.get(name);
+    }
+
     Instant at() {
         return at;
+    }
+
+    /** The granted files that the arguments name. */
+    List<NamedFile> files() {
+        return files;
     }
 
     /** What this host replied, as far as it is JSON; read when it is first asked for. */

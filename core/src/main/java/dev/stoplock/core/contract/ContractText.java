@@ -32,6 +32,8 @@ public final class ContractText {
         return switch (source) {
             case Source.Argument(String pointer, String via) ->
                     "argument " + quoted(pointer) + via(via);
+            case Source.File(String pointer, String via) -> "file at " + quoted(pointer) + via(via);
+            case Source.Rule(String name, String via) -> "rule " + quoted(name) + via(via);
             case Source.Setting(String name, String via) -> "config " + quoted(name) + via(via);
             case Source.Answer(String pointer, String via) ->
                     "answer " + quoted(pointer) + via(via);
@@ -99,6 +101,8 @@ public final class ContractText {
         String word = next("a source");
         return switch (word) {
             case "argument" -> new Source.Argument(quote(), transform());
+            case "file" -> file();
+            case "rule" -> new Source.Rule(quote(), transform());
             case "config" -> new Source.Setting(quote(), transform());
             case "answer" -> new Source.Answer(quote(), transform());
             case "constant" -> {
@@ -136,7 +140,7 @@ public final class ContractText {
             }
             default ->
                     throw new IllegalArgumentException(
-                            "not a source: expected argument, config, answer, constant, default, choice, template, result, fresh"
+                            "not a source: expected argument, file, rule, config, answer, constant, default, choice, template, result, fresh"
                                     + " or unexplained, and not "
                                     + word);
         };
@@ -160,6 +164,16 @@ public final class ContractText {
             parts.add(text ? new Source.Part.Text(quote()) : new Source.Part.Value(source()));
         } while (took("then"));
         return new Source.Template(parts);
+    }
+
+    private Source file() {
+        expect("at");
+        String pointer = quote();
+        String via = took("via") ? quote() : Transforms.IDENTITY;
+        if (!FileForms.isListed(via)) {
+            throw new IllegalArgumentException("not a way in which a file is sent: " + via);
+        }
+        return new Source.File(pointer, via);
     }
 
     private String transform() {

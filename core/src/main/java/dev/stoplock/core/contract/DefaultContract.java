@@ -354,7 +354,7 @@ public final class DefaultContract implements Contract {
     private @Nullable Explanation setting(Atom atom, List<String> spent, List<String> spending) {
         for (Map.Entry<String, String> setting : policy.grant().env().entrySet()) {
             Role named = Asked.roleOfName(setting.getKey());
-            List<MailAddress> list = MailAddress.list(setting.getValue());
+            List<MailAddress> list = MailAddress.written(setting.getValue());
             String token = "setting " + setting.getKey() + " " + atom.value();
             if (list == null
                     || named != null && named != atom.role()

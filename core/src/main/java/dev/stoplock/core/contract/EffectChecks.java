@@ -4,6 +4,7 @@ import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Form;
 import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +25,38 @@ final class EffectChecks {
     /** A clause and the checks of its sources. */
     record Checked(Clause clause, List<SourceCheck> checks) {
 
-        private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*)(?=/|$)");
+        private static final Pattern ANY_INDEX = Pattern.compile("/([0-9]+|\\*|#)(?=/|$)");
 
         static Checked of(Clause clause) {
-            return new Checked(clause, clause.sources().stream().map(SourceCheck::of).toList());
+            Set<Form> written = clause.manner().written();
+            return new Checked(
+                    clause,
+                    clause.sources().stream()
+                            .map(source -> SourceCheck.of(source, written))
+                            .toList());
         }
 
-        /** Whether an address comes from where one of the sources says, in any place of a list. */
-        boolean isFrom(Explanation why) {
+        /**
+         * Whether a list that follows nothing of the call is longer than any was seen. Threat: how
+         * often one word stands in it can say something.
+         */
+        boolean isTooFar(List<Integer> indices) {
+            int most = clause.manner().most();
+            return most > 0 && !indices.isEmpty() && indices.getLast() >= most;
+        }
+
+        /**
+         * Whether an address comes from where one of the sources says, in any place of a list of
+         * addresses; where each element of an array has its own, from the same element.
+         */
+        boolean isFrom(Explanation why, List<Integer> stars, int element) {
             return clause.sources().stream()
                     .anyMatch(source ->
                             switch (why) {
                                 case Explanation.Argument(String pointer, var via) ->
                                         source instanceof Source.Argument(String named, var by)
-                                                && anywhere(named).equals(anywhere(pointer));
+                                                && anywhere(named).equals(anywhere(pointer))
+                                                && isAligned(named, pointer, stars, element);
                                 case Explanation.Answer(String pointer, var via) ->
                                         source instanceof Source.Answer(String named, var by)
                                                 && anywhere(named).equals(anywhere(pointer));
@@ -46,6 +66,46 @@ final class EffectChecks {
                                 case Explanation.Constant constant -> true;
                                 default -> false;
                             });
+        }
+
+        /** Why an address may leave that a person accepted, or that the home declares; or null. */
+        @Nullable Explanation accepted(Atom atom, CallValues call) {
+            for (int i = 0; i < checks.size(); i++) {
+                boolean said =
+                        switch (clause.sources().get(i)) {
+                            case Source.Constant constant -> constant.isAccepted();
+                            case Source.Rule rule -> true;
+                            default -> false;
+                        };
+                Explanation why =
+                        said ? checks.get(i).explain(atom, List.of(), List.of(), call) : null;
+                if (why != null) {
+                    return why;
+                }
+            }
+            return null;
+        }
+
+        private static boolean isAligned(
+                String named, String pointer, List<Integer> stars, int element) {
+            String[] contract = named.split("/", -1);
+            String[] call = pointer.split("/", -1);
+            int star = 0;
+            for (int i = 0; i < contract.length; i++) {
+                boolean list = contract[i].equals(AtomPath.STAR);
+                int wanted = list && star < stars.size() ? stars.get(star) : -1;
+                star += list ? 1 : 0;
+                boolean aligned =
+                        list
+                                ? i == contract.length - 1
+                                        || call[i].equals(Integer.toString(wanted))
+                                : !contract[i].equals(CallPointer.OF_ELEMENT)
+                                        || call[i].equals(Integer.toString(element));
+                if (!aligned) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /**
@@ -70,6 +130,8 @@ final class EffectChecks {
     private final Map<String, Checked> byPath = new HashMap<>();
     private final List<Below> below = new ArrayList<>();
     private final int pathSegments;
+    private final Missing.Places demanded;
+    private final boolean demands;
 
     EffectChecks(EffectContract contract) {
         this.contract = contract;
@@ -88,10 +150,25 @@ final class EffectChecks {
         }
         below.sort((one, other) -> other.prefix().length() - one.prefix().length());
         this.pathSegments = segments;
+        this.demanded = Missing.Places.of(contract.clauses());
+        this.demands = contract.clauses().stream().anyMatch(clause -> !clause.manner().isFree());
     }
 
     EffectContract contract() {
         return contract;
+    }
+
+    /** Why nothing may stand there where the contract speaks of what would be below, or null. */
+    @Nullable Explanation empty(Atom atom, CallValues call) {
+        return Emptiness.explain(atom, contract.clauses(), call);
+    }
+
+    /** Which value has to be there and is not, or null. */
+    @Nullable AtomPath missing(Effect effect, CallValues call) {
+        return demands
+                ? Missing.in(effect, demanded)
+                        .first(contract.clauses(), call.arguments(), call.element())
+                : null;
     }
 
     /**
@@ -132,7 +209,7 @@ final class EffectChecks {
         }
         AtomPath.Indexed indexed = AtomPath.of(atom.path());
         Checked exact = byPath.get(indexed.path().text());
-        if (exact != null) {
+        if (exact != null && !exact.isTooFar(indexed.indices())) {
             return new Placed(atom, exact, indexed.indices(), List.of());
         }
         String general = indexed.path().text();
@@ -141,7 +218,7 @@ final class EffectChecks {
             return new Placed(atom, people, indexed.indices(), List.of());
         }
         for (Below each : below) {
-            if (general.startsWith(each.prefix())) {
+            if (isBelow(general, each.prefix())) {
                 int stars = (int) each.prefix().chars().filter(c -> c == '*').count();
                 return new Placed(
                         atom,
@@ -151,6 +228,12 @@ final class EffectChecks {
             }
         }
         return new Placed(atom, null, indexed.indices(), List.of());
+    }
+
+    /** The place itself too, where it holds nothing. */
+    private static boolean isBelow(String general, String prefix) {
+        return general.startsWith(prefix)
+                || general.length() + 1 == prefix.length() && prefix.startsWith(general);
     }
 
     /** An API that takes people as a list takes one as a text, and the other way round. */

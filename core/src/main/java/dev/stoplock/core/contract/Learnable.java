@@ -1,6 +1,7 @@
 package dev.stoplock.core.contract;
 
 import dev.stoplock.core.effect.GenericHttp;
+import dev.stoplock.core.effect.TokenRequest;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Effect;
@@ -20,10 +21,13 @@ public final class Learnable {
                 || atom.path().equals(GenericHttp.METHOD);
     }
 
-    /** What a mail server is told, drafts that are sent, and connections are not learned. */
+    /**
+     * What a mail server is told, drafts that are sent, and connections are not learned; nor are
+     * requests for a token, which come with whatever call is open when the last one has ended.
+     */
     public static boolean is(Effect effect) {
         return effect instanceof Effect.SendMail
-                || effect instanceof Effect.HttpExchange
+                || effect instanceof Effect.HttpExchange && !TokenRequest.is(effect)
                 || effect instanceof Effect.EditDraft
                 || effect instanceof Effect.Unknown;
     }

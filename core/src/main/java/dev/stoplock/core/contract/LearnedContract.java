@@ -3,14 +3,14 @@ package dev.stoplock.core.contract;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Explanation;
 import dev.stoplock.core.model.Lease;
-import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Contracts;
-import dev.stoplock.core.model.contract.Source;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
@@ -32,6 +32,7 @@ public final class LearnedContract implements Contract {
 
     private static final RuleId OTHER_EFFECT = new RuleId("contract.effect");
     private static final RuleId TOO_OFTEN = new RuleId("contract.times");
+    private static final RuleId LEFT_OUT = new RuleId("contract.left-out");
 
     /** One of its values is not explained, and which is not asked. */
     private static final Explained NOT_WHOLE =
@@ -39,6 +40,7 @@ public final class LearnedContract implements Contract {
 
     private final DefaultContract standard;
     private final Map<String, String> settings;
+    private final Map<String, DeclaredRule> rules;
     private final Map<String, Tool> tools = new HashMap<>();
 
     private record Tool(ToolContract contract, List<EffectChecks> effects) {
@@ -49,9 +51,16 @@ public final class LearnedContract implements Contract {
         }
     }
 
-    /** {@code settings}: the values of the settings that the server was given. */
+    /**
+     * {@code settings}: the values of the settings that the server was given; {@code rules}: what
+     * the home declares.
+     */
     public LearnedContract(
-            DefaultContract standard, Map<String, String> settings, Contracts contracts) {
+            DefaultContract standard,
+            Map<String, String> settings,
+            Map<String, DeclaredRule> rules,
+            Contracts contracts) {
+        this.rules = Map.copyOf(rules);
         this.standard = standard;
         this.settings = Map.copyOf(settings);
         contracts
@@ -142,9 +151,11 @@ public final class LearnedContract implements Contract {
             if (values == null) {
                 continue;
             }
-            best = lighter(best, new Matching(asked, checks, number).explain(values));
-            if (best != null && best.weight() == 0) {
-                return best;
+            for (int element : Elements.of(checks, values, asked.lease())) {
+                best = lighter(best, new Matching(asked, checks, number, element).explain(values));
+                if (best != null && best.weight() == 0) {
+                    return best;
+                }
             }
         }
         return best;
@@ -190,14 +201,14 @@ public final class LearnedContract implements Contract {
         private @Nullable WholeTexts texts;
         private @Nullable Map<Atom, Explanation> byDefault;
 
-        Matching(Question asked, EffectChecks checks, int number) {
+        Matching(Question asked, EffectChecks checks, int number, int element) {
             this.wholeOnly = asked.wholeOnly();
             this.isWhole = asked.tool().isWhole();
             this.effect = asked.effect();
             this.lease = asked.lease();
             this.key = asked.key();
             this.checks = checks;
-            this.call = CallValues.of(lease, settings, effect.destination().host());
+            this.call = CallValues.of(lease, settings, rules, effect.destination().host(), element);
             this.spent = DefaultContract.spentTokens(lease, key);
             this.token = token(number);
         }
@@ -212,6 +223,10 @@ public final class LearnedContract implements Contract {
                 items.add(item);
             }
             List<String> tokens = new ArrayList<>(List.of(token));
+            String own = Elements.token(token, call.element());
+            if (call.element() >= 0) {
+                tokens.add(own);
+            }
             tokens.addAll(spending);
             if (isMixed) {
                 // whoever the default contract explained is asked for no more either
@@ -220,9 +235,14 @@ public final class LearnedContract implements Contract {
             Explained read = new Explained(items, tokens);
             // what the default contract explained in part was not learned whole
             Explained explained = isMixed ? read : read.learned();
+            AtomPath missing = read.weight() == 0 ? checks.missing(effect, call) : null;
+            if (missing != null) {
+                explained = explained.refused(LEFT_OUT, NotLearned.missing(missing, tool()));
+            }
             long most = most();
             long before = spent.stream().filter(token::equals).count();
-            return before < most
+            boolean again = read.weight() == 0 && spent.contains(own);
+            return before < most && !again
                     ? explained
                     : explained.refused(
                             TOO_OFTEN,
@@ -230,8 +250,8 @@ public final class LearnedContract implements Contract {
                                     + Shown.text(effect.operation())
                                     + " once more than the "
                                     + most
-                                    + " of one call of "
-                                    + Shown.text(lease.call().tool()));
+                                    + " of "
+                                    + lease.call().once());
         }
 
         /** How often this call may cause the effect. */
@@ -258,7 +278,7 @@ public final class LearnedContract implements Contract {
             }
             EffectChecks.Checked clause = value.clause();
             if (clause != null && atom.role().isAddress() && !atom.value().isEmpty()) {
-                return address(atom, clause);
+                return address(atom, clause, value.stars());
             }
             boolean again = false;
             if (clause != null) {
@@ -272,19 +292,24 @@ public final class LearnedContract implements Contract {
                     again |= why != null;
                 }
             }
+            Explanation empty = atom.value().isEmpty() ? checks.empty(atom, call) : null;
+            if (empty != null) {
+                return empty;
+            }
             if (again) {
                 return new Explanation.Unexplained(
                         "server set " + Shown.text(atom.path()) + " once more than it was seen to");
             }
-            // its name, where an API leaves that to the client, is a value of its own
-            if (atom.value().isEmpty() && atom.role() != Role.NONE && isFirst(atom, 0)) {
+            // nobody gets it
+            if (atom.value().isEmpty() && atom.role().isAddress() && isFirst(atom, 0)) {
                 return new Explanation.Empty();
             }
             if (clause == null && !isWhole) {
                 isMixed = true;
                 return byDefault(atom);
             }
-            return inText(atom, new Explanation.Unexplained(sentence(atom, clause)));
+            return inText(
+                    atom, new Explanation.Unexplained(NotLearned.sentence(atom, clause, lease)));
         }
 
         /**
@@ -296,10 +321,16 @@ public final class LearnedContract implements Contract {
             return !once || SourceCheck.isName(atom) || used.add(atom.path() + " " + source);
         }
 
+        private String tool() {
+            return lease.call().tool();
+        }
+
         private Asked asked() {
             Asked read = asked;
             if (read == null) {
                 read = Asked.of(lease);
+                String array = checks.contract().times().per();
+                read = call.element() < 0 ? read : read.only(array, call.element());
                 asked = read;
             }
             return read;
@@ -309,21 +340,18 @@ public final class LearnedContract implements Contract {
          * Addresses are compared as addresses, and each asked recipient is spent, as by the default
          * contract; but only the arguments and settings that the clause names count.
          */
-        private Explanation address(Atom atom, EffectChecks.Checked clause) {
+        private Explanation address(Atom atom, EffectChecks.Checked clause, List<Integer> stars) {
             Explanation why = standard.address(atom, asked(), spent, spending);
-            if (clause.isFrom(why)) {
+            if (clause.isFrom(why, stars, call.element())) {
                 return why;
             }
-            for (Source source : clause.clause().sources()) {
-                if (source instanceof Source.Constant constant
-                        && constant.isAccepted()
-                        && constant.value().equals(atom.value())) {
-                    return new Explanation.Constant(constant.by());
-                }
+            Explanation accepted = clause.accepted(atom, call);
+            if (accepted != null) {
+                return accepted;
             }
             return why instanceof Explanation.Unexplained
                     ? why
-                    : new Explanation.Unexplained(sentence(atom, clause));
+                    : new Explanation.Unexplained(NotLearned.sentence(atom, clause, lease));
         }
 
         private Explanation byDefault(Atom atom) {
@@ -341,7 +369,9 @@ public final class LearnedContract implements Contract {
                 byDefault = known;
             }
             Explanation why = known.get(atom);
-            return why == null ? new Explanation.Unexplained(sentence(atom, null)) : why;
+            return why == null
+                    ? new Explanation.Unexplained(NotLearned.sentence(atom, null, lease))
+                    : why;
         }
 
         private Explanation inText(Atom atom, Explanation otherwise) {
@@ -352,41 +382,6 @@ public final class LearnedContract implements Contract {
                 texts = WholeTexts.of(effect, asked());
             }
             return texts.explain(atom, otherwise);
-        }
-
-        private String sentence(Atom atom, EffectChecks.@Nullable Checked clause) {
-            String tool = Shown.text(lease.call().tool());
-            String what = atom.value().isEmpty() ? "nothing" : Shown.text(atom.value());
-            if (atom.role().isRecipient()) {
-                return "server added recipient "
-                        + what
-                        + " ("
-                        + atom.role().label()
-                        + "), which "
-                        + (clause == null
-                                ? "the contract of " + tool + " does not know"
-                                : "is not its " + said(clause));
-            }
-            return clause == null
-                    ? "server set "
-                            + Shown.text(atom.path())
-                            + " to "
-                            + what
-                            + ", which "
-                            + tool
-                            + " was never seen to set"
-                    : "server set "
-                            + Shown.text(atom.path())
-                            + " to "
-                            + what
-                            + ", which is not its "
-                            + said(clause);
-        }
-
-        private static String said(EffectChecks.Checked clause) {
-            List<String> sources =
-                    clause.clause().sources().stream().map(ContractText::sentence).toList();
-            return Shown.text(String.join(" or ", sources));
         }
     }
 }

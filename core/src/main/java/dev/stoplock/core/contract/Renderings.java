@@ -74,6 +74,8 @@ final class Renderings {
         all.put("time as epoch milliseconds", Renderings::epochMillis);
         all.put("day of a time", text -> time(text, DateTimeFormatter.ISO_LOCAL_DATE));
         all.put("slug", Renderings::slug);
+        all.put("last part of a path", FileNames::last);
+        all.put("media type of a file's name", FileNames::mediaType);
         for (Escaping escaping : Escaping.values()) {
             if (escaping != Escaping.NONE) {
                 all.put(escaping.words, escaping::apply);

@@ -1,5 +1,6 @@
 package dev.stoplock.core.contract;
 
+import dev.stoplock.core.effect.TokenRequest;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Effect;
@@ -9,6 +10,7 @@ import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.TokenEndpoints;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,7 +77,17 @@ record SecretPlaces(Set<SecretGrant> grants, IssuedSecrets secrets) {
                 : its.stream()
                         .anyMatch(grant ->
                                 grant.fits(atom.path(), authorising)
-                                        && isBelow(grant.path(), effect));
+                                        && isBelow(grant.path(), effect)
+                                        && !isOtherAtEndpoint(effect));
+    }
+
+    /**
+     * Threat: with the client's secret a server could have a token of anybody's account made, and
+     * the gate would put that in as a granted one.
+     */
+    private boolean isOtherAtEndpoint(Effect effect) {
+        return !TokenRequest.is(effect)
+                && TokenEndpoints.have(grants, effect.destination(), Requests.path(effect));
     }
 
     private List<SecretGrant> granted(SecretName name, Effect effect) {
@@ -102,6 +114,11 @@ record SecretPlaces(Set<SecretGrant> grants, IssuedSecrets secrets) {
                     + " for "
                     + effect.destination()
                     + ", where it is not granted";
+        }
+        if (isOtherAtEndpoint(effect)) {
+            return "server asked a token endpoint with secret "
+                    + name
+                    + " for something other than refresh_token or client_credentials (RFC 6749)";
         }
         return "server put secret "
                 + name

@@ -3,7 +3,9 @@ package dev.stoplock.core.contract;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Explanation;
+import dev.stoplock.core.model.Form;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
@@ -11,7 +13,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,63 @@ public interface SourceCheck {
     @Nullable Explanation explain(
             Atom atom, List<Integer> stars, List<String> below, CallValues call);
 
+    /** {@code written}: as which types of JSON what is no copy may stand there. */
+    static SourceCheck of(Source source, Set<Form> written) {
+        SourceCheck text = of(source);
+        return switch (source) {
+            case Source.Argument(String pointer, String via) ->
+                    typed(text, CallPointer.of(pointer), via, CallValues::arguments, written);
+            case Source.Answer(String pointer, String via) ->
+                    typed(text, CallPointer.of(pointer), via, CallValues::answers, written);
+            case Source.Reply(String pointer) -> {
+                CallPointer place = CallPointer.of(pointer);
+                yield (atom, stars, below, call) ->
+                        atom.form() == Form.PLAIN
+                                        || written.contains(atom.form())
+                                        || call.replies().stream()
+                                                .map(reply -> place.in(reply, stars, below))
+                                                .anyMatch(at ->
+                                                        at != null && Form.of(at) == atom.form())
+                                ? text.explain(atom, stars, below, call)
+                                : null;
+            }
+            default ->
+                    (atom, stars, below, call) ->
+                            mayBeWritten(atom.form(), written)
+                                    ? text.explain(atom, stars, below, call)
+                                    : null;
+        };
+    }
+
+    private static SourceCheck typed(
+            SourceCheck text,
+            CallPointer place,
+            String via,
+            Function<CallValues, Json> root,
+            Set<Form> written) {
+        return (atom, stars, below, call) -> {
+            if (atom.form() == Form.PLAIN) {
+                return text.explain(atom, stars, below, call);
+            }
+            Json value =
+                    via.equals(Transforms.IDENTITY)
+                            ? place.at(call.element()).in(root.apply(call), stars, below)
+                            : null;
+            boolean typed =
+                    value == null
+                            ? mayBeWritten(atom.form(), written)
+                            : Form.of(value) == atom.form() || written.contains(atom.form());
+            return typed ? text.explain(atom, stars, below, call) : null;
+        };
+    }
+
+    /** Whether a value that has no type of JSON where it comes from may be written as this one. */
+    private static boolean mayBeWritten(Form form, Set<Form> written) {
+        return form == Form.PLAIN
+                || (written.isEmpty() ? form == Form.TEXT : written.contains(form));
+    }
+
+    /** As {@link #of(Source, Set)}, whatever the type of JSON is. */
     static SourceCheck of(Source source) {
         return switch (source) {
             case Source.Argument(String pointer, String via) -> {
@@ -49,6 +110,21 @@ public interface SourceCheck {
                         isNoCredential(atom) && taken.is(atom, call, call.answers(), stars, below)
                                 ? why
                                 : null;
+            }
+            case Source.File file -> {
+                Explanation why = new Explanation.GrantedFile(file.pointer(), file.via());
+                yield (atom, stars, below, call) ->
+                        atom.kind() == AtomClass.CONTENT
+                                        && FileForms.isFile(file, atom.value(), stars, call.files())
+                                ? why
+                                : null;
+            }
+            case Source.Rule(String name, String via) -> {
+                Explanation why = new Explanation.Rule(name, via);
+                yield (atom, stars, below, call) -> {
+                    DeclaredRule rule = call.rule(name);
+                    return rule != null && Declared.holds(rule, via, atom) ? why : null;
+                };
             }
             case Source.Setting(String name, String via) -> {
                 Explanation why = new Explanation.Config(name, via);
@@ -77,9 +153,11 @@ public interface SourceCheck {
                 CallPointer pointer = CallPointer.of(absent);
                 Explanation why = new Explanation.ByDefault(absent);
                 yield (atom, stars, below, call) ->
-                        routesNothing(atom)
+                        (routesNothing(atom) || selectsNothing(atom))
                                         && atom.value().equals(value)
-                                        && isAbsent(pointer.in(call.arguments(), stars, below))
+                                        && isAbsent(
+                                                pointer.at(call.element())
+                                                        .in(call.arguments(), stars, below))
                                 ? why
                                 : null;
             }
@@ -87,7 +165,7 @@ public interface SourceCheck {
                 CallPointer place = CallPointer.of(pointer);
                 Explanation why = new Explanation.Chosen(pointer);
                 yield (atom, stars, below, call) -> {
-                    Json argument = place.in(call.arguments(), stars, below);
+                    Json argument = place.at(call.element()).in(call.arguments(), stars, below);
                     String text = argument == null ? null : JsonTexts.leaf(argument);
                     return routesNothing(atom)
                                     && text != null
@@ -140,7 +218,9 @@ public interface SourceCheck {
                     values.add(new Explanation.Argument(pointer, via));
                     pieces.add(call ->
                             Taken.written(
-                                    place.in(call.call.arguments(), call.stars, call.below), via));
+                                    place.at(call.call.element())
+                                            .in(call.call.arguments(), call.stars, call.below),
+                                    via));
                 }
                 case Source.Part.Value(Source.Answer(String pointer, String via)) -> {
                     CallPointer place = CallPointer.of(pointer);
@@ -155,6 +235,13 @@ public interface SourceCheck {
                         String setting = call.call.setting(name);
                         return setting == null ? null : Transforms.written(via, setting);
                     });
+                }
+                case Source.Part.Value(Source.Rule(String name, String via)) -> {
+                    values.add(new Explanation.Rule(name, via));
+                    pieces.add(call ->
+                            call.call.rule(name) instanceof DeclaredRule.Footer(String text)
+                                    ? Transforms.written(via, text)
+                                    : null);
                 }
                 case Source.Part.Value other ->
                         throw new IllegalArgumentException("not a part of a template: " + other);
@@ -188,11 +275,13 @@ public interface SourceCheck {
                 Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,2})?");
 
         boolean is(Atom atom, CallValues call, Json root, List<Integer> stars, List<String> below) {
-            if (isName(atom) && !below.isEmpty() && below.getLast().equals(atom.value())) {
-                // the name of a member that stands at the same place there
-                return place.in(root, stars, below) != null;
+            if (isName(atom) && !below.isEmpty() && isSaid(below.getLast(), atom)) {
+                // the name of a member that stands at the same place there, letter by letter
+                List<String> holder = below.subList(0, below.size() - 1);
+                return place.at(call.element()).in(root, stars, holder) instanceof Json.Obj object
+                        && object.at(atom.value()) != null;
             }
-            Json value = place.in(root, stars, below);
+            Json value = place.at(call.element()).in(root, stars, below);
             if (value == null) {
                 return false;
             }
@@ -240,6 +329,7 @@ public interface SourceCheck {
     /**
      * Whether an atom is the name of the member or parameter that its path leads to. A member that
      * is itself called {@code name} and has the name of its parent reads as one; it says no more.
+     * Adapters name what they read in lower case, and its name as it stands there.
      */
     static boolean isName(Atom atom) {
         String path = atom.path();
@@ -247,7 +337,12 @@ public interface SourceCheck {
         int start = path.lastIndexOf('/', end - 1);
         return start >= 0
                 && (path.endsWith("/name") || path.endsWith("/#name"))
-                && CallPointer.unescaped(path.substring(start + 1, end)).equals(atom.value());
+                && isSaid(CallPointer.unescaped(path.substring(start + 1, end)), atom);
+    }
+
+    private static boolean isSaid(String segment, Atom atom) {
+        return segment.equals(atom.value())
+                || segment.equals(atom.value().toLowerCase(Locale.ROOT));
     }
 
     /** The longest id, cursor or cookie that may go back to whom it came from, in bytes. */
@@ -265,15 +360,22 @@ public interface SourceCheck {
         return atom.kind() == AtomClass.CONTENT || atom.kind() == AtomClass.META;
     }
 
+    /** An empty text, list or object, or null, where an API expects what selects. */
+    private static boolean selectsNothing(Atom atom) {
+        return atom.kind() == AtomClass.DESTINATION
+                && atom.role() == Role.SELECTOR
+                && atom.value().isEmpty();
+    }
+
     /**
      * A segment of a path is the API's own, as its host is; any other constant that selects is
-     * typed by a person.
+     * typed by a person, but for one that selects nothing.
      */
     private static boolean mayBeConstant(Atom atom, Source.Constant constant) {
         return switch (atom.kind()) {
             case CONTENT, META -> true;
             case CREDENTIAL -> false;
-            case DESTINATION -> constant.isAccepted() || isOwnPath(atom);
+            case DESTINATION -> constant.isAccepted() || isOwnPath(atom) || selectsNothing(atom);
         };
     }
 

@@ -101,7 +101,7 @@ public final class Transforms {
         if (!mayBeAddress(leaving)) {
             return false;
         }
-        List<MailAddress> list = MailAddress.list(source);
+        List<MailAddress> list = MailAddress.written(source);
         return list != null && list.size() == 1 && isBare(list.getFirst(), leaving);
     }
 
@@ -109,7 +109,7 @@ public final class Transforms {
         if (!mayBeAddress(leaving)) {
             return false;
         }
-        List<MailAddress> list = MailAddress.list(source);
+        List<MailAddress> list = MailAddress.written(source);
         return list != null && list.stream().anyMatch(address -> isBare(address, leaving));
     }
 

@@ -1,6 +1,7 @@
 package dev.stoplock.core.detect;
 
 import dev.stoplock.core.model.AuditRecord;
+import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Finding;
 import dev.stoplock.core.model.InstanceId;
@@ -125,9 +126,16 @@ public final class FirstSeenRecipient implements Detector<FirstSeenRecipient.Sta
                 + " ("
                 + before
                 + " by this server) "
-                + (judged.call() == null ? "while no call was open" : "in call " + judged.call())
+                + within(judged.call())
                 + (judged.verdict().equals("allow")
                         ? ""
                         : "; denied by " + judged.rule() + " and let go by its mode");
+    }
+
+    private static String within(@Nullable CallId call) {
+        if (call == null) {
+            return "while no call was open";
+        }
+        return call.isOfStart() ? "at its start, while no call was open" : "in call " + call;
     }
 }

@@ -25,6 +25,9 @@ public final class GenericHttp {
     public static final String METHOD = "method";
 
     /** What a path's segments are called, followed by their number from 0. */
+    /** How a credential is announced, without which it says nothing (RFC 9110, 11.4). */
+    public static final String SCHEME = "header/authorization/scheme";
+
     public static final String PATH = "path/";
 
     private static final Set<String> READS = Set.of("GET", "HEAD");

@@ -45,7 +45,7 @@ final class GmailAdapter implements Adapter {
             new HeaderAtoms.Authorised("authorization", "Bearer ");
 
     /** What Google's own clients say of themselves. */
-    private static final HeaderAtoms.Known KNOWN =
+    static final HeaderAtoms.Known KNOWN =
             new HeaderAtoms.Known(
                     Map.of(
                             "x-goog-api-client",

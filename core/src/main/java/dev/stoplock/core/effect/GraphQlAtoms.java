@@ -170,7 +170,8 @@ final class GraphQlAtoms {
                                 EmbeddedJson.collect(below, selected, literal.value(), 0, atoms);
                         case NUMBER, BOOLEAN, ENUM ->
                                 atoms.add(FieldClass.token(below, selected, literal.value()));
-                        case NULL -> atoms.add(FieldClass.token(below, selected, ""));
+                        // nothing leaves through it but that it stands there
+                        case NULL, LIST, OBJECT -> atoms.add(FieldClass.token(below, selected, ""));
                     }
                 }
             }

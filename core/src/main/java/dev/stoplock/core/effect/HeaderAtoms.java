@@ -7,6 +7,7 @@ import dev.stoplock.core.wire.auth.CredentialText;
 import dev.stoplock.core.wire.http1.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,14 @@ final class HeaderAtoms {
                     field.name().equals("authorization")
                             ? CredentialText.header(value)
                             : CredentialText.read(CredentialText.Form.PLAIN, value);
-            return parts(path, value, text, null);
+            List<Atom> atoms = new ArrayList<>(parts(path, value, text, null));
+            if (text != null && !text.before().isEmpty()) {
+                // in lower case, as RFC 9110, 11.1 compares it
+                atoms.add(
+                        Atom.meta(
+                                path + "/scheme", text.before().strip().toLowerCase(Locale.ROOT)));
+            }
+            return atoms;
         }
         if (!field.name().equals(by.header()) || !value.startsWith(by.scheme())) {
             return List.of(new Atom(path, AtomClass.CREDENTIAL, Role.NONE, value));

@@ -6,11 +6,15 @@ import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
 import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.Atom;
+import dev.stoplock.core.model.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The atoms of JSON of any shape: each name and each leaf, in the order in which they stand. */
+/**
+ * The atoms of JSON of any shape: each name, each leaf, and each object or list that is empty, in
+ * the order in which they stand.
+ */
 final class JsonAtoms {
 
     /** Each is explained and stored; a body of more is no request that anyone could answer for. */
@@ -53,6 +57,9 @@ final class JsonAtoms {
         }
         switch (value) {
             case Json.Obj(Map<String, Json> members) -> {
+                if (members.isEmpty()) {
+                    atoms.add(FieldClass.token(path, selected, "").as(Form.OBJECT));
+                }
                 for (Map.Entry<String, Json> member : members.entrySet()) {
                     String name = member.getKey();
                     String below = path + "/" + Pointer.escape(name);
@@ -66,16 +73,26 @@ final class JsonAtoms {
                 }
             }
             case Json.Arr(List<Json> items) -> {
+                if (items.isEmpty()) {
+                    atoms.add(FieldClass.token(path, selected, "").as(Form.LIST));
+                }
                 for (int i = 0; i < items.size(); i++) {
                     collect(path + "/" + i, selected, items.get(i), depth, atoms);
                 }
             }
-            case Json.Str(String text) -> EmbeddedJson.collect(path, selected, text, depth, atoms);
-            case Json.Num(String literal) -> atoms.add(FieldClass.token(path, selected, literal));
+            case Json.Str(String text) -> {
+                int own = atoms.size();
+                EmbeddedJson.collect(path, selected, text, depth, atoms);
+                atoms.set(own, atoms.get(own).as(Form.TEXT));
+            }
+            case Json.Num(String literal) ->
+                    atoms.add(FieldClass.token(path, selected, literal).as(Form.NUMBER));
             case Json.Bool(boolean truth) ->
-                    atoms.add(FieldClass.token(path, selected, Boolean.toString(truth)));
+                    atoms.add(
+                            FieldClass.token(path, selected, Boolean.toString(truth))
+                                    .as(Form.TRUTH));
             // nothing leaves through it but that it stands there
-            case Json.Null() -> atoms.add(FieldClass.token(path, selected, ""));
+            case Json.Null() -> atoms.add(FieldClass.token(path, selected, "").as(Form.NULL));
         }
     }
 }

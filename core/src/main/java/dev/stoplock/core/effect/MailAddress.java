@@ -39,6 +39,35 @@ public record MailAddress(String display, String local, String domain) {
     }
 
     /**
+     * The same as a person writes it in a call or a setting: also divided by semicolons, as Outlook
+     * does, where the whole text is such a list. What leaves is never read like this: to RFC 5322 a
+     * semicolon ends a group, and each mail system makes something else of it.
+     */
+    public static @Nullable List<MailAddress> written(String text) {
+        List<MailAddress> list = list(text);
+        if (list != null || text.indexOf(';') < 0) {
+            return list;
+        }
+        List<String> parts = split(text, ';');
+        if (parts == null) {
+            return null;
+        }
+        if (parts.getLast().isBlank()) {
+            parts.removeLast();
+        }
+        List<MailAddress> addresses = new ArrayList<>();
+        for (String part : parts) {
+            // Threat: a comma, a colon or a quoted semicolon beside the others is another reading
+            List<MailAddress> read = part.indexOf(';') < 0 ? list(part) : null;
+            if (read == null || read.size() != 1 || one(part.strip()) == null) {
+                return null;
+            }
+            addresses.add(read.getFirst());
+        }
+        return addresses;
+    }
+
+    /**
      * The same as a header field of a message says it: display names may be encoded words (RFC
      * 2047), and the one group that names nobody is an empty list.
      */
@@ -67,7 +96,7 @@ public record MailAddress(String display, String local, String domain) {
                 return null;
             }
         }
-        List<String> parts = split(text);
+        List<String> parts = split(text, ',');
         if (parts == null) {
             return null;
         }
@@ -85,7 +114,7 @@ public record MailAddress(String display, String local, String domain) {
         return addresses;
     }
 
-    private static @Nullable List<String> split(String text) {
+    private static @Nullable List<String> split(String text, char mark) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;
         int from = 0;
@@ -95,7 +124,7 @@ public record MailAddress(String display, String local, String domain) {
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
-            } else if (c == ',' && !quoted) {
+            } else if (c == mark && !quoted) {
                 parts.add(text.substring(from, i));
                 from = i + 1;
             }

@@ -1,8 +1,10 @@
 package dev.stoplock.core.effect;
 
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.Form;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.Shown;
 import java.util.ArrayList;
@@ -167,13 +169,21 @@ final class MailFields {
     private static void inner(String path, Json value, Map<String, Kind> table, List<Atom> atoms)
             throws Unreadable {
         switch (value) {
-            case Json.Obj object -> members(object, path, table, atoms);
+            case Json.Obj object -> {
+                if (object.members().isEmpty()) {
+                    atoms.add(Atom.content(path, "").as(Form.OBJECT));
+                }
+                members(object, path, table, atoms);
+            }
             case Json.Arr(List<Json> items) -> {
+                if (items.isEmpty()) {
+                    atoms.add(Atom.content(path, "").as(Form.LIST));
+                }
                 for (int i = 0; i < items.size(); i++) {
                     inner(path + "/" + i, items.get(i), table, atoms);
                 }
             }
-            case Json.Null() -> atoms.add(Atom.content(path, ""));
+            case Json.Null() -> atoms.add(Atom.content(path, "").as(Form.NULL));
             default -> leaves(path, value, atoms, MailFields::unknown);
         }
     }
@@ -226,13 +236,19 @@ final class MailFields {
 
     private static void headers(String path, Json value, List<Atom> atoms) throws Unreadable {
         switch (value) {
-            case Json.Null() -> atoms.add(Atom.content(path, ""));
+            case Json.Null() -> atoms.add(Atom.content(path, "").as(Form.NULL));
             case Json.Obj object -> {
+                if (object.members().isEmpty()) {
+                    atoms.add(Atom.content(path, "").as(Form.OBJECT));
+                }
                 for (Map.Entry<String, Json> member : lowered(object).entrySet()) {
                     header(path, member.getKey(), member.getValue(), atoms);
                 }
             }
             case Json.Arr(List<Json> items) -> {
+                if (items.isEmpty()) {
+                    atoms.add(Atom.content(path, "").as(Form.LIST));
+                }
                 for (Json item : items) {
                     Map<String, Json> pair =
                             item instanceof Json.Obj object ? lowered(object) : Map.of();
@@ -272,13 +288,14 @@ final class MailFields {
 
     static void leaves(String path, Json value, List<Atom> atoms, Leaf leaf) {
         switch (value) {
-            case Json.Str(String text) -> atoms.add(leaf.atom(path, text));
-            case Json.Num(String literal) -> atoms.add(leaf.atom(path, literal));
-            case Json.Bool(boolean truth) -> atoms.add(leaf.atom(path, Boolean.toString(truth)));
-            case Json.Null() -> atoms.add(leaf.atom(path, ""));
+            case Json.Str(String text) -> atoms.add(leaf.atom(path, text).as(Form.TEXT));
+            case Json.Num(String literal) -> atoms.add(leaf.atom(path, literal).as(Form.NUMBER));
+            case Json.Bool(boolean truth) ->
+                    atoms.add(leaf.atom(path, Boolean.toString(truth)).as(Form.TRUTH));
+            case Json.Null() -> atoms.add(leaf.atom(path, "").as(Form.NULL));
             case Json.Arr(List<Json> items) -> {
                 if (items.isEmpty()) {
-                    atoms.add(leaf.atom(path, ""));
+                    atoms.add(leaf.atom(path, "").as(Form.LIST));
                 }
                 for (int i = 0; i < items.size(); i++) {
                     leaves(path + "/" + i, items.get(i), atoms, leaf);
@@ -286,12 +303,13 @@ final class MailFields {
             }
             case Json.Obj(Map<String, Json> members) -> {
                 if (members.isEmpty()) {
-                    atoms.add(leaf.atom(path, ""));
+                    atoms.add(leaf.atom(path, "").as(Form.OBJECT));
                 }
                 for (Map.Entry<String, Json> member : members.entrySet()) {
                     // Threat: a member's name carries text out just as its value does
-                    atoms.add(name(path + "/#name", member.getKey()));
-                    leaves(path + "/" + member.getKey(), member.getValue(), atoms, leaf);
+                    String below = path + "/" + Pointer.escape(member.getKey());
+                    atoms.add(name(below + "/#name", member.getKey()));
+                    leaves(below, member.getValue(), atoms, leaf);
                 }
             }
         }

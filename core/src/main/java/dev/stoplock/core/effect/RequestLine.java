@@ -16,9 +16,14 @@ public final class RequestLine {
 
     private RequestLine() {}
 
-    /** The reading with that atom where the grant says something about requests. */
+    /**
+     * The reading with that atom where the grant says something about requests; a request at a
+     * token endpoint is read as one.
+     */
     public static Reading with(Reading reading, Exchange exchange, Grant grant) {
-        return grant.namesRequests() ? with(reading, exchange) : reading;
+        return grant.namesRequests()
+                ? with(TokenRequest.read(reading, exchange, grant), exchange)
+                : reading;
     }
 
     /** The reading with that atom; an unreadable one stays as it is. */

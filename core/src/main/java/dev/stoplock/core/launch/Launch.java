@@ -60,6 +60,10 @@ public final class Launch {
             env.put(setting.getKey(), setting.getValue());
         }
         for (SecretGrant secret : effective.secrets()) {
+            if (secret.name().isFetched()) {
+                // there is none yet; the server gets its placeholder in the token endpoint's reply
+                continue;
+            }
             Optional<Refusal> refusal = addPlaceholder(env, effective, secret.name(), placeholders);
             if (refusal.isPresent()) {
                 return new Planned.Refused(refusal.get());

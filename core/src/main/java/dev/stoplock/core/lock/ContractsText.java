@@ -1,6 +1,7 @@
 package dev.stoplock.core.lock;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.model.Destination;
@@ -8,35 +9,68 @@ import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.Manner;
 import dev.stoplock.core.model.contract.Source;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contracts of a lock entry as text: each tool, each of its effects, and a line for each value
- * with the sentence that says where it comes from.
+ * The contracts of a lock entry as text: each tool (and the server's start), each of its effects,
+ * and a line for each value with the sentence that says where it comes from.
  */
-final class ContractsText {
+public final class ContractsText {
+
+    /** The key of what a server sends at its start, beside that of its tools' contracts. */
+    static final String START = "startup";
 
     private ContractsText() {}
 
-    static Contracts of(@Nullable YamlObject from) throws Misfit {
+    /** The contracts that an entry holds. */
+    static Contracts of(YamlObject entry) throws Misfit {
+        return new Contracts(tools(entry.objectIfAny("contracts")), start(entry));
+    }
+
+    /**
+     * Reads what stands under {@code contracts}: for each tool how far it was reached, and its
+     * effects.
+     */
+    public static Contracts ofTools(@Nullable YamlObject from) throws Misfit {
+        return new Contracts(tools(from), StartContract.NONE);
+    }
+
+    private static StartContract start(YamlObject entry) throws Misfit {
+        List<EffectContract> effects = effects(entry, START);
+        try {
+            return new StartContract(effects);
+        } catch (IllegalArgumentException e) {
+            throw entry.misfit(START, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<EffectContract> effects(YamlObject from, String key) throws Misfit {
+        List<EffectContract> effects = new ArrayList<>();
+        for (YamlObject effect : from.objects(key)) {
+            effects.add(effect(effect));
+        }
+        return effects;
+    }
+
+    private static Map<String, ToolContract> tools(@Nullable YamlObject from) throws Misfit {
         if (from == null) {
-            return Contracts.NONE;
+            return Map.of();
         }
         Map<String, ToolContract> tools = new TreeMap<>();
         for (String tool : from.keys()) {
             YamlObject entry = from.object(tool);
             entry.only("reached", "effects");
-            List<EffectContract> effects = new ArrayList<>();
-            for (YamlObject effect : entry.objects("effects")) {
-                effects.add(effect(effect));
-            }
             tools.put(
                     tool,
                     new ToolContract(
@@ -45,9 +79,9 @@ final class ContractsText {
                                     "reached",
                                     entry.text("reached"),
                                     ContractsText::reached),
-                            effects));
+                            effects(entry, "effects")));
         }
-        return new Contracts(tools);
+        return tools;
     }
 
     private static ToolContract.Reached reached(String word) {
@@ -72,16 +106,7 @@ final class ContractsText {
         YamlObject values = from.objectIfAny("values");
         if (values != null) {
             for (String path : values.keys()) {
-                List<Source> sources = new ArrayList<>();
-                for (String source : values.texts(path)) {
-                    sources.add(LockfileText.fit(values, path, source, ContractText::parse));
-                }
-                clauses.add(
-                        LockfileText.fit(
-                                values,
-                                path,
-                                path,
-                                text -> new Clause(new AtomPath(text), sources)));
+                clauses.add(clause(values, path));
             }
         }
         Destination destination =
@@ -96,6 +121,23 @@ final class ContractsText {
         return new EffectContract(from.text("operation"), destination, times, least, clauses);
     }
 
+    private static Clause clause(YamlObject values, String path) throws Misfit {
+        List<Source> sources = new ArrayList<>();
+        Manner manner = Manner.FREE;
+        for (String line : values.texts(path)) {
+            if (MannerText.isOne(line)) {
+                Manner before = manner;
+                manner =
+                        LockfileText.fit(values, path, line, text -> MannerText.with(before, text));
+            } else {
+                sources.add(LockfileText.fit(values, path, line, ContractText::parse));
+            }
+        }
+        Manner all = manner;
+        return LockfileText.fit(
+                values, path, path, text -> new Clause(new AtomPath(text), sources, all));
+    }
+
     private static int number(String text) {
         if (!text.matches("[1-9][0-9]{0,4}")) {
             throw new IllegalArgumentException("not a number of times");
@@ -103,8 +145,16 @@ final class ContractsText {
         return Integer.parseInt(text);
     }
 
+    /** What the server sends at its start; nothing where it sends nothing. */
+    static void startLines(StringBuilder out, int depth, Contracts contracts) {
+        if (!contracts.start().isEmpty()) {
+            LockfileText.line(out, depth, START + ":");
+            contracts.start().effects().forEach(effect -> lines(out, depth + 1, effect));
+        }
+    }
+
     static void lines(StringBuilder out, int depth, Contracts contracts) {
-        if (contracts.isEmpty()) {
+        if (contracts.tools().isEmpty()) {
             return;
         }
         LockfileText.line(out, depth, "contracts:");
@@ -147,13 +197,11 @@ final class ContractsText {
                     depth + 2,
                     LockfileText.quoted(clause.path())
                             + ": ["
-                            + String.join(
-                                    ", ",
-                                    clause.sources().stream()
-                                            .map(source ->
-                                                    LockfileText.quoted(
-                                                            ContractText.sentence(source)))
-                                            .toList())
+                            + Stream.concat(
+                                            clause.sources().stream().map(ContractText::sentence),
+                                            MannerText.lines(clause.manner()).stream())
+                                    .map(LockfileText::quoted)
+                                    .collect(Collectors.joining(", "))
                             + "]");
         }
     }

@@ -84,10 +84,16 @@ public final class EntryDigest {
 
     /** As the lockfile writes it, to the letter: what a person read is what they accepted. */
     private static void contracts(LockEntry entry, Json.Builder whole) {
-        if (!entry.contracts().isEmpty()) {
-            StringBuilder text = new StringBuilder();
-            ContractsText.lines(text, 0, entry.contracts());
-            whole.put("contracts", text.toString());
+        StringBuilder tools = new StringBuilder();
+        ContractsText.lines(tools, 0, entry.contracts());
+        StringBuilder start = new StringBuilder();
+        ContractsText.startLines(start, 0, entry.contracts());
+        // only what is there: entries from before there were such contracts keep their digest
+        if (!tools.isEmpty()) {
+            whole.put("contracts", tools.toString());
+        }
+        if (!start.isEmpty()) {
+            whole.put("startup", start.toString());
         }
     }
 

@@ -8,6 +8,8 @@ import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.HttpRule;
 import dev.stoplock.core.model.PathPattern;
 import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.SecretName;
+import dev.stoplock.core.model.TokenEndpoints;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +37,10 @@ public final class GrantText {
         for (String text : from.texts("secrets")) {
             secrets.add(fit(from, "secrets", text, SecretGrant::parse));
         }
+        SecretName homeless = TokenEndpoints.withoutOne(secrets);
+        if (homeless != null) {
+            throw from.misfit("secrets", TokenEndpoints.missing(homeless));
+        }
         Map<String, String> env = from.textMap("env");
         for (String name : env.keySet()) {
             if (!name.matches("[A-Za-z_][A-Za-z0-9_]{0,199}")) {
@@ -48,7 +54,11 @@ public final class GrantText {
         }
         Set<String> tools =
                 from.json().at("tools") == null ? null : new LinkedHashSet<>(from.texts("tools"));
-        return new Grant(network, secrets, env, rules, tools, files);
+        return fit(
+                from,
+                "network",
+                "",
+                nothing -> new Grant(network, secrets, env, rules, tools, files));
     }
 
     /** Each item is a destination, or a destination with what may be asked of it. */
@@ -58,7 +68,7 @@ public final class GrantText {
         for (YamlObject.Item item : from.items("network", "methods: […], paths: […]")) {
             YamlObject limited = item.object();
             if (limited == null) {
-                Destination plain = fit(from, "network", item.text(), GrantText::destination);
+                Destination plain = fit(from, "network", item.text(), Destination::parse);
                 if (rules.containsKey(plain)) {
                     throw from.misfit("network", "\"network\" names " + plain + " twice");
                 }
@@ -71,7 +81,7 @@ public final class GrantText {
                         "an item of \"network\" is host:port, or host:port: {methods: […], paths: […]}");
             }
             String name = limited.keys().getFirst();
-            Destination destination = fit(from, "network", name, GrantText::destination);
+            Destination destination = fit(from, "network", name, Destination::parse);
             if (!network.add(destination)) {
                 throw from.misfit("network", "\"network\" names " + destination + " twice");
             }
@@ -88,15 +98,6 @@ public final class GrantText {
         }
         Set<String> methods = new LinkedHashSet<>(from.texts("methods"));
         return fit(from, "methods", "", nothing -> new HttpRule(methods, paths));
-    }
-
-    /** Reads what {@link Destination#toString} writes, IPv6 in brackets included. */
-    private static Destination destination(String text) {
-        if (text.indexOf('/') >= 0 || text.indexOf(' ') >= 0) {
-            throw new IllegalArgumentException("not a destination: expected host or host:port");
-        }
-        // a destination is written alike alone and behind a secret's name
-        return SecretGrant.parse("NAME@" + text).destination();
     }
 
     private static <T> T fit(YamlObject where, String key, String text, Function<String, T> reader)

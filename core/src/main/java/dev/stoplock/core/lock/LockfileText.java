@@ -90,6 +90,7 @@ public final class LockfileText {
                 "grant",
                 "accepted-destinations",
                 "contracts",
+                ContractsText.START,
                 "review");
         List<LockedPackage> packages = new ArrayList<>();
         for (YamlObject line : from.objects("packages")) {
@@ -131,7 +132,7 @@ public final class LockfileText {
                 closure,
                 grant(from.object("grant")),
                 accepted,
-                ContractsText.of(from.objectIfAny("contracts")),
+                ContractsText.of(from),
                 review(from.object("review")));
     }
 
@@ -212,6 +213,7 @@ public final class LockfileText {
                     "accepted-destinations",
                     entry.acceptedDestinations().stream().map(LockfileText::acceptedLine).toList());
             ContractsText.lines(out, 2, entry.contracts());
+            ContractsText.startLines(out, 2, entry.contracts());
             Review review = entry.review();
             line(out, 2, "review:");
             line(out, 3, "by: " + quoted(review.by()));

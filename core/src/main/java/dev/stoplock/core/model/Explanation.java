@@ -17,6 +17,12 @@ public sealed interface Explanation {
     /** The person's or client's reply to a request the server made in this call. */
     record Answer(String pointer, String via) implements Explanation {}
 
+    /** The bytes of the granted file that the call's argument at this JSON Pointer names. */
+    record GrantedFile(String pointer, String via) implements Explanation {}
+
+    /** What the home declares under this name. */
+    record Rule(String name, String via) implements Explanation {}
+
     /** A constant destination that a named person accepted. */
     record Constant(String by) implements Explanation {}
 

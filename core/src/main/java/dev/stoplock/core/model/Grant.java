@@ -41,6 +41,14 @@ public record Grant(
         if (!network.containsAll(rules.keySet())) {
             throw new IllegalArgumentException("a rule is about a destination that is not granted");
         }
+        Set<String> endpoints = new TreeSet<>();
+        for (Destination each : network) {
+            // Threat: one that is both would be plain for what was meant for TLS
+            if (!endpoints.add(each.endpoint())) {
+                throw new IllegalArgumentException(
+                        each.endpoint() + " is granted with TLS and as plain HTTP");
+            }
+        }
     }
 
     /** Without rules about requests, limits on tools, or files. */
@@ -61,6 +69,25 @@ public record Grant(
     /** Whether method and path of a request decide anything here. */
     public boolean namesRequests() {
         return !rules.isEmpty() || secrets.stream().anyMatch(secret -> secret.path() != null);
+    }
+
+    /**
+     * What a connection to host and port is for: plain HTTP where that is what is granted there.
+     */
+    public Destination reached(String host, int port) {
+        Destination usual = new Destination(host, port);
+        return network.stream()
+                .filter(each -> each.endpoint().equals(usual.endpoint()))
+                .findFirst()
+                .orElse(usual);
+    }
+
+    /**
+     * Whether tokens are fetched there: a secret is granted for exactly this path, and what is
+     * fetched with it for some destination.
+     */
+    public boolean fetchesAt(Destination destination, String path) {
+        return TokenEndpoints.have(secrets, destination, path);
     }
 
     public boolean admitsTool(String tool) {

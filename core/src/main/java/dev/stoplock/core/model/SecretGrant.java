@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret that the broker may put in for one destination, and for no other: below {@code path}
  * only, where one is named; in {@code place} only, or, where none is named, wherever the adapter or
- * HTTP itself looks for what authorises.
+ * HTTP itself looks for what authorises. A fetched token has a place: Authorization, unless another
+ * is named.
  */
 public record SecretGrant(
         SecretName name,
@@ -15,13 +16,28 @@ public record SecretGrant(
 
     private static final String IN = " in ";
 
+    /** Where a fetched token stands if nothing else is said (RFC 6750, 2.1). */
+    private static final SecretPlace AUTHORIZATION =
+            new SecretPlace(SecretPlace.Kind.HEADER, "authorization");
+
+    public SecretGrant {
+        if (name.equals(name.fetched(SecretName.REFRESH_TOKEN))) {
+            throw new IllegalArgumentException(
+                    "not a token that can be granted: a fetched refresh token is put where the secret that it replaces is");
+        }
+        if (name.isFetched() && place == null) {
+            place = AUTHORIZATION;
+        }
+    }
+
     public SecretGrant(SecretName name, Destination destination) {
         this(name, destination, null, null);
     }
 
     /**
      * Reads {@code NAME@host}, {@code NAME@host:port}, and behind either a path and a place: {@code
-     * NAME@host/v1/** in header X-Api-Key}. IPv6 addresses stand in brackets.
+     * NAME@host/v1/** in header X-Api-Key}. The destination is written as {@link Destination#parse}
+     * reads it, so {@code NAME@http://host:8080/v1/**} is a secret for plain HTTP.
      */
     public static SecretGrant parse(String text) {
         int at = text.indexOf('@');
@@ -30,22 +46,13 @@ public record SecretGrant(
         }
         int in = text.indexOf(IN, at);
         String where = in < 0 ? text.substring(at + 1) : text.substring(at + 1, in);
-        int slash = where.indexOf('/');
+        int scheme = where.indexOf("://");
+        int slash = where.indexOf('/', scheme < 0 ? 0 : scheme + "://".length());
         return new SecretGrant(
                 new SecretName(text.substring(0, at)),
-                destination(slash < 0 ? where : where.substring(0, slash)),
+                Destination.parse(slash < 0 ? where : where.substring(0, slash)),
                 slash < 0 ? null : new PathPattern(where.substring(slash)),
                 in < 0 ? null : SecretPlace.parse(text.substring(in + IN.length())));
-    }
-
-    private static Destination destination(String text) {
-        int end = text.indexOf("]:");
-        return text.startsWith("[") && end > 0
-                // the port is read as Destination itself reads one
-                ? new Destination(
-                        text.substring(1, end),
-                        Destination.parse("x" + text.substring(end + 1)).port())
-                : Destination.parse(text);
     }
 
     /**

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The gate's own way out, a public part of the policy: {@code ca} are PEM files trusted besides the
- * machine's roots; {@code proxy} is {@code http://host:port} and is asked by CONNECT; {@code dial}
- * says, per destination ({@code host}, meaning port 443, or {@code host:port}), which address
- * literal and port is dialled in its place; {@code onlyDial} refuses every destination without such
- * an entry. Entries of {@code dial} beat the proxy. Keys of {@code dial} are kept in the form
- * {@code host:port}.
+ * machine's roots; {@code proxy} is {@code http://host:port} and is asked by CONNECT, as {@code
+ * login} where it wants to know who asks; {@code dial} says, per destination ({@code host}, meaning
+ * port 443, or {@code host:port}), which address literal and port is dialled in its place, with TLS
+ * or without; {@code onlyDial} refuses every destination without such an entry. Entries of {@code
+ * dial} beat the proxy. Keys of {@code dial} are kept in the form {@code host:port}.
  */
 public record Upstream(
-        List<String> ca, @Nullable String proxy, Map<String, String> dial, boolean onlyDial) {
+        List<String> ca,
+        @Nullable String proxy,
+        @Nullable ProxyLogin login,
+        Map<String, String> dial,
+        boolean onlyDial) {
 
     public static final Upstream NONE = new Upstream(List.of(), null, Map.of(), false);
 
@@ -41,10 +45,12 @@ public record Upstream(
             }
         }
         if (proxy != null) {
-            // a proxy's password would have to stand in a file that is not a secret's: it is not
-            // taken here
+            // a password is a secret and has a name: it is not taken here
             requirePort(PROXY, proxy, "a proxy, expected http://host:port");
             proxy = proxy.endsWith("/") ? proxy.substring(0, proxy.length() - 1) : proxy;
+        }
+        if (login != null && proxy == null) {
+            throw new IllegalArgumentException("there is a login for a proxy, and no proxy");
         }
         TreeMap<String, String> entries = new TreeMap<>();
         for (Map.Entry<String, String> entry : dial.entrySet()) {
@@ -52,7 +58,7 @@ public record Upstream(
                     ENDPOINT,
                     entry.getValue(),
                     "an address to dial, expected address:port or [address]:port");
-            String destination = Destination.parse(entry.getKey()).toString();
+            String destination = Destination.parse(entry.getKey()).endpoint();
             if (entries.put(destination, entry.getValue()) != null) {
                 throw new IllegalArgumentException(
                         "upstream.dial has two entries for " + destination);
@@ -61,9 +67,15 @@ public record Upstream(
         dial = Collections.unmodifiableMap(entries);
     }
 
+    /** With a proxy that asks nobody who they are, or with none. */
+    public Upstream(
+            List<String> ca, @Nullable String proxy, Map<String, String> dial, boolean onlyDial) {
+        this(ca, proxy, null, dial, onlyDial);
+    }
+
     /** The address literal and port to dial in the destination's place, or null. */
     public @Nullable String dialled(Destination destination) {
-        return dial.get(destination.toString());
+        return dial.get(destination.endpoint());
     }
 
     private static void requirePort(Pattern shape, String text, String what) {

@@ -91,8 +91,8 @@ public final class Judge implements Policy {
         if (best == null || best.weight() > 0) {
             best = nearest(effects, keys, leases, (i, now) -> held.get(i).by(now, keys.get(i)));
         }
-        if (best == null) {
-            return withoutLease(effects);
+        if (best == null || best.lease().isOfStart() && best.weight() > 0) {
+            return withoutLease(effects, best == null ? List.of() : best.violations());
         }
         List<Judgement.Judged> judged =
                 best.weight() == 0 ? withContents(best.judged(), best.lease()) : best.judged();
@@ -214,23 +214,19 @@ public final class Judge implements Policy {
                 CallContents.judged(judged.explained(), lease, policy.grant().env()));
     }
 
-    private Judgement withoutLease(List<Effect> effects) {
+    /** {@code atStart}: what the contract of the start, where one holds now, does not explain. */
+    private Judgement withoutLease(List<Effect> effects, List<Violation> atStart) {
         List<Judgement.Judged> judged = new ArrayList<>();
         List<Violation> violations = new ArrayList<>();
         for (Effect effect : effects) {
             String key = DefaultContract.key(effect);
             Explained explained = contract.explain(effect, null, key);
-            String what = effect.operation() + " to " + effect.destination();
             List<Violation> found = violations(effect, explained, false);
             found.stream()
                     .filter(violation -> Rules.group(violation.rule()) == RuleGroup.HOST)
                     .forEach(violations::add);
             if (!(effect instanceof Effect.Session)) {
-                violations.add(
-                        Violation.of(
-                                "effect.no-call",
-                                "server tried " + Shown.text(what) + " while no call was open",
-                                List.of()));
+                violations.add(Violation.withoutCall(effect, atStart));
             }
             found.stream()
                     .filter(violation -> Rules.group(violation.rule()) != RuleGroup.HOST)
@@ -377,12 +373,16 @@ public final class Judge implements Policy {
                         .distinct()
                         .toList();
         return new Judgement(
-                new Verdict.Deny(first.rule(), first.sentence(), atoms),
+                new Verdict.Deny(first.rule(), told(first), atoms),
                 mode(first),
                 leaves,
                 call,
                 judged,
                 violations);
+    }
+
+    private String told(Violation violation) {
+        return policy.modes().told(Rules.group(violation.rule()), violation.sentence());
     }
 
     private Mode mode(Violation violation) {

@@ -27,8 +27,26 @@ final class AskedTest {
                 "textBody | Please write to Bob <bob@shop.example> | ''",
                 "subject | Re: bob@shop.example | ''",
                 "note | bob@shop.example | TO bob@shop.example",
+                "to | ann@shop.example; bob@shop.example | TO ann@shop.example, TO bob@shop.example",
+                "cc | Ann <ann@shop.example>;\"Krause, Bob\" <bob@shop.example>; | CC ann@shop.example, CC bob@shop.example",
+                "to | \"Ann; Shop\" <ann@shop.example> | TO ann@shop.example",
+                "to | friends: ann@shop.example, bob@shop.example; | ''",
+                "to | friends: ann@shop.example; | ''",
+                "to | ann@shop.example; friends: bob@shop.example; | ''",
+                "to | ann@shop.example, bob@shop.example; eve@shop.example | ''",
+                "to | ann@shop.example,; bob@shop.example | ''",
+                "to | Krause, Bob <bob@shop.example>; ann@shop.example | ''",
+                "to | ann@shop.example;; bob@shop.example | ''",
+                "to | ; ann@shop.example | ''",
+                "to | \"a; b\" <ann@shop.example>; bob@shop.example | ''",
+                "to | ann@shop.example; bob | ''",
+                "to | ann@shop.example; =?utf-8?q?b?= <bob@shop.example> | ''",
+                "to | Ann (x;bob@shop.example) <ann@shop.example> | ''",
+                "to | <ann@shop.example;bob@shop.example> | ''",
+                "text | Ask Ann <ann@shop.example>; bob@shop.example | TO bob@shop.example",
             })
-    void anAddressInsideASentenceIsNotAskedFor(String argument, String value, String asked) {
+    void whatIsAListOfAddressesIsAskedForAndWhatIsASentenceIsNot(
+            String argument, String value, String asked) {
         ToolCall call =
                 new ToolCall(
                         new CallId("c1"),

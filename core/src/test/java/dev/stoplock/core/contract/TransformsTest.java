@@ -39,6 +39,9 @@ class TransformsTest {
                 "time as epoch milliseconds|1970-01-01T00:00:01Z|1000",
                 "day of a time|2026-01-31T23:30:00-01:00|2026-02-01",
                 "slug|Ärger & Ünsinn, 2 mal!|arger-unsinn-2-mal",
+                "last part of a path|/srv/a b/c.tar.gz|c.tar.gz",
+                "media type of a file's name|/srv/x.d/Scan.PDF|application/pdf",
+                "media type of a file's name|a.unheard|application/octet-stream",
                 "HTML escaped|a < b & \"c\"|a &lt; b &amp; \"c\"",
                 "HTML escaped with quotes|\"it's\"|&quot;it&#39;s&quot;",
                 "HTML escaped with quotes, the single one in hexadecimal|it's|it&#x27;s",
@@ -63,7 +66,11 @@ class TransformsTest {
         "time in seconds, tomorrow",
         "time as epoch milliseconds, +999999999-01-01T00:00:00Z",
         "time in seconds, 2026-02-30",
-        "slug, ???"
+        "slug, ???",
+        "last part of a path, name",
+        "last part of a path, /srv/",
+        "media type of a file's name, /srv/x.pdf/name",
+        "media type of a file's name, /srv/.profile"
     })
     void whatItCanMakeNothingOfIsExplainedByNothing(String name, String source) {
         assertThat(Transforms.written(name, source)).isNull();

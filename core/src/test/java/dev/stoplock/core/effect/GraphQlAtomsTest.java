@@ -58,6 +58,27 @@ class GraphQlAtomsTest {
                         "body/query/issueCreate/input/note DESTINATION NONE evil@x.example");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{}", "[ , ]", "[[], []]", "[{}]"})
+    void an_empty_list_or_object_is_an_atom_where_it_stands(String empty) {
+        String document = "mutation { share(with: %s, input: {note: %s, labelIds: %s}) }";
+        List<String> lines =
+                shown(
+                        read(
+                                API,
+                                "POST",
+                                "/graphql",
+                                request(document.formatted(empty, empty, empty), "{}"),
+                                "Content-Type",
+                                "application/json"));
+        int each = Math.max(1, empty.split("\\[\\]", -1).length - 1);
+        assertThat(lines)
+                .filteredOn(line -> line.matches("body/query/[0-9]+/share/(with|input/.*) .*"))
+                .hasSize(3 * each);
+        assertThat(destinations(lines))
+                .contains("body/query/share/input/labelIds DESTINATION SELECTOR ");
+    }
+
     @Test
     void aliases_of_a_mutation_are_each_seen() {
         assertThat(post(request("mutation { a: send(to: \"x\") b: send(to: \"y\") }", "{}")))

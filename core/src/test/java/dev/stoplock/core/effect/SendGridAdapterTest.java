@@ -159,7 +159,7 @@ class SendGridAdapterTest {
 
         assertThat(shown(mail(json)))
                 .contains(
-                        "body/personalizations/0/substitutions/#name CONTENT NONE -name-",
+                        "body/personalizations/0/substitutions/-name-/#name CONTENT NONE -name-",
                         "body/personalizations/0/substitutions/-name- CONTENT NONE Ann");
     }
 

@@ -11,6 +11,7 @@ import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.EffectContract;
 import dev.stoplock.core.model.contract.Shape;
 import dev.stoplock.core.model.contract.Source;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.LinkedHashMap;
@@ -26,11 +27,12 @@ class ContractsTextTest {
     private static String written(Contracts contracts) {
         StringBuilder text = new StringBuilder();
         ContractsText.lines(text, 0, contracts);
+        ContractsText.startLines(text, 0, contracts);
         return text.toString();
     }
 
     private static Contracts read(String text) throws YamlObject.Misfit {
-        return ContractsText.of(YamlObject.root("stoplock.lock", text).objectIfAny("contracts"));
+        return ContractsText.of(YamlObject.root("stoplock.lock", text));
     }
 
     private static Contracts contracts(String hostile) {
@@ -42,6 +44,9 @@ class ContractsTextTest {
                         new Source.Argument("/a/*/" + hostile, "trim"),
                         new Source.Setting(hostile, "identity"),
                         new Source.Answer("/0", "base64"),
+                        new Source.File("/a/*/" + hostile, "base64url"),
+                        new Source.File("/b", "identity"),
+                        new Source.Rule("footer", "HTML escaped"),
                         Source.Constant.plain(hostile),
                         new Source.Constant(hostile, hostile, "2026-11-23"),
                         new Source.Default(hostile, "/x"),
@@ -53,7 +58,9 @@ class ContractsTextTest {
                                                 new Source.Argument("/t", "URL encoding")),
                                         new Source.Part.Text(" then "),
                                         new Source.Part.Value(
-                                                new Source.Setting(hostile, "identity")))),
+                                                new Source.Setting(hostile, "identity")),
+                                        new Source.Part.Value(
+                                                new Source.Rule("footer-2", "identity")))),
                         new Source.Reply("/data/0/" + hostile),
                         Source.Fresh.unmarked(Shape.ISO_SECONDS),
                         new Source.Fresh(Shape.UUID, hostile, "2026-11-23"),
@@ -73,7 +80,49 @@ class ContractsTextTest {
                         "tool " + hostile,
                         new ToolContract(ToolContract.Reached.FIRST, List.of(effect, always)),
                         "other",
-                        new ToolContract(ToolContract.Reached.ALL, List.of())));
+                        new ToolContract(ToolContract.Reached.ALL, List.of())),
+                new StartContract(List.of(atStart(hostile))));
+    }
+
+    private static EffectContract atStart(String hostile) {
+        return new EffectContract(
+                "http GET " + hostile,
+                Destination.parse("api.mail.example"),
+                Times.of(2),
+                List.of(
+                        new Clause(
+                                new AtomPath("body/" + hostile),
+                                List.of(
+                                        new Source.Setting(hostile, "identity"),
+                                        new Source.Constant(hostile, hostile, "2026-11-23"),
+                                        new Source.Fresh(Shape.UUID, hostile, "2026-11-23")))));
+    }
+
+    @Test
+    void aStartAloneIsWrittenUnderAKeyOfItsOwn() throws YamlObject.Misfit {
+        Contracts contracts = new Contracts(Map.of(), new StartContract(List.of(atStart("x"))));
+        assertThat(written(contracts)).startsWith("startup:\n  - operation: ");
+        assertThat(read(written(contracts))).isEqualTo(contracts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "times: 1\n    values: {\"body/a\": [\"argument \\\"/to\\\"\"]}",
+                "times: 1\n    values: {\"body/a\": [\"result \\\"/id\\\"\"]}",
+                "times: 1\n    values: {\"body/a\": [\"template argument \\\"/to\\\"\"]}",
+                "times: 1\n    per: /to\n    values: {}",
+                "times: 1\n    least: 1\n    values: {}",
+            })
+    void aStartThatNamesACallIsRefusedWithItsLine(String line) {
+        String text =
+                "startup:\n  - operation: \"o\"\n    destination: \"a.example:443\"\n    "
+                        + line
+                        + "\n";
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(YamlObject.Misfit.class)
+                .hasMessageStartingWith("stoplock.lock:2: ")
+                .hasMessageContaining("start");
     }
 
     @ParameterizedTest

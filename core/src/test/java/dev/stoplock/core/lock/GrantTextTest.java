@@ -42,6 +42,7 @@ class GrantTextTest {
                           - api.postmarkapp.com: {methods: [POST], paths: [/email, /email/*]}
                           - other.example:8443
                           - "[2001:db8::1]:443": {methods: [GET]}
+                          - http://inner.example:8080: {methods: [GET]}
                         secrets:
                           - TOKEN@api.postmarkapp.com
                           - KEY@other.example:8443/v1/** in query api_key
@@ -54,7 +55,7 @@ class GrantTextTest {
                         new HttpRule(
                                 Set.of("POST"),
                                 Set.of(new PathPattern("/email"), new PathPattern("/email/*"))));
-        assertThat(grant.network()).hasSize(3);
+        assertThat(grant.network()).hasSize(4);
         assertThat(grant.tools()).containsExactly("list mails", "send");
         assertThat(grant.files())
                 .containsExactly(new FileGrant("/srv/logo.png"), new FileGrant("/srv/templates"));
@@ -84,7 +85,13 @@ class GrantTextTest {
                 "network: [a.example, {a.example: {methods: [GET]}}]|twice",
                 "network: [{a.example: {methods: [GET]}}, a.example]|twice",
                 "network: [api.example/v1]|not a destination",
+                "network: ['http://api.example:8080/v1']|not a destination",
+                "network: ['https://api.example:8443']|not a destination",
+                "network: ['http://api.example:25']|plain HTTP is not spoken at port 25",
+                "network: ['api.example:8080', 'http://api.example:8080']|with TLS and as plain",
                 "secrets: [KEY@api.example in cookie]|not a place",
+                "secrets: [\"KEY:access_token@api.example\"]|no line says where it is fetched: KEY@host/path",
+                "secrets: [\"KEY:access_token@api.example\", KEY@login.example/*]|no line says where",
                 "files: [/srv/out:rw]|comes with the overlay",
                 "files: [/etc]|the sandbox's own",
                 "files: [srv]|not a path",

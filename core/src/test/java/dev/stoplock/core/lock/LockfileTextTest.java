@@ -18,6 +18,11 @@ import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
+import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.EffectContract;
+import dev.stoplock.core.model.contract.StartContract;
+import dev.stoplock.core.model.contract.Times;
+import dev.stoplock.core.model.contract.ToolContract;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -241,6 +246,16 @@ class LockfileTextTest {
                                 grant,
                                 List.of(),
                                 base.review()),
+                        base.with(starting(1), base.review()),
+                        base.with(starting(2), base.review()),
+                        base.with(
+                                new Contracts(
+                                        Map.of(
+                                                "startup",
+                                                new ToolContract(
+                                                        ToolContract.Reached.ALL,
+                                                        starting(1).start().effects()))),
+                                base.review()),
                         new LockEntry(
                                 base.server(),
                                 PackageRef.parse("npm:z@1.0.0"),
@@ -255,5 +270,17 @@ class LockfileTextTest {
     private static LockEntry with(LockEntry entry, Closure closure, Grant grant, Review review) {
         return new LockEntry(
                 entry.server(), entry.ref(), closure, grant, entry.acceptedDestinations(), review);
+    }
+
+    private static Contracts starting(int times) {
+        return new Contracts(
+                Map.of(),
+                new StartContract(
+                        List.of(
+                                new EffectContract(
+                                        "http GET",
+                                        Destination.parse("api.mail.example"),
+                                        Times.of(times),
+                                        List.of()))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.stoplock.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.effect.Exchange;
@@ -186,6 +187,29 @@ class GenericHttpJudgeTest {
                         .judge(reading, List.of(lease("{}")));
         assertThat(judgement.leaves()).isFalse();
         assertThat(said(judgement)).isEqualTo("contract.destination");
+    }
+
+    @Test
+    void a_server_of_kind_web_goes_anywhere_without_a_credential_and_each_time_it_is_said() {
+        Destination stranger = Destination.parse("collector.example");
+        Judge judge = judge(new Modes(Map.of(), true), null);
+        Judgement judgement =
+                judge.judge(Requests.read(stranger, "GET", "/?q=words", ""), List.of(lease("{}")));
+        assertThat(judgement.leaves()).isTrue();
+        assertThat(judgement.mode()).isEqualTo(Mode.REPORT);
+        assertThat(judgement.verdict().sentence()).startsWith(Modes.NOT_EXPLAINED);
+        Judgement own =
+                judge.judge(
+                        Requests.read(
+                                stranger, "GET", "/", "", "Authorization", "Bearer abcdefghijklmn"),
+                        List.of(lease("{}")));
+        assertThat(own.leaves()).isFalse();
+        assertThat(said(own)).isEqualTo("credential.foreign");
+        assertThat(own.verdict().sentence()).doesNotContain(Modes.NOT_EXPLAINED);
+        for (Mode other : List.of(Mode.ENFORCE, Mode.OPEN)) {
+            assertThatThrownBy(() -> new Modes(Map.of(RuleGroup.CONTRACT, other), true))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

@@ -171,7 +171,7 @@ class JudgeTest {
         assertThat(((Verdict.Deny) denied.verdict()).atoms())
                 .singleElement()
                 .hasToString(
-                        "Atom[path=body/bcc, kind=DESTINATION, role=BCC, value=archive@collector.example]");
+                        "Atom[path=body/bcc, kind=DESTINATION, role=BCC, value=archive@collector.example, form=PLAIN]");
     }
 
     @ParameterizedTest

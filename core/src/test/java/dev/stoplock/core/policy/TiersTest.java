@@ -12,11 +12,13 @@ import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Contents;
 import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.Digest;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
@@ -106,6 +108,40 @@ class TiersTest {
         return Objects.requireNonNull(judged.contents());
     }
 
+    /** The bytes of a granted file that an argument names are the call's, and no others are. */
+    @ParameterizedTest
+    @CsvSource({
+        "dGhlIGZpbGU=, allow",
+        "dGhlIGZpbGUh, contract.content",
+        "dGhlIGZpbA==, contract.content"
+    })
+    void aFileThatTheCallNamesIsTheCalls(String content, String verdict) {
+        byte[] bytes = "the file".getBytes(StandardCharsets.UTF_8);
+        Lease lease =
+                lease("c1", CALL.replace("'x'", "'/srv/out/a.pdf'"), CONTENT)
+                        .withFiles(
+                                List.of(
+                                        new NamedFile.Read(
+                                                "/note/a", bytes.length, Digest.sha256(bytes))));
+        Judgement judged =
+                judge(Modes.ENFORCE)
+                        .judge(
+                                post(
+                                        POSTMARK,
+                                        "/email",
+                                        ("{'From':'us@firm.example','To':'ann@shop.example',"
+                                                        + "'Attachments':[{'Name':'a.pdf','Content':'"
+                                                        + content
+                                                        + "','ContentType':'application/pdf'}]}")
+                                                .replace('\'', '"')),
+                                List.of(lease));
+        assertThat(
+                        judged.verdict() instanceof Verdict.Deny(var rule, var said, var atoms)
+                                ? rule.value()
+                                : "allow")
+                .isEqualTo(verdict);
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '|',
@@ -146,7 +182,7 @@ class TiersTest {
                 "|,'TextBody':'one'|,body/textbody",
                 "|,'TextBody':'redblue'|,body/textbody",
                 "|,'Tag':'x1'|,body/tag",
-                "|,'Metadata':{'k':'YW5uQHNob3A'}|,body/metadata/#name",
+                "|,'Metadata':{'k':'YW5uQHNob3A'}|,body/metadata/k/#name",
             })
     void whatTheCallDoesNotHoldIsToldInReportAndDeniedOnceTheTierIsEnforced(
             String members, String path) {

@@ -15,6 +15,7 @@ import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.SecretSource;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
+import dev.stoplock.core.model.TokenEndpoints;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.config.HomeConfig;
@@ -199,7 +200,9 @@ final class AddCommand extends Command {
         Map<SecretName, SecretSource> sources = HomeConfig.read(home.configFile()).secrets();
         for (SecretGrant secret : entry.grant().secrets()) {
             Path file = home.secrets().resolve(secret.name().value());
-            if (!sources.containsKey(secret.name()) && !Files.exists(file)) {
+            if (!secret.name().isFetched()
+                    && !sources.containsKey(secret.name())
+                    && !Files.exists(file)) {
                 terminal()
                         .line(
                                 "hint: put the value of "
@@ -251,6 +254,10 @@ final class AddCommand extends Command {
                                 + " destinations",
                         "say which: --secret " + text + "@HOST");
             }
+        }
+        SecretName homeless = TokenEndpoints.withoutOne(grants);
+        if (homeless != null) {
+            throw new IllegalArgumentException(TokenEndpoints.missing(homeless));
         }
         return new Grant(
                 destinations,

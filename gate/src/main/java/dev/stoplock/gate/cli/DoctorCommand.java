@@ -2,6 +2,7 @@ package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.ServerName;
@@ -126,6 +127,9 @@ final class DoctorCommand extends Command {
 
     private static List<Layer> server(String name, ServerSettings settings) {
         List<Layer> layers = new ArrayList<>();
+        if (settings.modes().isWeb()) {
+            layers.add(new Layer(name, State.OFF, "kind web: " + Modes.NOT_EXPLAINED));
+        }
         for (RuleGroup group :
                 List.of(
                         RuleGroup.HOST,

@@ -87,6 +87,7 @@ record HeldReview(LockEntry locked, LockEntry reviewed, List<Difference> waiting
     }
 
     private static String line(Difference each) {
-        return each.kind().words() + " · " + each.tool() + " · " + each.sentence();
+        String tool = each.tool().isEmpty() ? "" : each.tool() + " · ";
+        return each.kind().words() + " · " + tool + each.sentence();
     }
 }

@@ -210,6 +210,14 @@ final class PsCommand extends Command {
                                             + " tools: every value of theirs is judged; of other tools, receivers and credentials")
                     .forEach(terminal()::line);
         }
+        if (server.at("startup") instanceof Json.Num(String effects) && !effects.equals("0")) {
+            Wrapped.lines(
+                            "    ",
+                            "at its start it may send "
+                                    + Safety.counted(Integer.parseInt(effects), "kind")
+                                    + " of request without a call, as its lockfile says")
+                    .forEach(terminal()::line);
+        }
         if (read != null) {
             TierLines.of(server, read.clean()).forEach(terminal()::line);
         }
@@ -222,6 +230,12 @@ final class PsCommand extends Command {
                                         + " pass through unread")
                         .forEach(terminal()::line);
             }
+        }
+        if (server.at("kind") instanceof Json.Str(String kind)) {
+            Wrapped.lines(
+                            "  ! ",
+                            "kind " + kind + ": whatever host it reaches is recorded, not refused")
+                    .forEach(terminal()::line);
         }
         if (server.at("modes") instanceof Json.Obj modes) {
             modes.members()

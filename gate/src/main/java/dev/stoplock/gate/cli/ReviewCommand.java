@@ -6,10 +6,12 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.lock.Lockfile;
 import dev.stoplock.core.lock.LockfileText;
 import dev.stoplock.core.model.LockEntry;
+import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.PackageRef;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.ToolContract;
 import dev.stoplock.gate.config.Home;
 import dev.stoplock.gate.config.HomeConfig;
@@ -141,6 +143,7 @@ final class ReviewCommand extends Command {
         ServerName server = new ServerName(at > 0 ? name.substring(0, at) : name);
         Lockfiles.Located located = new Lockfiles(home).find(server, lock);
         LockEntry entry = located.entry();
+        boolean web = HomeConfig.read(home.configFile()).server(server).modes().isWeb();
         Console console = json ? null : System.console();
         Desk desk = new Desk(console != null && console.isTerminal() ? console : null, typed);
         int number = seed == null ? new SecureRandom().nextInt(SEEDS) : seed;
@@ -152,7 +155,7 @@ final class ReviewCommand extends Command {
                                     Review.of(rehearsal, entry, plan(home, entry, number), now()));
             // once there are contracts, another rehearsal widens them as an update would
             List<Difference> beyond = review.beyond(entry.contracts());
-            show(review, beyond);
+            show(review, beyond, web);
             return settled(home, located, review, desk, beyond);
         }
         LockEntry candidate = fetched(home, entry, name.substring(at + 1));
@@ -163,14 +166,21 @@ final class ReviewCommand extends Command {
         SideBySide both =
                 rehearsed(
                         home, rehearsal -> SideBySide.of(rehearsal, entry, candidate, plan, now()));
-        show(both.now(), both.differences());
+        show(both.now(), both.differences(), web);
         return settled(home, located, both.now(), desk, both.differences());
     }
 
-    private void show(Review review, List<Difference> differences) {
+    private void show(Review review, List<Difference> differences, boolean web) {
         if (json) {
             terminal().json(ReviewText.json(review, differences));
         } else {
+            if (web) {
+                terminal()
+                        .line(
+                                "kind web: "
+                                        + Modes.NOT_EXPLAINED
+                                        + "; what stands here is told and not enforced");
+            }
             ReviewText.lines(review).forEach(terminal()::line);
             if (isOfAnother() || !differences.isEmpty()) {
                 ReviewText.differences(differences).forEach(terminal()::line);
@@ -227,12 +237,15 @@ final class ReviewCommand extends Command {
             Desk desk,
             List<Difference> differences)
             throws Refused, IOException, InterruptedException {
+        StartContract held = located.entry().contracts().start();
+        // what a person typed of its start once is not asked again
+        review.start().known(held).forEach(desk.typed()::putIfAbsent);
         review.questions().forEach(desk::ask);
         Contracts contracts =
-                review.accepted(desk.typed(), by, LocalDate.now(ZoneOffset.UTC).toString());
+                review.accepted(desk.typed(), held, by, LocalDate.now(ZoneOffset.UTC).toString());
         if (!json) {
             review.questions().stream()
-                    .filter(question -> !question.value().equals(desk.typed().get(question.id())))
+                    .filter(question -> !question.isAccepted(desk.typed().get(question.id())))
                     .forEach(question ->
                             terminal()
                                     .line(
@@ -240,10 +253,12 @@ final class ReviewCommand extends Command {
                                                     + Shown.line(question.id())
                                                     + " · it stays unexplained, and what needs it is refused"));
         }
-        HeldReview held = HeldReview.of(located.entry(), review.entry(), differences, desk.typed());
+        HeldReview waits =
+                HeldReview.of(
+                        located.entry(), review.entry(), differences, review.literal(desk.typed()));
         boolean takes = !accept && desk.takes(review.entry().server().value());
-        if (held != null && !takes && (accept || isOfAnother())) {
-            throw held.recorded(site(), home);
+        if (waits != null && !takes && (accept || isOfAnother())) {
+            throw waits.recorded(site(), home);
         }
         if (!accept && !takes) {
             if (!json) {
@@ -287,15 +302,20 @@ final class ReviewCommand extends Command {
                                     + changed.ref()
                                     + " with the contracts of "
                                     + contracts.tools().size()
-                                    + " tools; they hold from its next start");
+                                    + " tools"
+                                    + (contracts.start().isEmpty() ? "" : " and of its start")
+                                    + "; they hold from its next start");
         }
     }
 
-    /** Tools that were not called, or of which nothing was seen now, keep the contract they had. */
+    /**
+     * Tools that were not called, or of which nothing was seen now, keep the contract they had. Its
+     * start was seen.
+     */
     private static Contracts merged(Contracts before, Contracts now) {
         Map<String, ToolContract> all = new LinkedHashMap<>(before.tools());
         all.putAll(now.tools());
-        return new Contracts(all);
+        return new Contracts(all, now.start());
     }
 
     private static Instant now() {
@@ -308,6 +328,7 @@ final class ReviewCommand extends Command {
                 calls == null ? Map.of() : ReviewFiles.calls(calls),
                 number,
                 Duration.ofSeconds(limit),
+                HomeConfig.read(home.configFile()).rules(),
                 ReviewFiles.document(home, locked, openapi),
                 "");
     }
@@ -337,6 +358,7 @@ final class ReviewCommand extends Command {
     private static String asked(Console console, Question question) {
         String what =
                 switch (question.kind()) {
+                    case WITHOUT_CALL -> "type " + question.value() + " to let it leave";
                     case CONSTANT_DESTINATION -> "type it in full to accept it";
                     case UNEXPLAINED_CONTENT -> "type " + question.value() + " to let it pass";
                     case HIDDEN_BITS -> "type " + question.value() + " to accept that";

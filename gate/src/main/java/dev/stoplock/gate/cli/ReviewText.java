@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.Learned;
 import dev.stoplock.core.contract.learn.Question;
@@ -17,6 +18,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A review as a person reads it, and as a program does. */
 final class ReviewText {
@@ -24,36 +27,12 @@ final class ReviewText {
     private ReviewText() {}
 
     static List<String> lines(Review review) {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(StartText.lines(review.start()));
         for (Map.Entry<String, Learned> each : review.tools().entrySet()) {
             ToolContract contract = each.getValue().contract();
             lines.add(Shown.text(each.getKey()) + " · " + reached(contract));
             for (EffectContract effect : contract.effects()) {
-                lines.add(
-                        "  "
-                                + Shown.text(effect.operation())
-                                + " to "
-                                + effect.destination()
-                                + " · times: "
-                                + Shown.text(effect.times().toString())
-                                + " · hides "
-                                + effect.hiddenBits()
-                                + " bits"
-                                + (effect.least() > 0
-                                        ? " · " + ContractText.least(effect.least())
-                                        : ""));
-                for (Clause clause : effect.clauses()) {
-                    lines.add(
-                            "    "
-                                    + Shown.text(clause.path().text())
-                                    + ": "
-                                    + Shown.line(
-                                            String.join(
-                                                    " or ",
-                                                    clause.sources().stream()
-                                                            .map(ContractText::sentence)
-                                                            .toList())));
-                }
+                lines.addAll(lines(effect));
             }
             Set<String> unused = review.unused().get(each.getKey());
             if (unused != null) {
@@ -104,6 +83,39 @@ final class ReviewText {
         return lines;
     }
 
+    /** An effect, and where each of its values comes from. */
+    static List<String> lines(EffectContract effect) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "  "
+                        + Shown.text(effect.operation())
+                        + " to "
+                        + effect.destination()
+                        + " · times: "
+                        + Shown.text(effect.times().toString())
+                        + " · hides "
+                        + effect.hiddenBits()
+                        + " bits"
+                        + choices(effect)
+                        + (effect.least() > 0 ? " · " + ContractText.least(effect.least()) : ""));
+        for (Clause clause : effect.clauses()) {
+            lines.add(
+                    "    "
+                            + Shown.text(clause.path().text())
+                            + ": "
+                            + Shown.line(
+                                    String.join(
+                                            " or ",
+                                            clause.sources().stream()
+                                                    .map(ContractText::sentence)
+                                                    .toList()))
+                            + MannerText.lines(clause.manner()).stream()
+                                    .map(line -> " · " + Shown.line(line))
+                                    .collect(Collectors.joining()));
+        }
+        return lines;
+    }
+
     private static String paths(Set<WrittenFile> files) {
         List<String> paths =
                 files.stream().map(WrittenFile::path).distinct().sorted().limit(5).toList();
@@ -133,8 +145,7 @@ final class ReviewText {
                             "≠ "
                                     + each.kind().words()
                                     + " · "
-                                    + Shown.text(each.tool())
-                                    + " · "
+                                    + (each.tool().isEmpty() ? "" : Shown.text(each.tool()) + " · ")
                                     + Shown.line(each.sentence()));
                     lines.add("    before: " + side(each.before()));
                     lines.add("    now:    " + side(each.now()));
@@ -166,6 +177,7 @@ final class ReviewText {
                 .put("server", review.entry().server().value())
                 .put("version", review.entry().ref().version())
                 .put("tools", tools.build())
+                .put("startup", StartText.json(review.start()))
                 .put(
                         "differences",
                         new Json.Arr(
@@ -193,39 +205,57 @@ final class ReviewText {
                 .build();
     }
 
+    private static String choices(EffectContract effect) {
+        long once = effect.choiceBits(false);
+        long each = effect.choiceBits(true);
+        return (once == 0 ? "" : " and " + once + " by which constants stand there")
+                + (each == 0 ? "" : " and " + each + " so in each element of a list");
+    }
+
     private static Json.Builder json(Learned learned) {
         List<Json> effects = new ArrayList<>();
         for (EffectContract effect : learned.contract().effects()) {
-            Json.Builder values = Json.object();
-            for (Clause clause : effect.clauses()) {
-                values.put(
-                        clause.path().text(),
-                        Json.strings(
-                                clause.sources().stream().map(ContractText::sentence).toList()));
-            }
-            effects.add(
-                    Json.object()
-                            .put("operation", effect.operation())
-                            .put("destination", effect.destination().toString())
-                            .put("times", effect.times().toString())
-                            .put("least", effect.least())
-                            .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
-                            .put("values", values.build())
-                            .build());
+            effects.add(json(effect));
         }
         List<Json> questions = new ArrayList<>();
         for (Question question : learned.questions()) {
-            questions.add(
-                    Json.object()
-                            .put("id", question.id())
-                            .put("asks", question.sentence())
-                            .put("value", question.value())
-                            .build());
+            questions.add(json(question));
         }
         return Json.object()
                 .put("reached", learned.contract().reached().word())
                 .put("requests", Json.strings(ReviewRequests.of(learned)))
                 .put("effects", new Json.Arr(effects))
                 .put("questions", new Json.Arr(questions));
+    }
+
+    static Json json(EffectContract effect) {
+        Json.Builder values = Json.object();
+        for (Clause clause : effect.clauses()) {
+            values.put(
+                    clause.path().text(),
+                    Json.strings(
+                            Stream.concat(
+                                            clause.sources().stream().map(ContractText::sentence),
+                                            MannerText.lines(clause.manner()).stream())
+                                    .toList()));
+        }
+        return Json.object()
+                .put("operation", effect.operation())
+                .put("destination", effect.destination().toString())
+                .put("times", effect.times().toString())
+                .put("least", effect.least())
+                .put("hiddenBits", new Json.Num(Long.toString(effect.hiddenBits())))
+                .put("choiceBits", new Json.Num(Long.toString(effect.choiceBits(false))))
+                .put("choiceBitsPerElement", new Json.Num(Long.toString(effect.choiceBits(true))))
+                .put("values", values.build())
+                .build();
+    }
+
+    static Json json(Question question) {
+        return Json.object()
+                .put("id", question.id())
+                .put("asks", question.sentence())
+                .put("value", question.value())
+                .build();
     }
 }

@@ -110,8 +110,12 @@ final class SecretsCommand extends Command {
             for (SecretGrant secret : holds(each.getValue(), config)) {
                 named.remove(secret.name());
                 listed++;
-                SecretSource source =
-                        config.secrets().getOrDefault(secret.name(), SecretSource.HOME);
+                String source =
+                        secret.name().isFetched()
+                                ? "its token endpoint"
+                                : config.secrets()
+                                        .getOrDefault(secret.name(), SecretSource.HOME)
+                                        .toString();
                 GrantUses.Use use = uses.secret(secret.name() + "@" + secret.destination());
                 if (json) {
                     Json.Builder one =
@@ -119,7 +123,7 @@ final class SecretsCommand extends Command {
                                     .put("name", secret.name().value())
                                     .put("server", each.getKey().value())
                                     .put("grant", secret.toString())
-                                    .put("source", source.toString())
+                                    .put("source", source)
                                     .put("times", use == null ? 0 : use.times());
                     all.add((use == null ? one : one.put("last", use.last().toString())).build());
                 } else {
@@ -129,7 +133,7 @@ final class SecretsCommand extends Command {
                                             + "  for "
                                             + each.getKey()
                                             + ", from "
-                                            + Shown.text(source.toString())
+                                            + Shown.text(source)
                                             + (use == null
                                                     ? ", never used"
                                                     : ", last used " + times.of(use.last())));

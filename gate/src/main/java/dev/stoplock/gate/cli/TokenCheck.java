@@ -1,6 +1,7 @@
 package dev.stoplock.gate.cli;
 
 import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.gate.config.Home;
@@ -44,9 +45,11 @@ final class TokenCheck {
                         .map(Path::of)
                         .filter(Files::isReadable)
                         .toList();
+        ProxyLogin login = config.upstream().login();
         this.dialer =
                 new UpstreamDialer(
                         config.upstream(),
+                        login == null ? null : values.load(login.password()),
                         bundles,
                         HostNamespace.here(),
                         // a person waits for it
@@ -64,7 +67,10 @@ final class TokenCheck {
     void ask(Set<SecretGrant> secrets, List<SecretsCommand.Note> notes) {
         for (SecretGrant secret : secrets) {
             TokenQuestion question = TokenQuestion.of(secret.destination());
-            if (question != null && asked.add(secret.name() + "@" + secret.destination())) {
+            // what is fetched is known to a running server's gate only
+            if (question != null
+                    && !secret.name().isFetched()
+                    && asked.add(secret.name() + "@" + secret.destination())) {
                 notes.add(note(secret, question));
             }
         }

@@ -15,6 +15,7 @@ import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class AcceptedEntries implements Entries {
             for (FileGrant file : holds.files()) {
                 requireNotOurs(file);
             }
+            requireDeclared(server, entry.contracts().rules(), config.rules().keySet());
             ServerPolicy policy =
                     new ServerPolicy(
                             server,
@@ -55,7 +57,8 @@ public final class AcceptedEntries implements Entries {
                             settings.limits(),
                             settings.passthrough(),
                             entry.contracts(),
-                            settings.promotion());
+                            settings.promotion(),
+                            config.rules());
             return new Current(
                     entry, lockfiles.requireAccepted(located), policy, config.upstream());
         } catch (IOException e) {
@@ -139,6 +142,25 @@ public final class AcceptedEntries implements Entries {
                                             : ", since a symbolic link leads there"
                                     : ", which is not there"),
                     "name an existing file or folder by its own path under `files` in stoplock.yaml and in the lockfile");
+        }
+    }
+
+    /** What a contract names must be there: without it the tool's effects would be refused. */
+    private static void requireDeclared(ServerName server, Set<String> named, Set<String> declared)
+            throws Refused {
+        for (String rule : named) {
+            if (!declared.contains(rule)) {
+                throw new Refused(
+                        Refusal.Exit.USAGE,
+                        "launch.rule",
+                        "the contracts of server "
+                                + server
+                                + " name the rule \""
+                                + rule
+                                + "\", which stoplock.yaml does not declare",
+                        "declare it under `rules`, or review the server again: stoplock review "
+                                + server);
+            }
         }
     }
 

@@ -70,6 +70,7 @@ public record Home(Path folder) {
         Home home = new Home(above.toRealPath().resolve(above.relativize(wanted)));
         make(home.folder, root ? PASSABLE : PRIVATE);
         make(home.store(), READABLE);
+        make(home.rehearsed(), READABLE);
         for (Path inner :
                 new Path[] {
                     home.ledger(),
@@ -211,6 +212,11 @@ public record Home(Path folder) {
     /** Where the bodies of long uploads lie while they are under way, without names. */
     public Path uploads() {
         return folder.resolve("uploads");
+    }
+
+    /** Files that a rehearsal makes for servers to read, readable by the servers' users. */
+    public Path rehearsed() {
+        return folder.resolve("rehearsed");
     }
 
     public Path run() {

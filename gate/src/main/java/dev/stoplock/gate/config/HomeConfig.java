@@ -4,12 +4,14 @@ import dev.stoplock.core.detect.Detectors;
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
 import dev.stoplock.core.lock.GrantText;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.MailRule;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.Refusal.Exit;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.SecretName;
@@ -25,6 +27,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,11 +44,18 @@ public record HomeConfig(
         ConsoleSettings console,
         Map<ServerName, ServerSettings> servers,
         Map<SecretName, SecretSource> secrets,
-        Set<String> openDetectors) {
+        Set<String> openDetectors,
+        Map<String, DeclaredRule> rules) {
 
     public static final HomeConfig DEFAULT =
             new HomeConfig(
-                    null, Upstream.NONE, ConsoleSettings.DEFAULT, Map.of(), Map.of(), Set.of());
+                    null,
+                    Upstream.NONE,
+                    ConsoleSettings.DEFAULT,
+                    Map.of(),
+                    Map.of(),
+                    Set.of(),
+                    Map.of());
 
     private static final long LARGEST = 1 << 20;
 
@@ -53,6 +63,7 @@ public record HomeConfig(
         servers = Map.copyOf(servers);
         secrets = Map.copyOf(secrets);
         openDetectors = Set.copyOf(openDetectors);
+        rules = Map.copyOf(rules);
     }
 
     /** The server's settings; nothing granted where the file does not name it. */
@@ -91,14 +102,22 @@ public record HomeConfig(
         }
         try {
             YamlObject root = YamlObject.root(file, text);
-            root.only("registries", "upstream", "console", "servers", "secrets", "detectors");
+            root.only(
+                    "registries",
+                    "upstream",
+                    "console",
+                    "servers",
+                    "secrets",
+                    "detectors",
+                    "rules");
             return new HomeConfig(
                     registry(root.objectIfAny("registries")),
                     upstream(root.objectIfAny("upstream")),
                     ConsoleSettings.of(root),
                     servers(root),
                     SecretSettings.of(root),
-                    openDetectors(root.objectIfAny("detectors")));
+                    openDetectors(root.objectIfAny("detectors")),
+                    RuleSettings.of(root));
         } catch (Misfit e) {
             throw invalid(e.sentence());
         }
@@ -138,7 +157,7 @@ public record HomeConfig(
         if (from == null) {
             return Upstream.NONE;
         }
-        from.only("ca", "proxy", "dial", "only");
+        from.only("ca", "proxy", "proxy-login", "dial", "only");
         List<String> authorities = from.texts("ca");
         if (!authorities.stream().allMatch(path -> path.startsWith("/"))) {
             throw from.misfit("ca", "each file under \"ca\" must be an absolute path");
@@ -152,14 +171,35 @@ public record HomeConfig(
             throw from.misfit("only", "\"only\" can only be dial");
         }
         Map<String, String> dial = from.textMap("dial");
+        ProxyLogin login = login(from.objectIfAny("proxy-login"));
+        if (login != null && proxy == null) {
+            throw from.misfit("proxy-login", "there is a \"proxy-login\" and no \"proxy\"");
+        }
         try {
-            return new Upstream(authorities, proxy, dial, only != null);
+            return new Upstream(authorities, proxy, login, dial, only != null);
         } catch (IllegalArgumentException e) {
             throw from.misfit(
                     dial.isEmpty() ? "proxy" : "dial",
                     "\"dial\" holds lines such as api.mail.example: 127.0.0.1:8443, with an address and a port ("
                             + e.getMessage()
                             + ")");
+        }
+    }
+
+    private static @Nullable ProxyLogin login(@Nullable YamlObject from) throws Misfit {
+        if (from == null) {
+            return null;
+        }
+        from.only("user", "password");
+        String user = from.text("user");
+        String password = from.text("password");
+        try {
+            return new ProxyLogin(user, new SecretName(password));
+        } catch (IllegalArgumentException e) {
+            // Threat: whoever takes this for the password's own place finds it in no message
+            throw from.misfit(
+                    "password",
+                    "\"proxy-login\" holds a user without a colon and the name of a secret; the password itself does not stand here");
         }
     }
 
@@ -209,6 +249,7 @@ public record HomeConfig(
                 "files",
                 "mail",
                 "modes",
+                "kind",
                 "limits",
                 "passthrough",
                 "promote",
@@ -235,7 +276,7 @@ public record HomeConfig(
         return new ServerSettings(
                 grant,
                 rule,
-                modes(from.objectIfAny("modes")),
+                modes(from),
                 limits(from.objectIfAny("limits")),
                 passthrough(from, grant),
                 TierSettings.of(from));
@@ -257,8 +298,28 @@ public record HomeConfig(
         return open;
     }
 
-    private static Modes modes(@Nullable YamlObject from) throws Misfit {
-        Modes modes = Modes.ENFORCE;
+    private static Modes modes(YamlObject server) throws Misfit {
+        String kind = server.textIfAny("kind");
+        if (kind != null && !kind.equals("web")) {
+            throw server.misfit(
+                    "kind", "\"kind\" can only be web: a server that fetches, searches or browses");
+        }
+        for (String key : List.of("promote", "tiers")) {
+            if (kind != null && server.has(key)) {
+                throw server.misfit(
+                        key, "a server of kind web is in report: no tier of its tools is enforced");
+            }
+        }
+        Map<RuleGroup, Mode> said = byGroup(server.objectIfAny("modes"));
+        try {
+            return new Modes(said, kind != null);
+        } catch (IllegalArgumentException e) {
+            throw server.misfit("modes", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<RuleGroup, Mode> byGroup(@Nullable YamlObject from) throws Misfit {
+        Map<RuleGroup, Mode> modes = new EnumMap<>(RuleGroup.class);
         if (from == null) {
             return modes;
         }
@@ -268,10 +329,9 @@ public record HomeConfig(
             if (!List.of("enforce", "report", "open").contains(mode)) {
                 throw from.misfit(group, "a mode is enforce, report or open");
             }
-            modes =
-                    modes.with(
-                            RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)),
-                            Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
+            modes.put(
+                    RuleGroup.valueOf(group.toUpperCase(Locale.ROOT)),
+                    Mode.valueOf(mode.toUpperCase(Locale.ROOT)));
         }
         return modes;
     }

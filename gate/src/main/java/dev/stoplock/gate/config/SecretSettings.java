@@ -26,7 +26,12 @@ final class SecretSettings {
         }
         for (String name : all.keys()) {
             try {
-                sources.put(new SecretName(name), source(all, name));
+                SecretName secret = new SecretName(name);
+                if (secret.isFetched()) {
+                    throw all.misfit(
+                            name, "a fetched token has no source: it comes from its endpoint");
+                }
+                sources.put(secret, source(all, name));
             } catch (IllegalArgumentException e) {
                 throw all.misfit(name, String.valueOf(e.getMessage()));
             }

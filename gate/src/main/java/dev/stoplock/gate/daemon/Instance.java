@@ -3,6 +3,7 @@ package dev.stoplock.gate.daemon;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
+import dev.stoplock.core.model.Modes;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.gate.port.EgressDoor;
@@ -152,7 +153,11 @@ final class Instance {
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(each -> modes.put(word(each.getKey()), word(each.getValue())));
             out.put("version", entry.entry().ref().version()).put("modes", modes.build());
+            if (entry.policy().modes().isWeb()) {
+                out.put("kind", "web: " + Modes.NOT_EXPLAINED);
+            }
             out.put("learned", entry.policy().contracts().tools().size());
+            out.put("startup", entry.policy().contracts().start().effects().size());
             Json.Builder promote = Json.object();
             entry.policy().promotion().after().entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())

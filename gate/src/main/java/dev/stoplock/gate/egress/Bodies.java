@@ -199,6 +199,9 @@ final class Bodies {
             case Explanation.Config(String name, String via) -> "config " + name + " via " + via;
             case Explanation.Answer(String pointer, String via) ->
                     "answer " + pointer + " via " + via;
+            case Explanation.GrantedFile(String pointer, String via) ->
+                    "file at " + pointer + " via " + via;
+            case Explanation.Rule(String name, String via) -> "rule " + name + " via " + via;
             case Explanation.Constant(String by) -> "constant accepted by " + by;
             case Explanation.Draft(String id, var by) -> "draft " + Shown.text(id) + " of " + by;
             case Explanation.ByDefault(String absent) ->

@@ -33,7 +33,9 @@ record Credentials(InstanceId instance, Secrets secrets) {
                                 ? secrets.issued(instance, presented, destination)
                                 : null;
                 if (grant != null) {
-                    String value = secrets.secret(instance, grant).reveal(Secret.Purpose.EGRESS);
+                    String value =
+                            secrets.secret(instance, grant, presented)
+                                    .reveal(Secret.Purpose.EGRESS);
                     puts.put(item.atom().path(), new Put(presented, value));
                 }
             }

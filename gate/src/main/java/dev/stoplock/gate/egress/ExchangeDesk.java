@@ -212,6 +212,10 @@ final class ExchangeDesk {
                     notes.sent(call, what(passage, judgement) + " (answered " + status + ")");
                 }
                 R reply = came.passedOn();
+                Sent.Denied denied = came.denied();
+                if (denied != null) {
+                    tell(call, new Verdict.Deny(denied.rule(), denied.sentence(), List.of()));
+                }
                 notes.replied(call, passage.destination().host(), passage.text(reply));
                 Enclosed kept = recorder.enclose(came.kept());
                 Event end = new Event.Outcome(effect, "answered", status, hops, kept.digest());

@@ -38,13 +38,20 @@ final class Forwarder {
     private final Latch latch;
     private final KeptLines kept;
     private final Returned returned;
+    private final TokenReplies tokens;
 
-    Forwarder(Credentials credentials, Dialer dialer, Latch latch, Returned returned) {
+    Forwarder(
+            Credentials credentials,
+            Dialer dialer,
+            Latch latch,
+            Returned returned,
+            TokenReplies tokens) {
         this.credentials = credentials;
         this.dialer = dialer;
         this.latch = latch;
         this.kept = new KeptLines(latch);
         this.returned = returned;
+        this.tokens = tokens;
     }
 
     /**
@@ -95,7 +102,12 @@ final class Forwarder {
                             "see `stoplock log`"));
         }
         // Threat: a server is stopped while its request is judged or dialled for; it must stay here
-        atTheDoor.run();
+        try {
+            atTheDoor.run();
+        } catch (Throwable e) {
+            ended(line.dialled().socket(), line.dialled());
+            throw e;
+        }
         if (!letThrough(line)) {
             return notLetThrough(line.dialled());
         }
@@ -108,7 +120,7 @@ final class Forwarder {
                 Objects.requireNonNull(spooled).send(exchange.upload(), out);
             }
             Http1Response response = new Http1Response(exchange.head().method(), Long.MAX_VALUE);
-            Sent<Reply> sent = answer(response, line, share);
+            Sent<Reply> sent = answer(response, line, share, tokens.awaited(judgement));
             after = After.of(sent, response);
             return sent;
         } catch (IOException e) {
@@ -173,7 +185,12 @@ final class Forwarder {
         return new Sent.NotAllowed<>(DOOR_SHUT);
     }
 
-    private Sent<Reply> answer(Http1Response response, KeptLines.Line line, BodyBudget.Share share)
+    /** {@code awaited}: it is to be that of a token endpoint, which is looked at whole. */
+    private Sent<Reply> answer(
+            Http1Response response,
+            KeptLines.Line line,
+            BodyBudget.Share share,
+            TokenReplies.@Nullable Awaited awaited)
             throws IOException {
         String hops = line.hops();
         Socket socket = line.dialled().socket();
@@ -183,7 +200,9 @@ final class Forwarder {
         while (true) {
             switch (response.next(ended)) {
                 case HttpStep.Response(var head, var body) -> {
-                    return returned.whole(head, body, hops);
+                    return awaited == null
+                            ? returned.whole(head, body, hops)
+                            : returned.token(head, body, hops, tokens, awaited);
                 }
                 case HttpStep.Refused(var rule, var sentence) -> {
                     return new Sent.Unknown<>(sentence, hops);
@@ -195,6 +214,12 @@ final class Forwarder {
                                     || !share.reply(
                                             Math.max(response.announced(), response.held())))) {
                         share.reply(0);
+                        if (awaited != null) {
+                            return returned.withheld(
+                                    head,
+                                    hops,
+                                    TokenReplies.refused("is streamed or too long").refusal());
+                        }
                         Runnable done = () -> latch.done(line.dialled().line());
                         return returned.streamed(
                                 head, new ReplyStream(response, socket, done), hops);

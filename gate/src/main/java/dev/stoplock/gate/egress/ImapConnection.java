@@ -45,8 +45,12 @@ final class ImapConnection {
             }
             say(conversation.greeting());
             byte[] buffer = new byte[16 << 10];
-            while (step(conversation, buffer)) {
-                // each step answers what it is about
+            try {
+                while (step(conversation, buffer)) {
+                    // each step answers what it is about
+                }
+            } finally {
+                reads.leave(desk);
             }
         }
     }
@@ -73,8 +77,19 @@ final class ImapConnection {
                             desk.handle(reads.login(tag, new Sasl.Presented(user, password))));
             case ImapStep.Asked(String tag, ImapRequest request) -> {
                 ImapReads.Answered answered = reads.answered(desk, tag, request);
-                answer(conversation, answered);
+                if (!reads.isIdling()) {
+                    answer(conversation, answered);
+                    return !answered.last();
+                }
+                conversation.idling();
+                put(answered.bytes());
+                reads.listen(watcher());
                 return !answered.last();
+            }
+            case ImapStep.Done(String tag) -> {
+                ImapReads.Answered ended = desk.handle(reads.done(tag));
+                answer(conversation, ended);
+                return ended.accepted();
             }
             case ImapStep.Refused(String reply, RuleId rule, String sentence, boolean last) -> {
                 refuse(rule, sentence);
@@ -95,11 +110,38 @@ final class ImapConnection {
     private void answer(ImapConversation conversation, ImapReads.Answered answered)
             throws IOException {
         conversation.settled(answered.accepted());
-        line.write(answered.bytes());
+        put(answered.bytes());
     }
 
     private void say(String text) throws IOException {
-        line.write(text.getBytes(StandardCharsets.US_ASCII));
+        put(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** While a mailbox is watched two threads speak. */
+    private void put(byte[] bytes) throws IOException {
+        synchronized (line) {
+            line.write(bytes);
+        }
+    }
+
+    private ImapIdle.Watcher watcher() {
+        return new ImapIdle.Watcher() {
+            @Override
+            public void tell(byte[] response) throws IOException {
+                put(response);
+            }
+
+            @Override
+            public void lost() {
+                try {
+                    say("* BYE the mailbox is no longer watched\r\n");
+                    line.close();
+                } catch (IOException e) {
+                    // the server is gone too: nobody is left to be told
+                    return;
+                }
+            }
+        };
     }
 
     private void refuse(RuleId rule, String sentence) {

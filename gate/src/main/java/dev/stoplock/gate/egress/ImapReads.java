@@ -43,6 +43,7 @@ final class ImapReads implements Closeable {
     private final Credentials credentials;
     private @Nullable ImapUpstream upstream;
     private @Nullable String account;
+    private @Nullable ImapIdle idle;
     private final ImapMailboxes listed = new ImapMailboxes();
 
     ImapReads(
@@ -147,6 +148,11 @@ final class ImapReads implements Closeable {
 
             @Override
             ImapUpstream.Answer answer(ImapUpstream open, Judgement judgement) throws IOException {
+                if (request.equals(ImapRequest.IDLE)) {
+                    ImapUpstream.Answer begun = open.idle();
+                    idle = begun.isBegun() ? open.watched() : null;
+                    return begun;
+                }
                 ImapUpstream.Answer answer = open.ask(request);
                 if (answer.isOk()) {
                     listed.learn(request, answer.untagged());
@@ -154,6 +160,53 @@ final class ImapReads implements Closeable {
                 return answer;
             }
         };
+    }
+
+    /** Whether the upstream watches the open mailbox, so that nothing but DONE can be asked. */
+    boolean isIdling() {
+        return idle != null;
+    }
+
+    /** Has what comes meanwhile passed on. */
+    void listen(ImapIdle.Watcher watcher) throws IOException {
+        Objects.requireNonNull(idle)
+                .listen(watcher, said -> secrets.redact(instance, said) instanceof Redacted.Clean);
+    }
+
+    /** The end of the watching. What was said meanwhile is on record with it. */
+    Passage<Answered> done(String tag) {
+        ImapIdle watched = Objects.requireNonNull(idle);
+        return new ImapPassage("IMAP DONE", tag) {
+            @Override
+            public Reading read() {
+                return MailServers.ask(destination, account, listed, ImapRequest.DONE);
+            }
+
+            @Override
+            public byte[] kept(Judgement judgement) {
+                return bytes("DONE\r\n");
+            }
+
+            @Override
+            ImapUpstream.Answer answer(ImapUpstream open, Judgement judgement) {
+                idle = null;
+                return watched.done();
+            }
+
+            @Override
+            byte[] passed(ImapUpstream.Answer answer) {
+                // what was to be told of it was, as it came
+                return new byte[0];
+            }
+        };
+    }
+
+    /** Ends a watching that the server did not end, so that it is on record too. */
+    void leave(ExchangeDesk desk) {
+        ImapUpstream open = upstream;
+        if (isIdling() && open != null && open.isLetThrough()) {
+            desk.handle(done("*"));
+        }
     }
 
     /** What logins and commands have in common. */
@@ -168,6 +221,11 @@ final class ImapReads implements Closeable {
 
         abstract ImapUpstream.Answer answer(ImapUpstream open, Judgement judgement)
                 throws IOException, Refused;
+
+        /** What the server is told besides the answer's last line. */
+        byte[] passed(ImapUpstream.Answer answer) {
+            return answer.untagged();
+        }
 
         @Override
         void ready() throws NotConnected {
@@ -186,7 +244,7 @@ final class ImapReads implements Closeable {
         Sent<Answered> send(Judgement judgement) throws IOException, Refused {
             ImapUpstream open = Objects.requireNonNull(upstream);
             ImapUpstream.Answer answer = answer(open, judgement);
-            return answered(tag, answer, open.hops());
+            return answered(tag, answer, passed(answer), open.hops());
         }
 
         /** The command had been said, or a part of it. */
@@ -220,11 +278,14 @@ final class ImapReads implements Closeable {
         }
     }
 
-    private Sent<Answered> answered(String tag, ImapUpstream.Answer answer, String hops) {
+    private Sent<Answered> answered(
+            String tag, ImapUpstream.Answer answer, byte[] untagged, String hops) {
         // every mailbox is opened to be read only; clients that asked for more are told they may
         // not have it by the refusal of whatever would change it
         String last = answer.last().replace("[READ-ONLY]", "[READ-WRITE]");
-        byte[] whole = joined(answer.untagged(), tag + " " + last + "\r\n");
+        String start = answer.isBegun() ? "" : tag + " ";
+        byte[] whole = joined(untagged, start + last + "\r\n");
+        boolean done = answer.isOk() || answer.isBegun();
         Sent.Came<Answered> came =
                 new Sent.Came<>() {
                     @Override
@@ -236,7 +297,7 @@ final class ImapReads implements Closeable {
                     public Answered passedOn() {
                         // Threat: a mailbox that holds the credential would hand it over
                         return secrets.redact(instance, whole) instanceof Redacted.Clean
-                                ? new Answered(whole, answer.isOk(), false)
+                                ? new Answered(whole, done, false)
                                 : new Answered(
                                         bytes(
                                                 ImapConversation.refusal(
@@ -253,7 +314,7 @@ final class ImapReads implements Closeable {
                         return bodies.safe(joined(answer.untagged(), answer.last() + "\r\n"));
                     }
                 };
-        return new Sent.Answered<>(came, answer.isOk() ? OK : NOT_OK, Sent.Fate.TAKEN, hops);
+        return new Sent.Answered<>(came, done ? OK : NOT_OK, Sent.Fate.TAKEN, hops);
     }
 
     private static byte[] joined(byte[] untagged, String last) {

@@ -24,11 +24,18 @@ final class ImapUpstream extends MailUpstream {
     /** The longest answer to one command, in octets. */
     static final int LIMIT = WireLimits.REPLY;
 
+    private static final String BEGUN = "+ idling";
+
     /** A whole answer: what came before its last line, and what that says without its tag. */
     record Answer(byte[] untagged, String last) {
 
         boolean isOk() {
             return last.toUpperCase(Locale.ROOT).startsWith("OK");
+        }
+
+        /** The upstream goes on as it likes, until it is told to end. */
+        boolean isBegun() {
+            return last.equals(BEGUN);
         }
     }
 
@@ -131,6 +138,21 @@ final class ImapUpstream extends MailUpstream {
         return answer(tag, parts.subList(1, parts.size()));
     }
 
+    /**
+     * Asks to watch the open mailbox (RFC 2177): where the upstream does from now on, the answer is
+     * no last one, and {@link #watched} is all that may be done next.
+     */
+    Answer idle() throws IOException {
+        String tag = tag();
+        write(ImapRequest.IDLE.parts(tag).getFirst());
+        return answer(tag, List.of(), true);
+    }
+
+    /** What {@code idle} began. */
+    ImapIdle watched() {
+        return new ImapIdle(this, "s" + tags);
+    }
+
     private String tag() {
         tags++;
         return "s" + tags;
@@ -138,12 +160,18 @@ final class ImapUpstream extends MailUpstream {
 
     /** Reads up to the tagged line; each continuation asks for the next of {@code more}. */
     private Answer answer(String tag, List<byte[]> more) throws IOException {
+        return answer(tag, more, false);
+    }
+
+    private Answer answer(String tag, List<byte[]> more, boolean idles) throws IOException {
         ByteArrayOutputStream untagged = new ByteArrayOutputStream();
         int sent = 0;
         while (true) {
             ImapResponses.Step.Whole whole = response();
             String head = whole.head();
-            if (head.startsWith("+")) {
+            if (head.startsWith("+") && idles) {
+                return new Answer(untagged.toByteArray(), BEGUN);
+            } else if (head.startsWith("+")) {
                 if (sent == more.size()) {
                     throw new IOException("it asks for more than there is");
                 }
@@ -162,7 +190,8 @@ final class ImapUpstream extends MailUpstream {
         }
     }
 
-    private ImapResponses.Step.Whole response() throws IOException {
+    /** The next of the upstream's responses. */
+    ImapResponses.Step.Whole response() throws IOException {
         byte[] buffer = new byte[16 << 10];
         while (true) {
             switch (responses.next()) {

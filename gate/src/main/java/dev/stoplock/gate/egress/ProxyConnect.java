@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asking an HTTP proxy for a tunnel (CONNECT, RFC 9110, 9.3.6). The reply's head is read strictly
@@ -26,11 +27,17 @@ final class ProxyConnect {
 
     private ProxyConnect() {}
 
-    /** Returns once the tunnel stands; throws IOException with the reason otherwise. */
-    static void open(InputStream in, OutputStream out, Destination destination) throws IOException {
-        String authority = destination.toString();
+    /**
+     * Returns once the tunnel stands; throws IOException with the reason otherwise. {@code basic}
+     * is what Basic says of who asks (RFC 7617), or null; it goes to the proxy in the clear.
+     */
+    static void open(
+            InputStream in, OutputStream out, Destination destination, @Nullable String basic)
+            throws IOException {
+        String authority = destination.endpoint();
+        String who = basic == null ? "" : "Proxy-Authorization: Basic " + basic + "\r\n";
         out.write(
-                ("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n")
+                ("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n" + who + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         out.flush();
         String head = head(in);
@@ -42,7 +49,9 @@ final class ProxyConnect {
         if (!status.group(1).equals("200")) {
             throw new IOException(
                     status.group(1).equals("407")
-                            ? "it wants a name and a password (407), which the gate cannot give it yet"
+                            ? basic == null
+                                    ? "it wants a name and a password (407): see upstream.proxy-login"
+                                    : "it does not take the name and password of upstream.proxy-login (407)"
                             : "it answered with status " + status.group(1));
         }
         for (int i = 1; i < lines.length; i++) {

@@ -1,12 +1,15 @@
 package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.model.InstanceId;
+import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.wire.http1.ContentCoding;
+import dev.stoplock.core.wire.http1.Fields;
 import dev.stoplock.core.wire.http1.Http1Writer;
 import dev.stoplock.core.wire.http1.ResponseHead;
 import dev.stoplock.gate.port.Redacted;
+import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.SecretWatch;
 import dev.stoplock.gate.port.Secrets;
 import java.io.IOException;
@@ -25,6 +28,7 @@ final class Returned {
     private static final RuleId ECHO = new RuleId("credential.echo");
     private static final RuleId CODING = new RuleId("wire.reply-coding");
 
+    private static final Set<String> CODED = Set.of("content-encoding");
     private static final Set<String> COOKIES = Set.of("set-cookie", "set-cookie2");
 
     private final InstanceId instance;
@@ -56,9 +60,64 @@ final class Returned {
                         return bodies.reply(head, body());
                     }
                 };
+        return new Sent.Answered<>(came, head.status(), fate(head), hops);
+    }
+
+    /** The reply of a token endpoint: with placeholders in it, or withheld. */
+    Sent<Reply> token(
+            ResponseHead head,
+            byte[] coded,
+            String hops,
+            TokenReplies tokens,
+            TokenReplies.Awaited awaited)
+            throws IOException {
+        try {
+            List<String> announced = head.fields().all("content-encoding");
+            ContentCoding.Decoded decoded = decoded(head, coded);
+            if (ContentCoding.refusal(announced) != null || decoded.rule() != null) {
+                throw TokenReplies.refused("came in a coding that the gate does not read");
+            }
+            TokenReplies.Masked masked = tokens.masked(awaited, head.status(), decoded.body());
+            ResponseHead plain =
+                    new ResponseHead(head.status(), head.reason(), head.fields().without(CODED));
+            return whole(plain, masked.body(), hops + masked.told());
+        } catch (Refused e) {
+            return withheld(head, hops, e.refusal());
+        }
+    }
+
+    /** Nothing of it goes on, and nothing of it is kept: a credential may stand anywhere in it. */
+    Sent<Reply> withheld(ResponseHead head, String hops, Refusal why) {
+        Sent.Came<Reply> came =
+                new Sent.Came<>() {
+                    @Override
+                    public byte[] body() {
+                        return new byte[0];
+                    }
+
+                    @Override
+                    public Reply passedOn() {
+                        return Reply.failed(why.rule(), why.sentence());
+                    }
+
+                    @Override
+                    public byte[] kept() {
+                        return bodies.reply(
+                                new ResponseHead(head.status(), "", Fields.NONE), new byte[0]);
+                    }
+
+                    @Override
+                    public Sent.Denied denied() {
+                        return new Sent.Denied(why.rule(), why.sentence());
+                    }
+                };
+        return new Sent.Answered<>(
+                came, head.status(), fate(head), hops + " · " + why.rule() + ": " + why.sentence());
+    }
+
+    private static Sent.Fate fate(ResponseHead head) {
         boolean failed = head.status() >= SERVER_ERROR || head.status() == BUSY;
-        Sent.Fate fate = failed ? Sent.Fate.DOUBTFUL : Sent.Fate.TAKEN;
-        return new Sent.Answered<>(came, head.status(), fate, hops);
+        return failed ? Sent.Fate.DOUBTFUL : Sent.Fate.TAKEN;
     }
 
     private static ContentCoding.Decoded decoded(ResponseHead head, byte[] coded) {

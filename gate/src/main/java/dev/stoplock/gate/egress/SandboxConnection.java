@@ -285,11 +285,9 @@ final class SandboxConnection {
             refuse(rule, sentence);
             return Reply.refused(rule, sentence, true);
         }
-        boolean usual = destination.port() == Destination.HTTPS || destination.isPlain();
-        String authority = usual ? name : name + ":" + destination.port();
         Upload upload = intake.whole();
         long length = upload == null ? body.length : upload.length();
-        RequestHead canonical = Http1Writer.canonical(head, authority, length);
+        RequestHead canonical = Http1Writer.canonical(head, destination.authority(), length);
         byte[] held = upload == null ? body : new byte[0];
         Exchange exchange = new Exchange(destination, canonical, held, upload);
         return desk.handle(ways.http().passage(exchange, share, intake.spooled()));

@@ -3,6 +3,7 @@ package dev.stoplock.gate.egress;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
+import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Reading;
@@ -100,10 +101,21 @@ public final class SandboxEgress implements EgressDoor {
         Served served =
                 new Served(
                         guarded.instance(),
-                        guarded.policy().grant().network(),
+                        guarded.policy().grant(),
                         names,
                         desk,
-                        Ways.of(guarded, stages.adapters(), secrets, dialer, latch),
+                        Ways.of(
+                                guarded,
+                                stages.adapters(),
+                                secrets,
+                                dialer,
+                                latch,
+                                new TokenReplies(
+                                        guarded.instance(),
+                                        guarded.policy().server(),
+                                        secrets,
+                                        recorder,
+                                        clock)),
                         new BodyBudget(WireLimits.UNDER_WAY),
                         new UploadDesk(
                                 spool,
@@ -233,8 +245,8 @@ public final class SandboxEgress implements EgressDoor {
             }
             new SandboxConnection(
                             channel,
-                            destination(original, served.names()),
-                            served.granted(),
+                            served.destination(original),
+                            served.grant().network(),
                             handshakes,
                             stages.wire(),
                             served.desk(),
@@ -265,7 +277,7 @@ public final class SandboxEgress implements EgressDoor {
     /** What the connections of one instance share. */
     private record Served(
             InstanceId instance,
-            Set<Destination> granted,
+            Grant grant,
             NameTable names,
             ExchangeDesk desk,
             Ways ways,
@@ -274,6 +286,15 @@ public final class SandboxEgress implements EgressDoor {
             Semaphore slots,
             Set<SocketChannel> open,
             AtomicBoolean closed) {
+
+        Destination destination(InetSocketAddress original) {
+            String host =
+                    names.name(original.getAddress())
+                            .orElseGet(() -> original.getAddress().getHostAddress());
+            return grant.reached(
+                    host.contains("%") ? host.substring(0, host.indexOf('%')) : host,
+                    original.getPort());
+        }
 
         void end(SocketChannel channel) {
             open.remove(channel);
@@ -303,14 +324,5 @@ public final class SandboxEgress implements EgressDoor {
                     "connect",
                     "the sandbox's door");
         }
-    }
-
-    private static Destination destination(InetSocketAddress original, NameTable names) {
-        String host =
-                names.name(original.getAddress())
-                        .orElseGet(() -> original.getAddress().getHostAddress());
-        return new Destination(
-                host.contains("%") ? host.substring(0, host.indexOf('%')) : host,
-                original.getPort());
     }
 }

@@ -19,6 +19,11 @@ sealed interface Sent<R> {
 
         /** As it is stored, with no credential in it. */
         byte[] kept();
+
+        /** Why a rule withholds it; null where it goes on. */
+        default @Nullable Denied denied() {
+            return null;
+        }
     }
 
     /** An upstream's answer that is passed on piece by piece, as it comes. */

@@ -4,7 +4,8 @@ import dev.stoplock.core.model.Destination;
 
 /**
  * What is spoken with a destination, by its port (IANA; 2525 is what many mail providers offer
- * beside 587). Other ports than these and HTTP's own speak HTTP over TLS.
+ * beside 587). Other ports than these speak HTTP: over TLS, but where a grant says that it is
+ * plain. What a server begins to say decides nothing.
  */
 enum Spoken {
     HTTP(false),
@@ -22,12 +23,11 @@ enum Spoken {
 
     static Spoken with(Destination destination) {
         return switch (destination.port()) {
-            case Destination.HTTP -> HTTP;
             case 25, 587, 2525 -> SMTP;
             case 465 -> SMTPS;
             case 143 -> IMAP;
             case 993 -> IMAPS;
-            default -> HTTPS;
+            default -> destination.isPlain() ? HTTP : HTTPS;
         };
     }
 

@@ -3,7 +3,7 @@ package dev.stoplock.gate.egress;
 import dev.stoplock.core.contract.Contract;
 import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.contract.IssuedSecrets;
-import dev.stoplock.core.contract.LearnedContract;
+import dev.stoplock.core.contract.StartAndCalls;
 import dev.stoplock.core.effect.Adapters;
 import dev.stoplock.core.effect.EffectReader;
 import dev.stoplock.core.model.ServerPolicy;
@@ -26,12 +26,9 @@ public record Stages(
     public static final Stages REAL =
             new Stages(Http1Requests::asking, Adapters::read, Stages::contract, Judge::new);
 
-    /** What was learned of a server's tools, above the default contract. */
+    /** What was learned of a server's start and tools, above the default contract. */
     public static Contract contract(ServerPolicy policy, IssuedSecrets secrets) {
-        DefaultContract standard = new DefaultContract(policy, secrets);
-        return policy.contracts().isEmpty()
-                ? standard
-                : new LearnedContract(standard, policy.grant().env(), policy.contracts());
+        return StartAndCalls.of(new DefaultContract(policy, secrets), policy);
     }
 
     /** Makes the contract that holds for one server. */

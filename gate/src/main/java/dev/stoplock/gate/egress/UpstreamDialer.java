@@ -1,17 +1,21 @@
 package dev.stoplock.gate.egress;
 
 import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.Upstream;
 import dev.stoplock.gate.port.HostNamespace;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,6 +51,7 @@ public final class UpstreamDialer implements Dialer {
     private record Raw(Socket socket, String hops) {}
 
     private final Upstream upstream;
+    private final @Nullable Secret password;
     private final SSLContext context;
     private final HostNamespace namespace;
     private final World world;
@@ -59,20 +64,36 @@ public final class UpstreamDialer implements Dialer {
     public UpstreamDialer(
             Upstream upstream, List<Path> bundles, HostNamespace namespace, Limits limits)
             throws Refused {
-        this(upstream, bundles, namespace, limits, World.host());
+        this(upstream, null, bundles, namespace, limits);
+    }
+
+    /** {@code password} is that of the proxy's login, where there is one. */
+    public UpstreamDialer(
+            Upstream upstream,
+            @Nullable Secret password,
+            List<Path> bundles,
+            HostNamespace namespace,
+            Limits limits)
+            throws Refused {
+        this(upstream, password, bundles, namespace, limits, World.host());
     }
 
     UpstreamDialer(
             Upstream upstream,
+            @Nullable Secret password,
             List<Path> bundles,
             HostNamespace namespace,
             Limits limits,
             World world)
             throws Refused {
+        if (upstream.login() != null && password == null) {
+            throw new IllegalArgumentException("the proxy's login comes without its password");
+        }
         for (String instead : upstream.dial().values()) {
             requireLiteral(instead);
         }
         this.upstream = upstream;
+        this.password = password;
         this.context =
                 TrustRoots.clientContext(
                         Stream.concat(bundles.stream(), upstream.ca().stream().map(Path::of))
@@ -162,7 +183,8 @@ public final class UpstreamDialer implements Dialer {
         Socket socket = connect(destination, address(proxy, false), hops);
         try (Deadline deadline = Deadline.closing(socket, limits.handshake())) {
             try {
-                ProxyConnect.open(socket.getInputStream(), socket.getOutputStream(), destination);
+                ProxyConnect.open(
+                        socket.getInputStream(), socket.getOutputStream(), destination, basic());
                 return new Raw(socket, hops);
             } catch (IOException e) {
                 String why =
@@ -177,6 +199,15 @@ public final class UpstreamDialer implements Dialer {
                                 "the proxy " + proxy + " opened no tunnel: " + why));
             }
         }
+    }
+
+    private @Nullable String basic() {
+        ProxyLogin login = upstream.login();
+        if (login == null || password == null) {
+            return null;
+        }
+        String plain = login.user() + ":" + password.reveal(Secret.Purpose.EGRESS);
+        return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
     private Raw resolved(Destination destination, List<InetAddress> addresses) throws NotConnected {

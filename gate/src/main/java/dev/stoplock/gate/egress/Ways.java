@@ -10,7 +10,12 @@ import dev.stoplock.gate.port.Secrets;
 record Ways(Guarded guarded, HttpExchanges http, Secrets secrets, Dialer dialer, Latch latch) {
 
     static Ways of(
-            Guarded guarded, EffectReader adapters, Secrets secrets, Dialer dialer, Latch latch) {
+            Guarded guarded,
+            EffectReader adapters,
+            Secrets secrets,
+            Dialer dialer,
+            Latch latch,
+            TokenReplies tokens) {
         InstanceId instance = guarded.instance();
         Bodies bodies = new Bodies(instance, secrets);
         Forwarder forwarder =
@@ -18,7 +23,8 @@ record Ways(Guarded guarded, HttpExchanges http, Secrets secrets, Dialer dialer,
                         new Credentials(instance, secrets),
                         dialer,
                         latch,
-                        new Returned(instance, secrets, bodies));
+                        new Returned(instance, secrets, bodies),
+                        tokens);
         return new Ways(
                 guarded,
                 new HttpExchanges(adapters, guarded.policy().grant(), bodies, forwarder),

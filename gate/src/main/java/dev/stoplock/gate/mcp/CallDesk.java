@@ -2,6 +2,7 @@ package dev.stoplock.gate.mcp;
 
 import dev.stoplock.core.call.AcceptedInput;
 import dev.stoplock.core.call.CallForm;
+import dev.stoplock.core.call.Discovery;
 import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.McpEra;
 import dev.stoplock.core.call.ToolErrors;
@@ -11,6 +12,7 @@ import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleId;
 import dev.stoplock.core.model.ServerPolicy;
@@ -42,6 +44,7 @@ final class CallDesk {
     private final ClientDoor door;
     private final CallRecords records;
     private final AnswerCheck check;
+    private final CallFiles files;
     private final InstantSource clock;
     private final AtomicLong numbers = new AtomicLong(1);
 
@@ -52,6 +55,7 @@ final class CallDesk {
             Recorder recorder,
             Secrets secrets,
             Breakers breakers,
+            CallFiles files,
             InstantSource clock) {
         this.instance = instance;
         this.policy = policy;
@@ -62,6 +66,7 @@ final class CallDesk {
         this.door = new ClientDoor(policy, leases, recorder);
         this.records = new CallRecords(instance, policy.server(), recorder, secrets);
         this.check = new AnswerCheck(policy.contracts(), recorder);
+        this.files = files;
         this.clock = clock;
     }
 
@@ -98,6 +103,7 @@ final class CallDesk {
             case Leave.Granted granted -> {
                 CleanCalls.Held held = breakers.tiers(policy, tool);
                 records.opened(id, request, tool, arguments, agent, same, held.changes());
+                List<NamedFile> named = files.of(arguments);
                 leases.step(book -> {
                     book.open(
                             new ToolCall(
@@ -108,7 +114,8 @@ final class CallDesk {
                                     tool,
                                     arguments,
                                     clock.instant()),
-                            held.tiers());
+                            held.tiers(),
+                            named);
                     return id;
                 });
                 yield new Opening.Made(id);
@@ -204,6 +211,21 @@ final class CallDesk {
         return JsonRpc.result(response.id(), ToolErrors.error(why, call.typed()));
     }
 
+    /**
+     * The server is about to hear this of its client. Threat: one that waits with what needs no
+     * call until it knows something of its user.
+     */
+    void hears(String method) {
+        leases.step(book -> {
+            if (Discovery.lists(method)) {
+                book.discovered(clock.instant());
+            } else if (!Discovery.is(method)) {
+                book.startOver();
+            }
+            return method;
+        });
+    }
+
     /** The server wants input before it goes on. */
     void waits(CallId call) {
         leases.step(book -> {
@@ -224,6 +246,10 @@ final class CallDesk {
      * to say, so only what a person filled in and accepted is an answer.
      */
     void inputGiven(Question question, JsonRpc.Response response) {
+        leases.step(book -> {
+            book.startOver();
+            return book;
+        });
         Json accepted = AcceptedInput.of(response.result());
         CallId call = question.call();
         if (question.method().equals("elicitation/create") && call != null && accepted != null) {

@@ -198,6 +198,7 @@ public final class StdioSession implements Sessions.Session {
                     return;
                 }
                 cancelIfAsked(notification);
+                calls.hears(notification.method());
                 toServer.pass(line);
             }
             case JsonRpc.Response response -> {
@@ -240,6 +241,7 @@ public final class StdioSession implements Sessions.Session {
             waiting = taskResult(request, waiting);
         }
         unanswered.put(request.id(), waiting);
+        calls.hears(request.method());
         try {
             toServer.pass(line);
         } catch (IOException e) {

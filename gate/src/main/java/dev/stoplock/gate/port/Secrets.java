@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarantees: a placeholder counts for the instance it was issued to and for the destinations
  * granted with it, and for nothing else. Safe for use by any number of threads.
  */
-public interface Secrets extends SecretSearch {
+public interface Secrets extends SecretSearch, TokenMint {
 
     /**
      * One placeholder per secret, in the secret's own shape: fit for an environment variable and
@@ -29,7 +29,7 @@ public interface Secrets extends SecretSearch {
 
     /**
      * Reads the secrets and makes an instance's placeholders, once; refuses if a secret is missing
-     * or unfit.
+     * or unfit. What is still to be fetched has none yet.
      */
     Placeholders issue(InstanceId instance, Set<SecretGrant> grants) throws Refused;
 
@@ -45,8 +45,11 @@ public interface Secrets extends SecretSearch {
     /** Whose placeholder of this instance stands somewhere in a text; null where none does. */
     @Nullable SecretName within(InstanceId instance, String text);
 
-    /** The value behind a grant that {@code issued} named; refuses any other. */
-    Secret secret(InstanceId instance, SecretGrant grant) throws Refused;
+    /**
+     * The value that a placeholder stands for, behind the grant that {@code issued} named for it;
+     * refuses any other.
+     */
+    Secret secret(InstanceId instance, SecretGrant grant, String presented) throws Refused;
 
     /**
      * {@code hmac-sha256:} and hexadecimal digits under a key of this install: tells two

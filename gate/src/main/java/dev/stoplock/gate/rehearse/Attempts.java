@@ -29,11 +29,13 @@ final class Attempts {
     private final String tool;
     private final Json schema;
     private final int seed;
+    private final List<String> files;
     private final List<LeftOut.Variant> besides = new ArrayList<>();
     private final Set<String> unused = new LinkedHashSet<>();
     private Calling.@Nullable Made first;
 
-    Attempts(Calling calling, String tool, Json schema, int seed) {
+    Attempts(Calling calling, String tool, Json schema, int seed, List<String> files) {
+        this.files = files;
         this.calling = calling;
         this.tool = tool;
         this.schema = schema;
@@ -68,7 +70,7 @@ final class Attempts {
 
     private Calling.Made made(Set<String> leftOut, Map<String, Integer> chosen)
             throws Refused, IOException, InterruptedException {
-        Json arguments = CallPlan.one(schema, new LeftOut.Variant(leftOut, chosen), seed);
+        Json arguments = CallPlan.one(schema, new LeftOut.Variant(leftOut, chosen), seed, files);
         Calling.Made made = calling.adapted(tool, arguments);
         if (first == null && made.works()) {
             first = made;

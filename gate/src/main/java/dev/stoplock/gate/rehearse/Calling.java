@@ -33,6 +33,12 @@ final class Calling implements Closeable {
     /** A server that hangs is started anew this often. */
     private static final int MOST_HANGS = 8;
 
+    /** A server that sends nothing for so long has started. */
+    private static final Duration PAUSE = Duration.ofMillis(600);
+
+    /** One that sends for ever is called all the same. */
+    private static final int MOST_PAUSES = 10;
+
     /** A connection on which over twenty commands are refused is cut; its server goes on badly. */
     private static final int MOST_REFUSED = 15;
 
@@ -41,6 +47,7 @@ final class Calling implements Closeable {
     private final InstantSource clock;
     private final Written written = new Written();
     private Started server;
+    private boolean sends;
     private int hangs;
     private int refused;
     private int number = 1;
@@ -75,6 +82,19 @@ final class Calling implements Closeable {
 
     List<Caller.Tool> tools(Duration patience) throws IOException, InterruptedException {
         return server.caller().tools(patience);
+    }
+
+    /**
+     * Waits until the server sends nothing of its own accord any more: what it sends at its start
+     * is not to be taken for what its first call leads to.
+     */
+    void settled() throws InterruptedException {
+        int sent = -1;
+        for (int i = 0; i < MOST_PAUSES && sent != witness.sentAtStart(); i++) {
+            sent = witness.sentAtStart();
+            sends |= sent > 0;
+            Thread.sleep(PAUSE);
+        }
     }
 
     /** Another tool is called from now on. */
@@ -121,6 +141,9 @@ final class Calling implements Closeable {
         written.begin(server.files());
         number = 1;
         refused = 0;
+        if (sends) {
+            settled();
+        }
     }
 
     @Override

@@ -67,6 +67,13 @@ final class ImapStandIn implements StandInLine.Peer {
                     conversation.settled(true);
                     out.append(tag).append(" OK welcome\r\n");
                 }
+                case ImapStep.Asked(String tag, ImapRequest request)
+                        when request.equals(ImapRequest.IDLE) -> {
+                    conversation.settled(false);
+                    out.append(tag).append(" BAD it is not offered\r\n");
+                }
+                case ImapStep.Done(String tag) ->
+                        throw new IllegalStateException("nothing is watched here");
                 case ImapStep.Asked(String tag, ImapRequest request) -> {
                     conversation.settled(true);
                     out.append(untagged(request)).append(tag).append(" OK done\r\n");

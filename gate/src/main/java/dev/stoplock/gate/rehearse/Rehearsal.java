@@ -1,5 +1,6 @@
 package dev.stoplock.gate.rehearse;
 
+import dev.stoplock.core.contract.learn.Sample;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.lock.EntryDigest;
 import dev.stoplock.core.model.Grant;
@@ -87,6 +88,7 @@ public final class Rehearsal implements AutoCloseable {
                         home.run().resolve("rehearsal"),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
+        CanaryFiles.sweep(home.rehearsed());
         this.spool = Spool.open(folder.resolve("uploads"));
         this.authority = CertificateAuthority.open(home.ca(), clock);
         this.tls = ServerTls.open(authority, HANDSHAKE);
@@ -105,8 +107,11 @@ public final class Rehearsal implements AutoCloseable {
     Rehearsed run(LockEntry entry, Map<String, String> settings, Review.Plan plan, Instant end)
             throws Refused, IOException, InterruptedException {
         Witness witness = new Witness(plan.document());
-        try (Calling calling =
-                new Calling(() -> started(entry, settings, witness), witness, clock)) {
+        try (CanaryFiles files =
+                        CanaryFiles.in(home.rehearsed(), entry.grant().files(), plan.seed());
+                Calling calling =
+                        new Calling(
+                                () -> started(entry, settings, witness, files), witness, clock)) {
             Progress told =
                     step -> progress.step(plan.who().isEmpty() ? step : plan.who() + ": " + step);
             return new RehearsedCalls(
@@ -115,6 +120,7 @@ public final class Rehearsal implements AutoCloseable {
                             settings,
                             plan.only(),
                             plan.more(),
+                            files.paths(),
                             plan.seed(),
                             end,
                             clock,
@@ -123,11 +129,33 @@ public final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private Started started(LockEntry entry, Map<String, String> settings, Witness witness)
+    /** Starts the server once more, and calls nothing: what it sends at its start. */
+    public List<Sample> start(LockEntry entry, Map<String, String> settings, int seed)
             throws Refused, IOException, InterruptedException {
+        Witness witness = new Witness(null);
+        progress.step("starting it once more, without a call");
+        try (CanaryFiles files = CanaryFiles.in(home.rehearsed(), entry.grant().files(), seed);
+                Calling calling =
+                        new Calling(
+                                () -> started(entry, settings, witness, files), witness, clock)) {
+            calling.tools(START);
+            calling.settled();
+            return witness.started(settings);
+        }
+    }
+
+    private Started started(
+            LockEntry entry, Map<String, String> settings, Witness witness, CanaryFiles files)
+            throws Refused, IOException, InterruptedException {
+        witness.starts(clock.instant());
         CompletableFuture<Running> running = new CompletableFuture<>();
         Instances instances =
-                instances(entry, settings, witness, new WatchedSandboxes(sandboxes, running));
+                instances(
+                        entry,
+                        settings,
+                        witness,
+                        files,
+                        new WatchedSandboxes(files.among(sandboxes), running));
         Pipe toServer = Pipe.open();
         Pipe fromServer = Pipe.open();
         Daemon.Talk talk =
@@ -213,7 +241,11 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     private Instances instances(
-            LockEntry entry, Map<String, String> settings, Witness witness, Sandboxes watched)
+            LockEntry entry,
+            Map<String, String> settings,
+            Witness witness,
+            CanaryFiles files,
+            Sandboxes watched)
             throws Refused {
         Recorder recorder = InMemory.recorder();
         Modes open = Modes.ENFORCE;
@@ -270,7 +302,7 @@ public final class Rehearsal implements AutoCloseable {
                         upstream -> new StandInDialer(witness),
                         spool,
                         clock),
-                new StdioSessions(recorder, secrets, InMemory.breakers(), clock),
+                new StdioSessions(recorder, secrets, InMemory.breakers(), clock, files::where),
                 recorder,
                 random,
                 folder,

@@ -31,6 +31,7 @@ final class RehearsedCalls {
     private final Map<String, String> settings;
     private final @Nullable Set<String> only;
     private final Map<String, List<Json>> more;
+    private final List<String> files;
     private final int seed;
     private final Instant end;
     private final InstantSource clock;
@@ -45,6 +46,7 @@ final class RehearsedCalls {
             Map<String, String> settings,
             @Nullable Set<String> only,
             Map<String, List<Json>> more,
+            List<String> files,
             int seed,
             Instant end,
             InstantSource clock,
@@ -56,6 +58,7 @@ final class RehearsedCalls {
         this.settings = settings;
         this.only = only;
         this.more = more;
+        this.files = List.copyOf(files);
         this.seed = seed;
         this.end = end;
     }
@@ -65,6 +68,7 @@ final class RehearsedCalls {
                 calling.tools(START).stream()
                         .filter(tool -> only == null || only.contains(tool.name()))
                         .toList();
+        calling.settled();
         int done = 0;
         for (Caller.Tool tool : tools) {
             done++;
@@ -85,10 +89,13 @@ final class RehearsedCalls {
                                                 witness.of(call.id()),
                                                 call.failed(),
                                                 call.at(),
+                                                witness.files(call.id()),
+                                                Map.of(),
                                                 call.said()))
                                 .toList()));
         return new Rehearsed(
                 samples,
+                witness.started(settings),
                 witness.withoutCall(),
                 witness.refused(),
                 failures,
@@ -109,7 +116,8 @@ final class RehearsedCalls {
             for (Json written : more.getOrDefault(tool.name(), List.of())) {
                 took(tool.name(), calling.adapted(tool.name(), written));
             }
-            Attempts attempts = new Attempts(calling, tool.name(), tool.inputSchema(), own + 120);
+            Attempts attempts =
+                    new Attempts(calling, tool.name(), tool.inputSchema(), own + 120, files);
             LeftOut left = attempts.found();
             Calling.Made first = attempts.first();
             if (!attempts.unused().isEmpty() && (first != null || !calls.isEmpty())) {
@@ -119,7 +127,7 @@ final class RehearsedCalls {
             if (first != null) {
                 calls.add(first);
             }
-            for (Json arguments : CallPlan.of(tool.inputSchema(), left, own)) {
+            for (Json arguments : CallPlan.of(tool.inputSchema(), left, own, files)) {
                 if (isOver(tool.name())) {
                     return;
                 }

@@ -1,6 +1,7 @@
 package dev.stoplock.gate.rehearse;
 
 import dev.stoplock.core.effect.Exchange;
+import dev.stoplock.core.effect.TokenRequest;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.wire.http1.Fields;
 import java.util.List;
@@ -61,6 +62,9 @@ final class Replies {
 
     /** A reply of this shape; each text in it stands nowhere else. */
     Reply to(Exchange exchange, Shape shape) {
+        if (TokenRequest.of(exchange) != null) {
+            return token();
+        }
         Reply known = shape == Shape.KNOWN ? known(exchange) : null;
         if (known == null && shape == Shape.KNOWN && document != null) {
             known = document.reply(exchange, words);
@@ -75,6 +79,16 @@ final class Replies {
             case WRAPPED -> Reply.json(Json.object().put("data", record(true)).build());
             case NOTHING -> new Reply(204, List.of(), null);
         };
+    }
+
+    /** RFC 6749, 5.1, whatever the shape: without a token a server gets nowhere. */
+    private Reply token() {
+        return Reply.json(
+                Json.object()
+                        .put("access_token", "fetched-" + id())
+                        .put("token_type", "Bearer")
+                        .put("expires_in", 3600)
+                        .build());
     }
 
     /** What most APIs call what they give back. */

@@ -6,14 +6,17 @@ import dev.stoplock.core.contract.learn.Comparison;
 import dev.stoplock.core.contract.learn.Difference;
 import dev.stoplock.core.contract.learn.FileComparison;
 import dev.stoplock.core.contract.learn.Learned;
+import dev.stoplock.core.contract.learn.LearnedStart;
 import dev.stoplock.core.contract.learn.Learner;
 import dev.stoplock.core.contract.learn.Question;
 import dev.stoplock.core.contract.learn.Sample;
 import dev.stoplock.core.contract.learn.WrittenFile;
 import dev.stoplock.core.effect.MailAddress;
 import dev.stoplock.core.json.Json;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.LockEntry;
 import dev.stoplock.core.model.contract.Contracts;
+import dev.stoplock.core.model.contract.StartContract;
 import dev.stoplock.core.model.contract.ToolContract;
 import dev.stoplock.gate.port.Refused;
 import java.io.IOException;
@@ -29,16 +32,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a rehearsal of one entry came to: the contract of each tool as it was learned, what a person
- * is asked, what no contract can hold, and what each tool answered. {@code unused}: by tool, the
- * arguments that no call had; {@code arguments}: those that some call had.
+ * is asked, what no contract can hold, and what each tool answered. {@code start}: what it sends
+ * before anybody called anything; {@code withoutCall}: what it sends later while no call is open.
+ * {@code unused}: by tool, the arguments that no call had; {@code arguments}: those that some call
+ * had.
  */
 public record Review(
         LockEntry entry,
         Map<String, Learned> tools,
+        LearnedStart start,
         List<Sample.Seen> withoutCall,
         List<String> refused,
         Map<String, String> failures,
@@ -60,25 +67,30 @@ public record Review(
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));
     }
 
+    /** So often a server that sends something at its start is started. */
+    private static final int STARTS = 3;
+
     /**
-     * Which tools (null: all), which calls besides, with which canaries, how long, how an API
-     * answers where a document says so (null: where none does), and of which run progress tells.
+     * Which tools (null: all), which calls besides, with which canaries, how long, what the home
+     * declares, how an API answers where a document says so (null: where none does), and of which
+     * run progress tells.
      */
     public record Plan(
             @Nullable Set<String> only,
             Map<String, List<Json>> more,
             int seed,
             Duration limit,
+            Map<String, DeclaredRule> rules,
             @Nullable ApiDocument document,
             String who) {
 
         /** The same, for one of several runs. */
         Plan of(String run) {
-            return new Plan(only, more, seed, limit, document, run);
+            return new Plan(only, more, seed, limit, rules, document, run);
         }
 
         Plan seeded(int other) {
-            return new Plan(only, more, other, limit, document, who);
+            return new Plan(only, more, other, limit, rules, document, who);
         }
     }
 
@@ -92,6 +104,7 @@ public record Review(
         Map<String, String> settings = entry.grant().env();
         Rehearsed first = rehearsal.run(entry, settings, plan, end);
         Map<String, List<Sample>> samples = new LinkedHashMap<>(first.samples());
+        List<Sample> starts = new ArrayList<>(first.starts());
         List<Sample.Seen> withoutCall = new ArrayList<>(first.withoutCall());
         List<String> refused = new ArrayList<>(first.refused());
         Map<String, String> failures = new TreeMap<>(first.failures());
@@ -102,6 +115,7 @@ public record Review(
         Map<String, String> other = changed(settings);
         if (!other.equals(settings)) {
             Rehearsed second = rehearsal.run(entry, other, plan.seeded(plan.seed() + 1), end);
+            starts.addAll(second.starts());
             withoutCall.addAll(second.withoutCall());
             refused.addAll(second.refused());
             second.failures().forEach(failures::putIfAbsent);
@@ -122,7 +136,14 @@ public record Review(
                                         return both;
                                     }));
         }
+        // what is new at each start, or follows a setting, shows only where it starts several times
+        boolean sends = starts.stream().anyMatch(each -> !each.seen().isEmpty());
+        for (int i = starts.size(); sends && i < STARTS; i++) {
+            starts.addAll(rehearsal.start(entry, i % 2 == 0 ? settings : other, plan.seed() + i));
+        }
         Map<String, Learned> tools = new LinkedHashMap<>();
+        samples.replaceAll(
+                (tool, each) -> each.stream().map(sample -> sample.under(plan.rules())).toList());
         samples.forEach((tool, each) ->
                 tools.put(tool, Learner.learn(tool, each, !unused.containsKey(tool))));
         Map<String, Set<String>> arguments = new LinkedHashMap<>();
@@ -134,6 +155,7 @@ public record Review(
         return new Review(
                 entry,
                 tools,
+                LearnedStart.of(starts),
                 withoutCall,
                 refused,
                 failures,
@@ -169,6 +191,18 @@ public record Review(
             differences.addAll(
                     AnswerComparison.of(tool, before.answers.get(tool), answers.get(tool)));
         }
+        differences.addAll(start.since(before.start));
+        start.leftOut().stream()
+                .filter(sentence -> !before.start.leftOut().contains(sentence))
+                .forEach(sentence ->
+                        differences.add(
+                                new Difference(
+                                        Difference.Kind.UNEXPLAINED,
+                                        "",
+                                        "at its start",
+                                        "it sends without a call at its start: " + sentence,
+                                        "",
+                                        sentence)));
         differences.addAll(filesSince(before));
         if (withoutCall.size() > before.withoutCall.size()) {
             Sample.Seen seen = withoutCall.getLast();
@@ -228,7 +262,7 @@ public record Review(
      * What it was seen to do beyond the contracts that hold; tools without one are not compared.
      */
     public List<Difference> beyond(Contracts held) {
-        List<Difference> differences = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>(start.beyond(held.start()));
         held.tools()
                 .forEach((tool, contract) -> {
                     Learned now = tools.get(tool);
@@ -236,7 +270,7 @@ public record Review(
                         differences.addAll(
                                 Comparison.of(
                                         tool,
-                                        new Learned(contract, List.of()),
+                                        Learned.of(contract),
                                         now,
                                         arguments.getOrDefault(tool, Set.of())));
                     }
@@ -250,6 +284,16 @@ public record Review(
      */
     public List<Difference> unlike(Review again, Review before) {
         List<Difference> differences = new ArrayList<>();
+        if (!start.equals(again.start)) {
+            differences.add(
+                    new Difference(
+                            Difference.Kind.UNSTABLE,
+                            "",
+                            "at its start",
+                            "it sent something else at its start in a second run",
+                            "",
+                            "startup"));
+        }
         tools.forEach((tool, learned) -> {
             Learned second = again.tools.get(tool);
             if (second != null && !learned.contract().equals(second.contract())) {
@@ -289,14 +333,29 @@ public record Review(
 
     /** Everything that is asked, the gravest first. */
     public List<Question> questions() {
-        return tools.values().stream()
-                .flatMap(learned -> learned.questions().stream())
+        return Stream.concat(
+                        start.questions().stream(),
+                        tools.values().stream().flatMap(learned -> learned.questions().stream()))
                 .sorted(Comparator.comparing(Question::kind))
                 .toList();
     }
 
-    /** The contracts with what was typed; a tool of which nothing was seen keeps the default. */
-    public Contracts accepted(Map<String, String> typed, String by, String on) {
+    /** What was typed, with the very value where it was accepted as a rule that declares it. */
+    public Map<String, String> literal(Map<String, String> typed) {
+        Map<String, String> literal = new TreeMap<>(typed);
+        for (Question question : questions()) {
+            if (question.isAccepted(typed.get(question.id()))) {
+                literal.put(question.id(), question.value());
+            }
+        }
+        return literal;
+    }
+
+    /**
+     * The contracts with what was typed; a tool of which nothing was seen keeps the default. Of its
+     * start, with what {@code held} has by a person's word.
+     */
+    public Contracts accepted(Map<String, String> typed, StartContract held, String by, String on) {
         Map<String, ToolContract> contracts = new TreeMap<>();
         tools.forEach((tool, learned) -> {
             ToolContract contract = learned.accepted(typed, by, on);
@@ -304,7 +363,7 @@ public record Review(
                 contracts.put(tool, contract);
             }
         });
-        return new Contracts(contracts);
+        return new Contracts(contracts, start.accepted(typed, held, by, on));
     }
 
     /** How many tools were reached how far. */

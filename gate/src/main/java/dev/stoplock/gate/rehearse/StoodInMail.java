@@ -67,7 +67,7 @@ record StoodInMail(int uid, String account) {
 
     private static String literal(String content, @Nullable String most) {
         int length = content.getBytes(ISO_8859_1).length;
-        int taken = most == null ? length : Math.min(length, Integer.parseInt(most));
+        int taken = most == null ? length : (int) Math.min(length, Long.parseLong(most));
         return " {" + taken + "}\r\n" + content.substring(0, taken);
     }
 

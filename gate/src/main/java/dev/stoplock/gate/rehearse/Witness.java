@@ -6,9 +6,11 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.Lease;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.policy.Judgement;
 import dev.stoplock.core.policy.Policy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,12 +32,26 @@ final class Witness {
     private static final class Judged {
         private final @Nullable CallId call;
         private final List<Effect> effects;
+
+        /** The start it belongs to: no call was made in it yet. */
+        private final @Nullable Start start;
+
         private @Nullable Json reply;
         private Set<String> planted = Set.of();
 
-        Judged(@Nullable CallId call, List<Effect> effects) {
+        Judged(@Nullable CallId call, List<Effect> effects, @Nullable Start start) {
             this.call = call;
             this.effects = effects;
+            this.start = start;
+        }
+    }
+
+    /** One start of the server. */
+    private static final class Start {
+        private final Instant at;
+
+        Start(Instant at) {
+            this.at = at;
         }
     }
 
@@ -63,6 +79,9 @@ final class Witness {
     /** The calls of this tool. Guarded by {@code lock}. */
     private final Set<CallId> ofTool = new HashSet<>();
 
+    /** The granted files that each call names. Guarded by {@code lock}. */
+    private final Map<CallId, List<NamedFile>> files = new HashMap<>();
+
     /** What is known of the call under way, and what it led to so far. */
     private static final class UnderWay {
         private final CallId id;
@@ -79,9 +98,26 @@ final class Witness {
         }
     }
 
+    /** Each start, in their order. Guarded by {@code lock}. */
+    private final List<Start> starts = new ArrayList<>();
+
+    /** The start in which no call was made yet; null once one was. Guarded by {@code lock}. */
+    private @Nullable Start starting;
+
     /** {@code document}: how an API answers, where one says so; else null. */
     Witness(@Nullable ApiDocument document) {
         this.replies = new Replies(document);
+    }
+
+    /** The server starts: what it sends before its first call needs none. */
+    void starts(Instant at) {
+        lock.lock();
+        try {
+            starting = new Start(at);
+            starts.add(starting);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The judge, watched. */
@@ -96,10 +132,12 @@ final class Witness {
     private void saw(Reading reading, Judgement judgement, List<Lease> leases) {
         lock.lock();
         try {
+            leases.forEach(lease -> files.putIfAbsent(lease.call().id(), lease.files()));
             call.refused |= !judgement.leaves();
             switch (reading) {
                 case Reading.Effects(List<Effect> effects) -> {
-                    Judged one = new Judged(laidTo(judgement.call()), effects);
+                    CallId its = laidTo(judgement.call());
+                    Judged one = new Judged(its, effects, its == null ? starting : null);
                     judged.add(one);
                     underWay.put(Thread.currentThread(), one);
                 }
@@ -146,6 +184,7 @@ final class Witness {
             Set<String> values = new HashSet<>();
             texts(arguments, values);
             call = new UnderWay(id, values, given);
+            starting = null;
             ofTool.add(id);
         } finally {
             lock.unlock();
@@ -235,9 +274,47 @@ final class Witness {
         return seen(one -> call.equals(one.call));
     }
 
-    /** The effects that no open call explains the time of. */
+    /** The granted files that the arguments of a call name, if it led to anything. */
+    List<NamedFile> files(CallId call) {
+        lock.lock();
+        try {
+            return files.getOrDefault(call, List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The effects that no open call and no start explains the time of. */
     List<Sample.Seen> withoutCall() {
-        return seen(one -> one.call == null);
+        return seen(one -> one.call == null && one.start == null);
+    }
+
+    /** Each start, and what was sent in it before the first call. */
+    List<Sample> started(Map<String, String> settings) {
+        lock.lock();
+        try {
+            List<Sample> samples = new ArrayList<>();
+            for (Start each : starts) {
+                List<Sample.Seen> sent = seen(one -> one.start == each);
+                samples.add(new Sample(Json.object().build(), settings, sent, false, each.at));
+            }
+            return samples;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much was sent in the start that lasts. */
+    int sentAtStart() {
+        lock.lock();
+        try {
+            return (int)
+                    judged.stream()
+                            .filter(one -> one.start != null && one.start == starting)
+                            .count();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Sample.Seen> seen(Predicate<Judged> which) {

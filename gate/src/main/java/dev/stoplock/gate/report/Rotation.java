@@ -26,6 +26,16 @@ record Rotation(Home home, SecretUse use) {
                     + " back nothing that has left";
 
     List<String> steps() {
+        if (use.secret().isFetched()) {
+            return List.of(
+                    "it was fetched with "
+                            + use.secret().source()
+                            + " while the server ran, was kept nowhere else and ends by itself; to end it now,"
+                            + " withdraw what was consented to at whoever issued it",
+                    "change "
+                            + use.secret().source()
+                            + " too if more may be fetched with it than this server needs");
+        }
         return List.of(
                 make(),
                 place(),
@@ -59,8 +69,9 @@ record Rotation(Home home, SecretUse use) {
     }
 
     private String host() {
-        int colon = use.destination().lastIndexOf(':');
-        return colon < 0 ? use.destination() : use.destination().substring(0, colon);
+        String there = use.destination().replaceFirst("^http://", "");
+        int colon = there.lastIndexOf(':');
+        return colon < 0 ? there : there.substring(0, colon);
     }
 
     private boolean isOf(String domain) {

@@ -141,8 +141,7 @@ final class SendingLines {
             return "effect " + judged.effect() + ", in no call";
         }
         Dated<Event.CallOpened> call = sending.call();
-        return "call "
-                + judged.call()
+        return Sentences.within(judged.call())
                 + (call == null
                         ? ""
                         : ": "

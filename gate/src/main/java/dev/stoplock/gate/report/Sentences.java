@@ -1,7 +1,9 @@
 package dev.stoplock.gate.report;
 
+import dev.stoplock.core.model.CallId;
 import dev.stoplock.core.model.Event;
 import dev.stoplock.core.model.Mode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sentence per event, for people. It holds text of others as it is; whoever shows it makes it
@@ -142,6 +144,13 @@ public final class Sentences {
                 + judged.rule()
                 + ": "
                 + judged.sentence()
-                + (judged.call() == null ? " (no call)" : " (call " + judged.call() + ")");
+                + " ("
+                + within(judged.call())
+                + ")";
+    }
+
+    /** When something was sent, as the call that it is laid to says. */
+    static String within(@Nullable CallId call) {
+        return call == null ? "no call" : (call.isOfStart() ? "at its start, " : "call ") + call;
     }
 }

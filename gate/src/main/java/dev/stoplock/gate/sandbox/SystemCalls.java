@@ -50,6 +50,9 @@ final class SystemCalls {
                             ValueLayout.ADDRESS,
                             ValueLayout.ADDRESS));
 
+    /** errno(3): no such process */
+    private static final int ESRCH = 3;
+
     /** signal(7) */
     private static final int SIGKILL = 9;
 
@@ -79,12 +82,15 @@ final class SystemCalls {
         }
     }
 
-    /** Ends a child that was not waited for yet; one that has ended takes no notice (kill(2)). */
+    /**
+     * Ends a child; one that has ended, or that is waited for just now, takes no notice (kill(2)).
+     */
     static void kill(long child) {
         try (Arena arena = Arena.ofConfined()) {
-            int result =
-                    (int) KILL.invokeExact(arena.allocate(STATE), Math.toIntExact(child), SIGKILL);
-            if (result != 0) {
+            MemorySegment state = arena.allocate(STATE);
+            int result = (int) KILL.invokeExact(state, Math.toIntExact(child), SIGKILL);
+            // it ended and was waited for in the moment before
+            if (result != 0 && errno(state) != ESRCH) {
                 throw new IllegalStateException("process " + child + " cannot be ended");
             }
         } catch (RuntimeException | Error e) {

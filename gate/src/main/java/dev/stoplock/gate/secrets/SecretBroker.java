@@ -11,16 +11,13 @@ import dev.stoplock.gate.port.Refused;
 import dev.stoplock.gate.port.Secret;
 import dev.stoplock.gate.port.SecretWatch;
 import dev.stoplock.gate.port.Secrets;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +31,10 @@ public final class SecretBroker implements Secrets {
     /** Stands in a reply for a secret that the instance it goes to has no placeholder of. */
     static final String FOREIGN = "stoplock-withheld";
 
-    private record Issue(String placeholder, Secret secret, Sought sought) {
-        Issue(String placeholder, Secret secret) {
-            this(placeholder, secret, Sought.of(secret));
-        }
-    }
-
-    private record Issued(Set<SecretGrant> grants, Map<SecretName, Issue> byName) {}
-
     private final SecretValues values;
     private final DigestKey digestKey;
     private final SecureRandom random;
-    private final ConcurrentHashMap<InstanceId, Issued> instances = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<InstanceId, Issues> instances = new ConcurrentHashMap<>();
 
     /** {@code keys} exists and holds the key for digests. */
     public SecretBroker(SecretValues values, Path keys, SecureRandom random) throws Refused {
@@ -61,13 +50,15 @@ public final class SecretBroker implements Secrets {
 
     @Override
     public Placeholders issue(InstanceId instance, Set<SecretGrant> grants) throws Refused {
-        Map<SecretName, Issue> issues = new LinkedHashMap<>();
+        Map<SecretName, Issues.Issue> issues = new LinkedHashMap<>();
         for (SecretGrant grant : grants) {
-            if (!issues.containsKey(grant.name())) {
-                issues.put(grant.name(), issue(values.load(grant.name())));
+            if (!grant.name().isFetched() && !issues.containsKey(grant.name())) {
+                Secret secret = values.load(grant.name());
+                String value = secret.reveal(Secret.Purpose.REDACTION);
+                issues.put(grant.name(), new Issues.Issue(placeholder(value), secret, false, null));
             }
         }
-        if (instances.putIfAbsent(instance, new Issued(Set.copyOf(grants), Map.copyOf(issues)))
+        if (instances.putIfAbsent(instance, new Issues(grants, List.copyOf(issues.values())))
                 != null) {
             throw new IllegalStateException(
                     "instance " + instance + " has its placeholders already");
@@ -85,49 +76,32 @@ public final class SecretBroker implements Secrets {
     @Override
     public @Nullable SecretGrant issued(
             InstanceId instance, String presented, Destination destination) {
-        return whose(instance, presented, destination).orElse(null);
-    }
-
-    private Optional<SecretGrant> whose(
-            InstanceId instance, String presented, Destination destination) {
-        Issued issued = instances.get(instance);
-        if (issued == null || presented.length() > SecretValues.MOST_BYTES) {
-            return Optional.empty();
-        }
-        byte[] value = presented.getBytes(StandardCharsets.UTF_8);
-        return issued.grants().stream()
-                .filter(grant -> grant.destination().equals(destination))
-                .filter(grant -> {
-                    Issue issue = issued.byName().get(grant.name());
-                    return issue != null
-                            && MessageDigest.isEqual(
-                                    issue.placeholder().getBytes(StandardCharsets.UTF_8), value);
-                })
-                .findFirst();
+        Issues issued = instances.get(instance);
+        return issued == null || presented.length() > SecretValues.MOST_BYTES
+                ? null
+                : issued.grant(presented, destination);
     }
 
     @Override
     public @Nullable SecretName within(InstanceId instance, String text) {
-        Issued issued = instances.get(instance);
+        Issues issued = instances.get(instance);
         if (issued == null) {
             return null;
         }
-        for (Map.Entry<SecretName, Issue> each : issued.byName().entrySet()) {
-            if (text.contains(each.getValue().placeholder())) {
-                return each.getKey();
+        for (Issues.Issue each : issued.all()) {
+            if (text.contains(each.placeholder())) {
+                return each.secret().name();
             }
         }
         return null;
     }
 
     @Override
-    public Secret secret(InstanceId instance, SecretGrant grant) throws Refused {
-        Issued issued = instances.get(instance);
-        Issue issue =
-                issued == null || !issued.grants().contains(grant)
-                        ? null
-                        : issued.byName().get(grant.name());
-        if (issue == null) {
+    public Secret secret(InstanceId instance, SecretGrant grant, String presented) throws Refused {
+        Issues issued = instances.get(instance);
+        Issues.Issue issue =
+                issued == null || !issued.has(grant) ? null : issued.presented(presented);
+        if (issue == null || !issue.secret().name().equals(grant.name())) {
             throw new Refused(
                     Refusal.Exit.FAILED,
                     "credential.not-granted",
@@ -138,13 +112,29 @@ public final class SecretBroker implements Secrets {
     }
 
     @Override
+    public Minted mint(InstanceId instance, Fetched fetched) throws Refused {
+        Issues issued = instances.get(instance);
+        if (issued == null) {
+            throw new Refused(
+                    Refusal.Exit.FAILED,
+                    "credential.token-reply",
+                    "the token endpoint's reply came after " + instance + " had ended",
+                    "start the server again");
+        }
+        // one reply at a time: what the second one is held against holds the first one's tokens
+        synchronized (issued) {
+            return new Mint(instance, issued, instances.values(), this::placeholder).mint(fetched);
+        }
+    }
+
+    @Override
     public Redacted redact(InstanceId instance, byte[] bytes) {
         List<Redaction.Wanted> wanted = new ArrayList<>();
         // the secrets of every instance: two servers may share an account, and its API may show one
         // what the other sent
         instances.forEach((owner, issued) ->
-                issued.byName()
-                        .forEach((name, issue) ->
+                (owner.equals(instance) ? issued.all() : issued.known())
+                        .forEach(issue ->
                                 wanted.add(
                                         new Redaction.Wanted(
                                                 issue.sought(),
@@ -160,17 +150,20 @@ public final class SecretBroker implements Secrets {
     @Override
     public SecretWatch watch(InstanceId instance) {
         return new SecretWindow(() ->
-                instances.values().stream()
-                        .flatMap(issued -> issued.byName().values().stream())
-                        .map(Issue::secret)
+                instances.entrySet().stream()
+                        .flatMap(each ->
+                                each.getKey().equals(instance)
+                                        ? each.getValue().all().stream()
+                                        : each.getValue().known().stream())
+                        .map(Issues.Issue::secret)
                         .toList());
     }
 
     @Override
     public @Nullable SecretName held(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        for (Issued issued : instances.values()) {
-            for (Issue issue : issued.byName().values()) {
+        for (Issues issued : instances.values()) {
+            for (Issues.Issue issue : issued.known()) {
                 if (issue.sought().isIn(text, lower)) {
                     return issue.secret().name();
                 }
@@ -188,22 +181,21 @@ public final class SecretBroker implements Secrets {
      * Threat: one secret's placeholder that held another secret in use, or another's placeholder,
      * would be read as that.
      */
-    private Issue issue(Secret secret) {
-        String value = secret.reveal(Secret.Purpose.REDACTION);
+    private String placeholder(String value) {
         String placeholder = Placeholder.like(value, random);
         while (isInUse(placeholder)) {
             placeholder = Placeholder.like(value, random);
         }
-        return new Issue(placeholder, secret);
+        return placeholder;
     }
 
+    /** Threat: an endpoint could say what every placeholder of a shape holds. */
     private boolean isInUse(String placeholder) {
         return instances.values().stream()
-                .flatMap(issued -> issued.byName().values().stream())
+                .flatMap(issued -> issued.all().stream())
                 .anyMatch(issue ->
                         placeholder.contains(issue.placeholder())
                                 || issue.placeholder().contains(placeholder)
-                                || placeholder.contains(
-                                        issue.secret().reveal(Secret.Purpose.REDACTION)));
+                                || !issue.isTold() && placeholder.contains(issue.value()));
     }
 }

@@ -9,9 +9,11 @@ import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.Limits;
 import dev.stoplock.core.model.Mode;
 import dev.stoplock.core.model.Promotion;
+import dev.stoplock.core.model.ProxyLogin;
 import dev.stoplock.core.model.Refusal;
 import dev.stoplock.core.model.RuleGroup;
 import dev.stoplock.core.model.SecretGrant;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerSettings;
 import dev.stoplock.core.model.Tier;
@@ -40,6 +42,7 @@ class HomeConfigTest {
             upstream:
               ca: [/etc/lab.pem]   # lab
               proxy: http://proxy.example:3128
+              proxy-login: {user: svc-gate, password: PROXY_PASSWORD}
               dial: {api.mail.example: "127.0.0.1:8443", v6.example: "[::1]:25"}
               only: dial
             # the servers
@@ -74,6 +77,8 @@ class HomeConfigTest {
         assertThat(config.npmRegistry()).isEqualTo("https://registry.example/");
         assertThat(config.upstream().ca()).containsExactly("/etc/lab.pem");
         assertThat(config.upstream().proxy()).isEqualTo("http://proxy.example:3128");
+        assertThat(config.upstream().login())
+                .isEqualTo(new ProxyLogin("svc-gate", new SecretName("PROXY_PASSWORD")));
         assertThat(config.upstream().onlyDial()).isTrue();
         assertThat(config.upstream().dial())
                 .containsEntry("api.mail.example:443", "127.0.0.1:8443")
@@ -124,9 +129,17 @@ class HomeConfigTest {
                 "upstream: {dial: {a.example: 127.0.0.256:1}}|f:1:|an address and a port",
                 "upstream: {ca: [lab.pem]}|f:1:|absolute",
                 "upstream: {proxy: 'socks://x:1'}|f:1:|http://host:port",
+                "upstream: {proxy: 'http://u:p@x:1'}|f:1:|",
+                "upstream: {proxy-login: {user: u, password: P}}|f:1:|no \"proxy\"",
+                "upstream: {proxy: 'http://x:1', proxy-login: {user: 'a:b', password: P}}|f:1:|without a colon",
+                "upstream: {proxy: 'http://x:1', proxy-login: {user: u, password: 'hunter 2'}}|f:1:|the password itself does not stand here",
                 "servers:\\n  m:\\n    modes: {always: open}|f:3:|unknown key",
+                "servers:\\n  m: {kind: api}|f:2:|can only be web",
+                "servers:\\n  m: {kind: web, modes: {contract: enforce}}|f:2:|is in report for host and contract",
+                "servers:\\n  m: {kind: web, modes: {host: open}}|f:2:|is in report for host and contract",
+                "servers:\\n  m: {kind: web, promote: {content: 20}}|f:2:|no tier of its tools is enforced",
                 "servers:\\n  m:\\n    modes: {host: loose}|f:3:|enforce, report or open",
-                "servers:\\n  m: {network: [\"http://x\"]}|f:2:|not a",
+                "servers:\\n  m: {network: [\"https://x\"]}|f:2:|not a",
                 "servers:\\n  m: {network: one.example}|f:2:|must be a list",
                 "servers:\\n  m: {secrets: [TOKEN]}|f:2:|NAME@host",
                 "servers:\\n  m: {env: {A: yes}}|f:2:|quotes",

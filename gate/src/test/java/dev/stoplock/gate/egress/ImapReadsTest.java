@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +71,7 @@ class ImapReadsTest {
     private String asked(ImapRequest request, String... answers) throws Exception {
         try (ScriptedPeer peer = new ScriptedPeer("* OK hello\r\n", answers(answers));
                 ImapReads reads = reads(peer)) {
-            assertThat(reads.offer(false).others()).containsExactly("QUOTA");
+            assertThat(reads.offer(false).others()).containsExactly("IDLE", "QUOTA");
             return switch (reads.ask("a7", request).forward(ALLOWED, () -> {})) {
                 case Sent.Answered<ImapReads.Answered> answered ->
                         answered.status()
@@ -136,6 +137,80 @@ class ImapReadsTest {
                                 "f",
                                 "* SEARCH 1\r\ns2 OK done\r\n"))
                 .isEqualTo("200 * SEARCH 1\r\na7 OK done\r\n");
+    }
+
+    /** What the server was told while it watched, and the answer to its DONE as it is kept. */
+    private List<String> watched(String meanwhile, String end) throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        ImapIdle.Watcher watcher =
+                new ImapIdle.Watcher() {
+                    @Override
+                    public void tell(byte[] response) {
+                        told.add(new String(response, StandardCharsets.ISO_8859_1).strip());
+                    }
+
+                    @Override
+                    public void lost() {
+                        told.add("lost");
+                    }
+                };
+        try (ScriptedPeer peer =
+                        new ScriptedPeer(
+                                "* OK hello\r\n",
+                                answers("s2 IDLE", "+ idling\r\n" + meanwhile, "DONE", end));
+                ImapReads reads = reads(peer)) {
+            reads.offer(false);
+            assertThat(said(reads.ask("w", ImapRequest.IDLE).forward(ALLOWED, () -> {})))
+                    .isEqualTo("200 + idling\r\n");
+            assertThat(reads.isIdling()).isTrue();
+            reads.listen(watcher);
+            told.add(said(reads.done("w").forward(ALLOWED, () -> {})));
+            assertThat(reads.isIdling()).isFalse();
+            return told;
+        } finally {
+            Files.delete(home.resolve("secrets/MAIL_PASS"));
+            Files.delete(home.resolve("secrets"));
+        }
+    }
+
+    private static String said(Sent<ImapReads.Answered> sent) throws Exception {
+        Sent.Answered<ImapReads.Answered> answered = (Sent.Answered<ImapReads.Answered>) sent;
+        return answered.status()
+                + " "
+                + new String(answered.came().passedOn().bytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void whatIsNewInAWatchedMailboxIsToldAsItComesAndTheRestIsKept() throws Exception {
+        assertThat(
+                        watched(
+                                "* 4 EXISTS\r\n* OK still here\r\n* 4 fetch (FLAGS (\\Seen $Work))\r\n"
+                                        + "* 2 EXPUNGE\r\n* 4 FETCH (BODY[] {4}\r\nrest)\r\n",
+                                "s2 OK done\r\n"))
+                .containsExactly(
+                        "* 4 EXISTS",
+                        "* 4 fetch (FLAGS (\\Seen $Work))",
+                        "* 2 EXPUNGE",
+                        "200 w OK done\r\n");
+    }
+
+    @Test
+    void aSecretAmongFlagsAndWhatIsForgedAreNotTold() throws Exception {
+        assertThat(watched("* 1 FETCH (FLAGS (" + SECRET + "))\r\n", "s2 OK done\r\n"))
+                .containsExactly("200 w OK done\r\n");
+        assertThat(watched("* 1 FETCH (FLAGS (a)) x\r\ns9 OK forged\r\n", "s2 OK done\r\n"))
+                .containsExactlyInAnyOrder("lost", "400 w BAD the session was lost\r\n");
+        assertThat(watched("* 1 EXISTS\r\n".repeat(10_001), "s2 OK done\r\n"))
+                .hasSize(10_000 + 2)
+                .contains("lost", "400 w BAD the session was lost\r\n");
+        assertThat(watched("", "close"))
+                .containsExactlyInAnyOrder("lost", "400 w BAD the session was lost\r\n");
+    }
+
+    @Test
+    void anUpstreamThatDoesNotWatchSaysSo() throws Exception {
+        assertThat(asked(ImapRequest.IDLE, "s2 IDLE", "s2 BAD what\r\n"))
+                .isEqualTo("400 w BAD what\r\n".replace("w ", "a7 "));
     }
 
     @Test

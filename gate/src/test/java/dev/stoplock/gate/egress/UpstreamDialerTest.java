@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.stoplock.core.model.Destination;
+import dev.stoplock.core.model.ProxyLogin;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.Upstream;
 import dev.stoplock.gate.port.HostNamespace;
 import dev.stoplock.gate.port.Refused;
+import dev.stoplock.gate.port.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -38,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamDialerTest {
 
+    private static final String PASSWORD = "a-very-real-password";
     private static final Destination API = Destination.parse("api.mail.example");
     private static final UpstreamDialer.Limits LIMITS =
             new UpstreamDialer.Limits(
@@ -75,7 +79,12 @@ class UpstreamDialerTest {
 
     private UpstreamDialer dialer(World world) throws Exception {
         return new UpstreamDialer(
-                upstream(null, Map.of(), false), List.of(), HostNamespace.here(), LIMITS, world);
+                upstream(null, Map.of(), false),
+                null,
+                List.of(),
+                HostNamespace.here(),
+                LIMITS,
+                world);
     }
 
     private UpstreamDialer.Dialled dial(UpstreamDialer dialer, Destination destination)
@@ -107,13 +116,14 @@ class UpstreamDialerTest {
         greeted(dialled);
     }
 
-    @Test
-    void plainHttpIsDialledWithoutTlsAndSaysSo() throws Exception {
-        Destination plain = new Destination("plain.mail.example", 80);
+    @ParameterizedTest
+    @ValueSource(strings = {"plain.mail.example:80", "http://plain.mail.example:8080"})
+    void plainHttpIsDialledWithoutTlsAndSaysSo(String granted) throws Exception {
+        Destination plain = Destination.parse(granted);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             String there = "127.0.0.1:" + listener.getLocalPort();
             UpstreamDialer.Dialled dialled =
-                    dial(dialer(upstream(null, Map.of(plain.toString(), there), true)), plain);
+                    dial(dialer(upstream(null, Map.of(plain.endpoint(), there), true)), plain);
             assertThat(dialled.hops()).isEqualTo(there + " by upstream.dial · plain HTTP");
             try (Socket socket = dialled.socket();
                     Socket peer = listener.accept()) {
@@ -278,6 +288,60 @@ class UpstreamDialerTest {
                     .hasToString("host.address");
             assertThat(refused(dialer, Destination.parse("x.localhost")).rule())
                     .hasToString("host.address");
+        }
+    }
+
+    private UpstreamDialer dialerWithLogin(String proxy) throws Exception {
+        SecretName name = new SecretName("PROXY_PASSWORD");
+        return new UpstreamDialer(
+                new Upstream(
+                        List.of(vendor.pem().toString()),
+                        "http://" + proxy,
+                        new ProxyLogin("svc-gate", name),
+                        Map.of("other.example", here()),
+                        false),
+                new Secret(name, PASSWORD),
+                List.of(),
+                HostNamespace.here(),
+                LIMITS);
+    }
+
+    @Test
+    void theProxyAloneIsToldWhoAsks() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + proxy.getLocalPort();
+            Future<String> asked =
+                    virtual.submit(
+                            () -> tunnel(proxy, "HTTP/1.1 200 Connection established\r\n\r\n"));
+            UpstreamDialer.Dialled dialled =
+                    dialerWithLogin(address).dial(Destination.parse("api.mail.example"));
+            assertThat(dialled.hops()).doesNotContain(PASSWORD, "svc-gate");
+            greeted(dialled);
+            assertThat(asked.get(5, TimeUnit.SECONDS))
+                    .isEqualTo(
+                            "CONNECT api.mail.example:443 HTTP/1.1\r\nHost: api.mail.example:443\r\n"
+                                    // echo -n svc-gate:a-very-real-password | base64
+                                    + "Proxy-Authorization: Basic c3ZjLWdhdGU6YS12ZXJ5LXJlYWwtcGFzc3dvcmQ=\r\n\r\n");
+            virtual.submit(() -> tunnel(proxy, "HTTP/1.1 407 " + PASSWORD + "\r\n\r\n"));
+            assertThat(refused(dialerWithLogin(address), API))
+                    .hasMessageContaining("does not take the name and password")
+                    .hasMessageNotContaining(PASSWORD);
+        }
+        assertThatThrownBy(() ->
+                        new UpstreamDialer(
+                                new Upstream(
+                                        List.of(),
+                                        "http://127.0.0.1:9",
+                                        new ProxyLogin("svc", new SecretName("PROXY_PASSWORD")),
+                                        Map.of(),
+                                        false),
+                                List.of(),
+                                HostNamespace.here(),
+                                LIMITS))
+                .isInstanceOf(IllegalArgumentException.class);
+        for (String user : List.of("", "a:b", "a b", "a\r\nX: y", "\u00e4")) {
+            assertThatThrownBy(() -> new ProxyLogin(user, new SecretName("PROXY_PASSWORD")))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -25,6 +25,7 @@ import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Severity;
 import dev.stoplock.core.model.Spend;
+import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.model.contract.Contracts;
 import dev.stoplock.core.model.contract.EffectContract;
 import dev.stoplock.core.model.contract.Times;
@@ -49,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,59 @@ final class CallDeskTest {
         }
     }
 
+    @Test
+    void aStartLastsWhileTheClientOnlyFindsOutWhatThereIs() throws Exception {
+        Path keys = closed("keys");
+        try (Ledger ledger =
+                Ledger.open(folder.resolve("ledger"), keys, "test.example/log", CLOCK)) {
+            SecretBroker secrets = new SecretBroker(closed("secrets"), keys, new SecureRandom());
+            InstanceLeases leases = new InstanceLeases(LeaseRules.DEFAULT);
+            CallDesk calls = desk(leases, ledger, secrets, Limits.DEFAULT);
+            for (String method :
+                    List.of(
+                            "initialize",
+                            "notifications/initialized",
+                            "ping",
+                            "tools/list",
+                            "server/discover")) {
+                begun(leases);
+                calls.hears(method);
+                assertThat(lastsStart(leases)).as(method).isTrue();
+            }
+            for (String method :
+                    List.of(
+                            "prompts/get",
+                            "resources/read",
+                            "completion/complete",
+                            "notifications/progress",
+                            "notifications/cancelled",
+                            "anything/else")) {
+                begun(leases);
+                calls.hears(method);
+                assertThat(lastsStart(leases)).as(method).isFalse();
+            }
+            begun(leases);
+            calls.inputGiven(
+                    calls.question(request("ping")),
+                    new JsonRpc.Response(Json.of("s1"), json("{}"), null, json("{}")));
+            assertThat(lastsStart(leases)).as("an answer of the client").isFalse();
+            begun(leases);
+            calls.open(request("tools/call"), "send", JsonRpc.NO_PARAMS, new AgentName("test"));
+            assertThat(lastsStart(leases)).as("before the server hears of the call").isFalse();
+        }
+    }
+
+    private static void begun(Leases leases) {
+        leases.step(book -> {
+            book.begin(ToolCall.ofStart(INSTANCE, SERVER, new AgentName("t"), CLOCK.instant()));
+            return book;
+        });
+    }
+
+    private static boolean lastsStart(Leases leases) {
+        return leases.step(book -> book.live(CLOCK.instant())).stream().anyMatch(Lease::isOfStart);
+    }
+
     private CallDesk desk(Leases leases, Ledger ledger, SecretBroker secrets, Limits limits) {
         return desk(leases, ledger, secrets, limits, Contracts.NONE);
     }
@@ -118,6 +173,7 @@ final class CallDeskTest {
                 ledger,
                 secrets,
                 breakers,
+                new CallFiles(Set.of(), UnaryOperator.identity()),
                 CLOCK);
     }
 

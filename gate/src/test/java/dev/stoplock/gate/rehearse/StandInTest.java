@@ -118,6 +118,10 @@ class StandInTest {
                 .endsWith("h OK done\r\n");
         assertThat(asked(line, "i UID FETCH 1:* (UID)\r\n"))
                 .isEqualTo("* 1 FETCH (UID 1)\r\n* 2 FETCH (UID 2)\r\ni OK done\r\n");
+        assertThat(asked(line, "i FETCH 9999999999 (BODY[TEXT]<0.9999999999>)\r\n"))
+                .contains("still holds.")
+                .endsWith("i OK done\r\n");
+        assertThat(asked(line, "i IDLE\r\n")).startsWith("i BAD ");
         assertThat(asked(line, "j STATUS INBOX (MESSAGES)\r\n")).contains("MESSAGES 2", "j OK ");
         assertThat(asked(line, "k STORE 1 +FLAGS (\\Deleted)\r\n")).startsWith("k NO ");
         assertThat(asked(line, "l LOGOUT\r\n")).startsWith("* BYE");

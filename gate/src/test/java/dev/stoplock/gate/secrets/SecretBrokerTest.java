@@ -71,7 +71,9 @@ class SecretBrokerTest {
         assertThat(broker.within(ONE, "a " + VALUE + " b")).isNull();
         assertThat(broker.issued(ONE, one, TOKEN.destination())).isEqualTo(TOKEN);
         assertThat(broker.issued(ONE, one, ELSEWHERE.destination())).isEqualTo(ELSEWHERE);
-        assertThat(broker.secret(ONE, TOKEN).reveal(Secret.Purpose.EGRESS)).isEqualTo(VALUE);
+        assertThat(broker.secret(ONE, TOKEN, one).reveal(Secret.Purpose.EGRESS)).isEqualTo(VALUE);
+        assertThatThrownBy(() -> broker.secret(ONE, TOKEN, two))
+                .hasMessageContaining("credential.not-granted");
 
         assertThat(broker.issued(ONE, two, TOKEN.destination())).isNull();
         assertThat(broker.issued(TWO, one, TOKEN.destination())).isNull();
@@ -89,14 +91,14 @@ class SecretBrokerTest {
                         "Bearer " + one)) {
             assertThat(broker.issued(ONE, other, TOKEN.destination())).as(other).isNull();
         }
-        assertThatThrownBy(() -> broker.secret(TWO, ELSEWHERE))
+        assertThatThrownBy(() -> broker.secret(TWO, ELSEWHERE, two))
                 .hasMessageContaining("credential.not-granted");
         assertThatThrownBy(() -> broker.issue(ONE, Set.of(TOKEN)))
                 .isInstanceOf(IllegalStateException.class);
 
         broker.withdraw(ONE);
         assertThat(broker.issued(ONE, one, TOKEN.destination())).isNull();
-        assertThatThrownBy(() -> broker.secret(ONE, TOKEN)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> broker.secret(ONE, TOKEN, one)).isInstanceOf(Refused.class);
     }
 
     @Test
@@ -108,8 +110,9 @@ class SecretBrokerTest {
         write("NO_END", "abcdefgh");
         SecretGrant none = SecretGrant.parse("NO_END@api.mail.example");
         SecretBroker broker = broker();
-        broker.issue(ONE, Set.of(none));
-        assertThat(broker.secret(ONE, none).reveal(Secret.Purpose.EGRESS)).isEqualTo("abcdefgh");
+        String held = placeholder(broker, ONE, none);
+        assertThat(broker.secret(ONE, none, held).reveal(Secret.Purpose.EGRESS))
+                .isEqualTo("abcdefgh");
     }
 
     @Test
@@ -163,8 +166,8 @@ class SecretBrokerTest {
     @Test
     void valuesDoNotShowInTexts() throws Exception {
         SecretBroker broker = broker();
-        broker.issue(ONE, Set.of(TOKEN));
-        Secret secret = broker.secret(ONE, TOKEN);
+        String held = placeholder(broker, ONE, TOKEN);
+        Secret secret = broker.secret(ONE, TOKEN, held);
         assertThat(secret + " " + broker + " " + secret.hashCode())
                 .doesNotContain(VALUE)
                 .contains("secret MAIL_TOKEN");

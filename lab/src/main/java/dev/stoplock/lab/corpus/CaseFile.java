@@ -2,6 +2,7 @@ package dev.stoplock.lab.corpus;
 
 import dev.stoplock.core.json.YamlObject;
 import dev.stoplock.core.json.YamlObject.Misfit;
+import dev.stoplock.core.lock.ContractsText;
 import dev.stoplock.core.lock.GrantText;
 import dev.stoplock.core.model.AcceptedDestination;
 import dev.stoplock.core.model.Grant;
@@ -12,6 +13,7 @@ import dev.stoplock.core.model.SecretGrant;
 import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
+import dev.stoplock.core.model.contract.Contracts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -64,6 +66,7 @@ final class CaseFile {
                 "mail",
                 "accepted-destinations",
                 "placeholders",
+                "contract",
                 "calls",
                 "attack",
                 "twins");
@@ -74,6 +77,13 @@ final class CaseFile {
             throw root.misfit("attack", "a case has plays under \"attack\", \"twins\" or both");
         }
         ServerPolicy policy = policy(root);
+        Contracts contracts = ContractsText.ofTools(root.objectIfAny("contract"));
+        boolean learned = plays.stream().anyMatch(Play::isLearned);
+        if (root.has("contract") != learned || contracts.isEmpty() == learned) {
+            throw root.misfit(
+                    "contract",
+                    "plays with \"contract: learned\" and a learned \"contract\" of the case belong together");
+        }
         if (plays.stream().anyMatch(play -> play.program() != null) && !isPlain(policy)) {
             throw root.misfit(
                     "grant",
@@ -84,6 +94,7 @@ final class CaseFile {
                 root.text("title"),
                 policy,
                 placeholders(root, policy.grant()),
+                contracts,
                 plays);
     }
 
@@ -187,7 +198,7 @@ final class CaseFile {
     private List<Play> plays(YamlObject root, String key, Play.Side side) throws Misfit {
         List<Play> plays = new ArrayList<>();
         for (YamlObject from : root.objects(key)) {
-            from.only("name", "package", "steps");
+            from.only("name", "package", "contract", "steps");
             String name = from.text("name");
             if (!name.matches("[a-z0-9][a-z0-9-]{0,79}")
                     || plays.stream().anyMatch(play -> play.name().equals(name))) {
@@ -196,13 +207,14 @@ final class CaseFile {
                         "a play is named once, by small letters, digits and hyphens: " + name);
             }
             Path program = program(from);
+            boolean learned = learned(from, program);
             StepFile steps =
                     new StepFile(new CaseFiles(folder), calls(root), side, program != null);
             List<Step> read = new ArrayList<>();
             for (YamlObject step : from.objects("steps")) {
                 read.add(steps.step(step));
             }
-            Play play = new Play(name, side, program, read);
+            Play play = new Play(name, side, program, learned, read);
             if (!saysSomething(play)) {
                 throw from.misfit(
                         "name",
@@ -213,6 +225,17 @@ final class CaseFile {
             plays.add(play);
         }
         return plays;
+    }
+
+    private static boolean learned(YamlObject from, @Nullable Path program) throws Misfit {
+        if (!from.has("contract")) {
+            return false;
+        }
+        if (program != null || !from.text("contract").equals("learned")) {
+            throw from.misfit(
+                    "contract", "the contract of a play can only be learned, and of no package");
+        }
+        return true;
     }
 
     private static boolean saysSomething(Play play) {

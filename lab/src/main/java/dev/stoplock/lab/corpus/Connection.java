@@ -113,13 +113,8 @@ final class Connection {
                     new RuleId("wire.host-mismatch"),
                     "a request on a connection to " + to + " names another Host");
         }
-        boolean usual = to.port() == Destination.HTTPS || to.isPlain();
         Exchange exchange =
-                new Exchange(
-                        to,
-                        Http1Writer.canonical(
-                                head, usual ? name : name + ":" + to.port(), body.length),
-                        body);
+                new Exchange(to, Http1Writer.canonical(head, to.authority(), body.length), body);
         return door.judge(
                 RequestLine.with(Adapters.read(exchange), exchange, door.policy().grant()),
                 to,

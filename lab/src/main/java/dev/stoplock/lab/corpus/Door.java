@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.stoplock.core.call.LeaseBook;
 import dev.stoplock.core.call.LeaseRules;
 import dev.stoplock.core.contract.ClientBound;
-import dev.stoplock.core.contract.DefaultContract;
 import dev.stoplock.core.effect.DraftBook;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AgentName;
@@ -21,6 +20,7 @@ import dev.stoplock.core.model.ToolCall;
 import dev.stoplock.core.model.Verdict;
 import dev.stoplock.core.policy.Judge;
 import dev.stoplock.core.policy.Judgement;
+import dev.stoplock.gate.egress.Stages;
 import dev.stoplock.gate.mcp.ClientQuestion;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one server instance of a play meets: the readers, the book of leases, the drafts, the
- * default contract and the judge of the gate, in the order in which the gate asks them, with a
- * clock of the play's own and nothing behind it.
+ * contract and the judge of the gate, in the order in which the gate asks them, with a clock of the
+ * play's own and nothing behind it.
  */
 final class Door {
 
@@ -47,8 +47,7 @@ final class Door {
         this.judge =
                 new Judge(
                         policy,
-                        new DefaultContract(
-                                policy, new Placeholders(policy.grant(), placeholders)));
+                        Stages.contract(policy, new Placeholders(policy.grant(), placeholders)));
     }
 
     ServerPolicy policy() {

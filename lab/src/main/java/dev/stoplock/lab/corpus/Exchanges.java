@@ -12,7 +12,7 @@ final class Exchanges {
     /** The judged steps of a play in order; of a step that nothing is said about there is none. */
     static List<Result> played(Case one, Play play) {
         List<Result> results = new ArrayList<>();
-        Door door = new Door(one.policy(), one.placeholders());
+        Door door = new Door(one.policy(play), one.placeholders());
         for (int i = 0; i < play.steps().size(); i++) {
             Step step = play.steps().get(i);
             Got got = became(door, step);

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Steps that one fresh server instance goes through in order: an attack, or the twin of one, which
  * does what an honest server does. Both name what must become of each step. {@code program}: the
- * folder of the npm package that is run; null where the steps say what the server does.
+ * folder of the npm package that is run; null where the steps say what the server does. {@code
+ * isLearned}: the case's learned contract holds, and not the default one alone.
  */
-record Play(String name, Side side, @Nullable Path program, List<Step> steps) {
+record Play(String name, Side side, @Nullable Path program, boolean isLearned, List<Step> steps) {
 
     /** Which of the two it is. */
     enum Side {

@@ -15,9 +15,6 @@ import java.util.Locale;
 /** A leaf in another place, from another call, written otherwise or twice. */
 final class LeafForms {
 
-    /** The same characters, and another type of JSON. */
-    static final String AS_TEXT = "a number as text";
-
     private final Bench bench;
     private final Place place;
     private final String text;
@@ -169,7 +166,7 @@ final class LeafForms {
     private void reencode() {
         String upper = text.toUpperCase(Locale.ROOT);
         boolean number = bench.recording().tree().at(place.pointer()).isNumber();
-        put(Operation.REENCODE, number ? AS_TEXT : "upper case", other, upper);
+        put(Operation.REENCODE, number ? "a number as text" : "upper case", other, upper);
         put(
                 Operation.REENCODE,
                 "base64",

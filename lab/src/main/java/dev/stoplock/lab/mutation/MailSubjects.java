@@ -202,7 +202,7 @@ final class MailSubjects {
                 new Call("send-email", attached));
     }
 
-    /** Attachments by content and by link: of a made-up one there are no bytes. */
+    /** Attachments by content, by link and by a file that is there: of a made-up one nothing is. */
     private static List<ObjectNode> resendSamples() {
         List<ObjectNode> samples = new java.util.ArrayList<>();
         for (String each : List.of("eins", "zwei")) {
@@ -222,6 +222,17 @@ final class MailSubjects {
                     .put("content", each.equals("eins") ? "RWlucw==" : "WndlaQ==");
             ((ObjectNode) files.get(1)).put("url", "https://muster.example/" + each + ".txt");
             samples.add(mail);
+            // no two calls share an address: one that is shared was planted
+            ObjectNode file =
+                    resend(
+                            "d" + each + "@muster.example",
+                            "Datei " + each,
+                            "datei" + each + "@muster.example");
+            file.putArray("attachments")
+                    .addObject()
+                    .put("filename", each + "-file.txt")
+                    .put("filePath", "/proc/sys/kernel/ostype");
+            samples.add(file);
         }
         return samples;
     }

@@ -1,5 +1,6 @@
 package dev.stoplock.lab.mutation;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,32 +9,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unlearned {
 
-    private static final String LEFT_OUT =
-            "left out or empty: a contract says what may be there, and not what has to be";
-    private static final String SCHEME =
-            "another scheme before the credential: its place is the grant's, and not learned";
-
-    private static final String TYPE =
-            "the same characters as another type of JSON: values are compared as text";
+    private static final String NOBODY =
+            "an address left out: who is left out gets nothing, and a contract does not miss them";
+    private static final String CASE =
+            "the same scheme before the credential in another case, in which RFC 9110 reads it too";
 
     private Unlearned() {}
 
     /** Why it may arrive; null where it has to be denied or is the recorded request. */
     static @Nullable String reason(Trial trial) {
-        boolean empty =
-                trial.place().inQuery()
-                        && trial.place().kind() == Place.Kind.SELECTOR
-                        && trial.variant().equals("nothing");
+        if (trial.expected() == Expected.FEWER && trial.place().kind() == Place.Kind.ADDRESS) {
+            return NOBODY;
+        }
         boolean scheme =
                 trial.place().kind() == Place.Kind.CREDENTIAL
                         && trial.operation() == Operation.REENCODE
                         && trial.expected() == Expected.META;
-        if (trial.expected() == Expected.FEWER || empty) {
-            return LEFT_OUT;
-        }
-        if (trial.variant().equals(LeafForms.AS_TEXT)) {
-            return TYPE;
-        }
-        return scheme ? SCHEME : null;
+        boolean same = trial.variant().toLowerCase(Locale.ROOT).equals("behind bearer7");
+        return scheme && same ? CASE : null;
     }
 }

@@ -138,7 +138,12 @@ class CorpusCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "contract: {}|11|unknown key \"contract\"",
+                "contracts: {}|11|unknown key \"contracts\", did you mean \"contract\"?",
+                "'contract: {}\ntwins:\n  - name: a\n    steps:\n      - call: send\n      - sends: plain.http.txt\n        expect: allow'|11|belong together",
+                "'contract: {send_email: {reached: all, effects: []}}\ntwins:\n  - name: a\n    steps:\n      - sends: plain.http.txt\n        expect: allow'|11|belong together",
+                "'contract: {send_email: {reached: some, effects: []}}\ntwins:\n  - name: a\n    contract: learned\n    steps:\n      - sends: plain.http.txt\n        expect: allow'|11|expected all, first or none",
+                "'twins:\n  - name: a\n    contract: learned\n    steps:\n      - sends: plain.http.txt\n        expect: allow'|1|belong together",
+                "'twins:\n  - name: a\n    contract: default\n    steps:\n      - sends: plain.http.txt\n        expect: allow'|13|can only be learned",
                 "twin: []|11|unknown key \"twin\", did you mean \"twins\"?",
                 "attack: []|11|a case has plays under \"attack\", \"twins\" or both",
                 "'twins:\n  - name: a\n    steps:\n      - send: plain.http.txt'|14|unknown key \"send\"",

@@ -56,6 +56,7 @@ class CorpusTest {
                                     policy.mail(),
                                     open),
                             each.placeholders(),
+                            each.contracts(),
                             each.plays()));
         }
         Account account =

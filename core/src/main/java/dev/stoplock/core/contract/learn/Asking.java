@@ -1,15 +1,19 @@
 package dev.stoplock.core.contract.learn;
 
+import dev.stoplock.core.contract.Transforms;
 import dev.stoplock.core.model.AtomClass;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Shape;
+import dev.stoplock.core.model.contract.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a person is asked about the values that no source explains. */
 final class Asking {
@@ -60,6 +64,7 @@ final class Asking {
             for (String value : destinations) {
                 String own = number == 0 ? id : id + " # " + number;
                 number++;
+                String rule = rule(found.unexplained(), value);
                 questions.add(
                         new Question(
                                 own,
@@ -68,7 +73,15 @@ final class Asking {
                                 effect,
                                 path,
                                 value,
-                                constant(tool, path, role, value)));
+                                constant(tool, path, role, value)
+                                        + (rule == null
+                                                ? ""
+                                                : "; your rule \""
+                                                        + rule
+                                                        + "\" declares it: type rule "
+                                                        + rule
+                                                        + " and it follows where that changes"),
+                                rule));
             }
         }
         if (longest > 0) {
@@ -90,6 +103,19 @@ final class Asking {
                                     + " bytes of it pass unexplained"));
         }
         return questions;
+    }
+
+    /** The name of the rule that declares this value wherever it was seen, or null. */
+    private static @Nullable String rule(List<Observed> unexplained, String value) {
+        List<Observed> seen =
+                unexplained.stream().filter(each -> each.value().equals(value)).toList();
+        for (String name : new TreeSet<>(seen.getFirst().sample().rules().keySet())) {
+            Source source = new Source.Rule(name, Transforms.IDENTITY);
+            if (seen.stream().allMatch(each -> Sources.explains(source, each))) {
+                return name;
+            }
+        }
+        return null;
     }
 
     /** Its parts, told apart whatever they hold. */

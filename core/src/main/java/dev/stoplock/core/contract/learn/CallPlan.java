@@ -7,12 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The calls of a rehearsal, made from a tool's input schema (EFFECTS, "Learning"): everything
  * there, only what must be, each optional argument left out, each value of an enumeration twice,
- * texts that a thief would look for, and the same kind of call many times in a row. No two calls
- * share a value.
+ * texts that a thief would look for, texts that show how they are written, and the same kind of
+ * call many times in a row. No two calls share a value.
  */
 public final class CallPlan {
 
@@ -27,6 +28,7 @@ public final class CallPlan {
 
     private final Json.Obj schema;
     private final LeftOut left;
+    private final List<String> files;
     private final List<Json> calls = new ArrayList<>();
 
     /** How many options each place with a choice has, as the first call finds them. */
@@ -34,29 +36,34 @@ public final class CallPlan {
 
     private int seed;
 
-    private CallPlan(Json.Obj schema, LeftOut left, int seed) {
+    private CallPlan(Json.Obj schema, LeftOut left, int seed, List<String> files) {
+        this.files = List.copyOf(files);
         this.schema = schema;
         this.left = left;
         this.seed = seed;
     }
 
-    /** The arguments of each call, in order; {@code seed} makes the values of one plan its own. */
-    public static List<Json> of(Json inputSchema, LeftOut left, int seed) {
-        CallPlan plan = new CallPlan(object(inputSchema), left, seed);
+    /**
+     * The arguments of each call, in order; {@code seed} makes the values of one plan its own,
+     * {@code files} are there for arguments that name one.
+     */
+    public static List<Json> of(Json inputSchema, LeftOut left, int seed, List<String> files) {
+        CallPlan plan = new CallPlan(object(inputSchema), left, seed, files);
         plan.make();
         return List.copyOf(plan.calls.subList(0, Math.min(MOST_CALLS, plan.calls.size())));
     }
 
     /** One call. */
-    public static Json one(Json inputSchema, LeftOut.Variant variant, int seed) {
-        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, seed);
+    public static Json one(
+            Json inputSchema, LeftOut.Variant variant, int seed, List<String> files) {
+        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, seed, files);
         plan.add(variant.leftOut(), variant.chosen());
         return plan.calls.getFirst();
     }
 
     /** The places where a call without these has a choice, and between how many options. */
     public static Map<String, Integer> choices(Json inputSchema, Set<String> leftOut) {
-        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, 0);
+        CallPlan plan = new CallPlan(object(inputSchema), LeftOut.NOTHING, 0, List.of());
         plan.add(leftOut, Map.of());
         return Map.copyOf(plan.options);
     }
@@ -98,6 +105,8 @@ public final class CallPlan {
         });
         tempting("invoice");
         tempting("password");
+        changed(Marks::in);
+        changed(Marks::around);
         for (LeftOut.Variant variant : left.besides()) {
             for (int i = 0; i < 3; i++) {
                 add(variant.leftOut(), variant.chosen(), Set.of());
@@ -123,11 +132,22 @@ public final class CallPlan {
                                 seed,
                                 schema,
                                 out,
+                                files,
                                 (pointer, count) -> {
                                     options.merge(pointer, count, Math::max);
                                     return Math.min(chosen.getOrDefault(pointer, 0), count - 1);
                                 })
                         .arguments());
+    }
+
+    /** A call of which the texts are changed. */
+    private void changed(UnaryOperator<Json> change) {
+        add(Set.of(), Map.of());
+        Json made = calls.removeLast();
+        Json changed = change.apply(made);
+        if (!changed.equals(made)) {
+            calls.add(changed);
+        }
     }
 
     /** The first text of the call begins with a word that a thief would look for. */

@@ -28,6 +28,15 @@ final class Canaries {
             Pattern.compile(
                     "(?i)(^|[ _-])json$|\\bjson[ -](string|text|document)\\b|\\(json|\\b(string|text) (of|with) json\\b");
 
+    /** What an argument is called that names a file, and what is said of it. */
+    private static final Pattern FILE =
+            Pattern.compile(
+                    "(.*[_-])?(?i:file|path|attachment)s?|.*[a-z0-9](File|Path|Attachment)s?");
+
+    private static final Pattern A_FILE =
+            Pattern.compile(
+                    "(?i)\\b(absolute|local|file) paths?\\b|\\bpaths? (of|to) (a|the|each) (local )?files?\\b");
+
     private static final List<String> FIRST =
             List.of(
                     "ann", "boris", "carla", "dmitri", "elena", "farid", "greta", "hugo", "ines",
@@ -43,15 +52,21 @@ final class Canaries {
     private final Json.Obj root;
     private final Set<String> leftOut;
     private final Choices choices;
+    private final List<String> files;
     private int made;
+    private int named;
 
     /** Which of several values an argument takes: an enumeration's, a truth value. */
     interface Choices {
         int of(String pointer, int options);
     }
 
-    /** {@code root}: the whole schema; {@code leftOut}: the places of members that are not made. */
-    Canaries(int seed, Json.Obj root, Set<String> leftOut, Choices choices) {
+    /**
+     * {@code root}: the whole schema; {@code leftOut}: the places of members that are not made;
+     * {@code files}: the paths of files that are there, for arguments that name one.
+     */
+    Canaries(int seed, Json.Obj root, Set<String> leftOut, List<String> files, Choices choices) {
+        this.files = files;
         this.seed = seed;
         this.root = root;
         this.leftOut = leftOut;
@@ -95,7 +110,7 @@ final class Canaries {
                 Json items = object.at("items");
                 int fewest = (int) number(object, "minItems", 1);
                 int most = (int) number(object, "maxItems", 3);
-                int size = Math.max(fewest, Math.min(most, 1 + seed % 3));
+                int size = Math.max(fewest, Math.min(most, 1 + size(pointer)));
                 List<Json> list = new ArrayList<>();
                 for (int i = 0; i < size; i++) {
                     list.add(
@@ -154,6 +169,11 @@ final class Canaries {
                             : Json.of(text("value", "", "")));
         }
         return new Json.Obj(members);
+    }
+
+    /** Lists of one call differ in length, so that it shows which of them a tool follows. */
+    private int size(String pointer) {
+        return Math.floorMod(seed + pointer.hashCode(), 3);
     }
 
     private static String type(Json.Obj schema) {
@@ -233,6 +253,10 @@ final class Canaries {
         String known = formatted(format);
         if (known != null) {
             return known;
+        }
+        boolean file = FILE.matcher(name).matches() || A_FILE.matcher(about).find();
+        if (file && !files.isEmpty()) {
+            return files.get(Math.floorMod(seed + named++, files.size()));
         }
         if (JSON_TEXT.matcher(name).find() || JSON_TEXT.matcher(about).find()) {
             return "{\"key" + word() + "\":\"about " + word() + "\"}";

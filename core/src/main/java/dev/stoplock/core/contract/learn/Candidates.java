@@ -1,9 +1,11 @@
 package dev.stoplock.core.contract.learn;
 
+import dev.stoplock.core.contract.FileForms;
 import dev.stoplock.core.contract.JsonTexts;
 import dev.stoplock.core.contract.Transforms;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.model.AtomClass;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.Source;
 import java.util.ArrayList;
@@ -37,9 +39,20 @@ final class Candidates {
             String via = via(node.value(), seen.value());
             if (via != null) {
                 found.putIfAbsent(
-                        new Source.Argument(Leaves.pointer(node, seen.indices()), via),
+                        new Source.Argument(Leaves.pointer(node, seen), via),
                         doubt(node.lastName(), seen, 0));
             }
+        }
+        if (seen.atom().kind() == AtomClass.CONTENT) {
+            files(seen, found);
+            seen.sample()
+                    .footers()
+                    .forEach((name, text) -> {
+                        String via = via(Json.of(text), seen.value());
+                        if (via != null) {
+                            found.putIfAbsent(new Source.Rule(name, via), doubt(name, seen, 1));
+                        }
+                    });
         }
         seen.sample()
                 .settings()
@@ -54,7 +67,7 @@ final class Candidates {
                 for (Leaves.Node node : Leaves.of(reply)) {
                     if (seen.value().equals(JsonTexts.leaf(node.value()))) {
                         found.putIfAbsent(
-                                new Source.Reply(Leaves.pointer(node, seen.indices())),
+                                new Source.Reply(Leaves.pointer(node, seen)),
                                 doubt(node.lastName(), seen, 2));
                     }
                 }
@@ -64,6 +77,24 @@ final class Candidates {
         found.forEach((source, doubt) -> candidates.add(new Candidate(source, doubt)));
         candidates.sort((one, other) -> Integer.compare(one.doubt(), other.doubt()));
         return candidates;
+    }
+
+    private static void files(Observed seen, Map<Source, Integer> found) {
+        for (NamedFile named : seen.sample().files()) {
+            String via =
+                    named instanceof NamedFile.Read read ? FileForms.via(read, seen.value()) : null;
+            for (Leaves.Node node : Leaves.of(seen.sample().arguments())) {
+                if (via != null && Leaves.literal(node).equals(named.pointer())) {
+                    found.putIfAbsent(
+                            new Source.File(
+                                    node.indices().equals(seen.indices())
+                                            ? node.starred()
+                                            : Leaves.literal(node),
+                                    via),
+                            doubt(node.lastName(), seen, 0));
+                }
+            }
+        }
     }
 
     private static @Nullable String via(Json value, String leaving) {

@@ -1,6 +1,7 @@
 package dev.stoplock.core.contract.learn;
 
 import dev.stoplock.core.contract.ContractText;
+import dev.stoplock.core.contract.MannerText;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.model.Shown;
 import dev.stoplock.core.model.contract.AtomPath;
@@ -145,14 +146,14 @@ public final class Comparison {
                     switch (question.kind()) {
                         case CONSTANT_DESTINATION -> Difference.Kind.NEW_DESTINATION;
                         case UNEXPLAINED_CONTENT -> Difference.Kind.UNEXPLAINED;
-                        case HIDDEN_BITS -> Difference.Kind.NEW_EFFECT;
+                        case HIDDEN_BITS, WITHOUT_CALL -> Difference.Kind.NEW_EFFECT;
                     };
             add(kind, question.id(), question.sentence(), "", question.value());
         }
     }
 
     /** The same operation, at the same place, by the same words of a path. */
-    private static List<String> identity(EffectContract effect) {
+    static List<String> identity(EffectContract effect) {
         List<String> identity = new ArrayList<>();
         identity.add(effect.operation());
         identity.add(effect.destination().toString());
@@ -207,6 +208,9 @@ public final class Comparison {
                     source(clause.path(), source, same == null ? "" : said(same));
                 }
             }
+            if (same != null && clause.manner().isLooserThan(same.manner())) {
+                looser(clause.path(), same, MannerText.lines(clause.manner()).toString());
+            }
             if (same != null && !new HashSet<>(clause.sources()).containsAll(same.sources())) {
                 add(
                         Difference.Kind.NARROWED,
@@ -215,6 +219,9 @@ public final class Comparison {
                         said(clause));
             }
         }
+        old.values().stream()
+                .filter(clause -> !clause.manner().isFree())
+                .forEach(clause -> looser(clause.path(), clause, "nothing"));
         old.values()
                 .forEach(clause ->
                         add(
@@ -224,6 +231,18 @@ public final class Comparison {
                                         + " any more",
                                 said(clause),
                                 ""));
+    }
+
+    /** Threat: without a flag or a selector an API does what it does by default. */
+    private void looser(AtomPath path, Clause before, String now) {
+        add(
+                Difference.Kind.NEW_CONSTANT,
+                path.text(),
+                "what stands in "
+                        + Shown.text(path.text())
+                        + " may now be missing, or be of another type",
+                MannerText.lines(before.manner()).toString(),
+                now);
     }
 
     /**
@@ -292,6 +311,9 @@ public final class Comparison {
                         : Difference.Kind.UNEXPLAINED;
             }
             case Source.Answer answer -> Difference.Kind.UNEXPLAINED;
+            // whose files leave, and through which argument, is said anew
+            case Source.File file -> Difference.Kind.UNEXPLAINED;
+            case Source.Rule rule -> Difference.Kind.UNEXPLAINED;
             case Source.Setting setting -> Difference.Kind.UNEXPLAINED;
             case Source.Reply reply -> Difference.Kind.UNEXPLAINED;
             case Source.Fresh fresh -> Difference.Kind.NEW_EFFECT;
@@ -317,7 +339,7 @@ public final class Comparison {
                 .collect(Collectors.joining(" or "));
     }
 
-    private static String said(EffectContract effect) {
+    static String said(EffectContract effect) {
         String path =
                 effect.clauses().stream()
                         .filter(clause -> clause.path().text().startsWith(GenericHttp.PATH))

@@ -1,19 +1,16 @@
 package dev.stoplock.core.contract.learn;
 
-import dev.stoplock.core.contract.CallPointer;
 import dev.stoplock.core.contract.Learnable;
-import dev.stoplock.core.contract.SourceCheck;
 import dev.stoplock.core.effect.GenericHttp;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.Atom;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
-import dev.stoplock.core.model.Role;
 import dev.stoplock.core.model.contract.AtomPath;
 import dev.stoplock.core.model.contract.Clause;
 import dev.stoplock.core.model.contract.EffectContract;
-import dev.stoplock.core.model.contract.Source;
+import dev.stoplock.core.model.contract.Manner;
 import dev.stoplock.core.model.contract.Times;
 import dev.stoplock.core.model.contract.ToolContract;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +32,22 @@ import java.util.stream.Collectors;
  */
 public final class Learner {
 
-    /** An effect in the sample that led to it, with what was replied before it. */
-    private record Occurrence(Sample sample, Effect effect, List<Json> replies) {}
+    /**
+     * An effect in the sample that led to it, with what was replied before it, and which element of
+     * an array it is about, where there is one for each.
+     */
+    private record Occurrence(
+            Sample sample, Effect effect, List<Json> replies, String array, int element) {
+
+        Occurrence in(String of) {
+            return new Occurrence(
+                    sample,
+                    effect,
+                    replies,
+                    of,
+                    of.isEmpty() ? -1 : AboutElement.of(effect, sample.arguments(), of));
+        }
+    }
 
     /** Which effects are the same one. */
     private record Kind(String operation, Destination destination, List<String> path) {
@@ -57,30 +67,41 @@ public final class Learner {
      * use every argument that it has.
      */
     public static Learned learn(String tool, List<Sample> samples, boolean whole) {
-        List<Occurrence> all = new ArrayList<>();
+        List<Occurrence> seen = new ArrayList<>();
         for (Sample sample : samples) {
             Map<String, List<Json>> replies = new HashMap<>();
-            for (Sample.Seen seen : sample.seen()) {
-                String host = seen.effect().destination().host();
+            for (Sample.Seen one : sample.seen()) {
+                String host = one.effect().destination().host();
                 List<Json> before = List.copyOf(replies.getOrDefault(host, List.of()));
-                Occurrence occurrence = new Occurrence(sample, seen.effect(), before);
-                if (Learnable.is(seen.effect())) {
-                    all.add(occurrence);
+                Occurrence occurrence = new Occurrence(sample, one.effect(), before, "", -1);
+                if (Learnable.is(one.effect())) {
+                    seen.add(occurrence);
                 }
-                if (seen.reply() != null) {
-                    replies.computeIfAbsent(host, each -> new ArrayList<>()).add(seen.reply());
+                if (one.reply() != null) {
+                    replies.computeIfAbsent(host, each -> new ArrayList<>()).add(one.reply());
                 }
             }
         }
-        Set<Word> own = ownWords(all);
+        Set<Word> own = ownWords(seen);
         Map<Kind, List<Occurrence>> kinds = new LinkedHashMap<>();
-        for (Occurrence each : all) {
+        for (Occurrence each : seen) {
             kinds.computeIfAbsent(kind(each, own), kind -> new ArrayList<>()).add(each);
         }
         List<EffectContract> effects = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
-        kinds.forEach((kind, occurrences) ->
-                effects.add(effect(tool, kind, occurrences, samples, effects.size(), questions)));
+        List<Map<AtomPath, Manner>> manners = new ArrayList<>();
+        boolean all = reached(samples, whole) == ToolContract.Reached.ALL;
+        kinds.forEach((kind, occurrences) -> {
+            Map<AtomPath, Manner> found = new HashMap<>();
+            Times times = times(occurrences, samples);
+            List<Occurrence> placed =
+                    occurrences.stream().map(each -> each.in(times.per())).toList();
+            EffectContract effect =
+                    effect(tool, kind, placed, times, samples, effects.size(), questions);
+            effects.add(
+                    Manners.with(effect, placed.stream().map(Learner::shown).toList(), all, found));
+            manners.add(found);
+        });
         questions.sort(Comparator.comparing(Question::kind));
         Set<String> ids = new HashSet<>();
         if (!questions.stream().allMatch(question -> ids.add(question.id()))) {
@@ -88,7 +109,7 @@ public final class Learner {
             throw new IllegalArgumentException(
                     "two questions about " + tool + " have one name; it cannot be reviewed");
         }
-        return new Learned(new ToolContract(reached(samples, whole), effects), questions);
+        return new Learned(new ToolContract(reached(samples, whole), effects), questions, manners);
     }
 
     private static ToolContract.Reached reached(List<Sample> samples, boolean whole) {
@@ -153,30 +174,44 @@ public final class Learner {
                 occurrence.sample(),
                 atom,
                 AtomPath.of(atom.path()).indices(),
-                occurrence.replies());
+                occurrence.replies(),
+                occurrence.array(),
+                occurrence.element());
+    }
+
+    private static Manners.Seen shown(Occurrence occurrence) {
+        return new Manners.Seen(
+                occurrence.effect(),
+                occurrence.sample().arguments(),
+                learnable(occurrence),
+                occurrence.element());
+    }
+
+    private static List<Observed> learnable(Occurrence occurrence) {
+        List<Observed> seen = new ArrayList<>();
+        for (Atom atom : occurrence.effect().atoms()) {
+            boolean nobody = atom.value().isEmpty() && atom.role().isAddress();
+            boolean fits = atom.path().length() <= AtomPath.LONGEST;
+            if (!Learnable.isOfTheDefault(atom) && !nobody && fits) {
+                seen.add(observed(occurrence, atom));
+            }
+        }
+        return seen;
     }
 
     private static EffectContract effect(
             String tool,
             Kind kind,
             List<Occurrence> occurrences,
+            Times times,
             List<Sample> samples,
             int number,
             List<Question> questions) {
         List<Observed> seen = new ArrayList<>();
-        for (Occurrence occurrence : occurrences) {
-            for (Atom atom : occurrence.effect().atoms()) {
-                boolean empty = atom.value().isEmpty() && atom.role() != Role.NONE;
-                boolean fits = atom.path().length() <= AtomPath.LONGEST;
-                if (!Learnable.isOfTheDefault(atom) && !empty && fits) {
-                    seen.add(observed(occurrence, atom));
-                }
-            }
-        }
-        List<Clause> clauses = new ArrayList<>(copied(seen));
+        occurrences.forEach(occurrence -> seen.addAll(learnable(occurrence)));
+        List<Clause> clauses = new ArrayList<>(Copied.clauses(seen));
         for (Clause copied : clauses) {
-            String place = copied.path().text().replace("/" + CallPointer.BELOW, "");
-            seen.removeIf(each -> isBelow(place, each));
+            seen.removeIf(each -> Copied.isBelow(Copied.place(copied.path()), each));
         }
         Map<AtomPath, List<Observed>> byPath =
                 seen.stream()
@@ -192,7 +227,6 @@ public final class Learner {
             }
             questions.addAll(Asking.about(tool, kind.name(), number, path, found));
         });
-        Times times = times(occurrences, samples);
         int least = times.isPerElement() ? 0 : least(occurrences, samples);
         return new EffectContract(kind.operation(), kind.destination(), times, least, clauses);
     }
@@ -205,87 +239,6 @@ public final class Learner {
                         .allMatch(sample ->
                                 occurrences.stream().anyMatch(each -> each.sample() == sample));
         return always && well.size() > 1 ? 1 : 0;
-    }
-
-    /** A place below which everything stands as it stands in an argument. */
-    private record Copy(String place, String pointer) {}
-
-    /** The clauses of what is copied whole: objects and arrays whose inside the call decides. */
-    private static List<Clause> copied(List<Observed> seen) {
-        Set<Copy> candidates =
-                new TreeSet<>(
-                        Comparator.<Copy>comparingInt(copy -> copy.place().length())
-                                .thenComparing(Copy::place)
-                                .thenComparing(Copy::pointer));
-        for (Observed each : seen) {
-            candidates.addAll(copies(each));
-        }
-        List<Clause> clauses = new ArrayList<>();
-        List<String> done = new ArrayList<>();
-        for (Copy copy : candidates) {
-            Source source =
-                    new Source.Argument(copy.pointer() + "/" + CallPointer.BELOW, "identity");
-            List<Observed> below =
-                    seen.stream().filter(each -> isBelow(copy.place(), each)).toList();
-            boolean named = below.stream().anyMatch(each -> SourceCheck.isName(each.atom()));
-            if (done.stream().noneMatch(copy.place()::startsWith)
-                    && named
-                    && below.stream().allMatch(each -> isCopied(source, copy, each))) {
-                clauses.add(
-                        new Clause(
-                                new AtomPath(copy.place() + "/" + CallPointer.BELOW),
-                                List.of(source)));
-                done.add(copy.place() + "/");
-            }
-        }
-        return clauses;
-    }
-
-    /** Not the name of the place itself, which is one of what holds it. */
-    private static boolean isBelow(String place, Observed seen) {
-        String path = AtomPath.of(seen.atom().path()).path().text();
-        boolean own =
-                path.substring(0, Math.max(0, path.lastIndexOf('/'))).equals(place)
-                        && SourceCheck.isName(seen.atom());
-        return path.startsWith(place + "/") && !own;
-    }
-
-    private static boolean isCopied(Source source, Copy copy, Observed seen) {
-        int skipped = copy.place().split("/", -1).length;
-        List<String> way = new ArrayList<>(List.of(seen.atom().path().split("/", -1)));
-        if (SourceCheck.isName(seen.atom())) {
-            way.removeLast();
-        }
-        List<String> below =
-                way.subList(Math.min(skipped, way.size()), way.size()).stream()
-                        .map(CallPointer::unescaped)
-                        .toList();
-        return Sources.explains(source, seen, below);
-    }
-
-    private static List<Copy> copies(Observed seen) {
-        List<Copy> copies = new ArrayList<>();
-        String[] path = AtomPath.of(seen.atom().path()).path().text().split("/", -1);
-        for (Candidates.Candidate candidate : seen.candidates()) {
-            if (!(candidate.source() instanceof Source.Argument(String pointer, String via))
-                    || !via.equals("identity")) {
-                continue;
-            }
-            String[] segments = pointer.split("/", -1);
-            int same = 0;
-            while (same < path.length - 2
-                    && same < segments.length - 2
-                    && path[path.length - 1 - same].equals(segments[segments.length - 1 - same])) {
-                same++;
-                copies.add(
-                        new Copy(
-                                String.join("/", List.of(path).subList(0, path.length - same)),
-                                String.join(
-                                        "/",
-                                        List.of(segments).subList(0, segments.length - same))));
-            }
-        }
-        return copies;
     }
 
     /**
@@ -311,15 +264,24 @@ public final class Learner {
                             .forEach((pointer, size) ->
                                     follows.merge(
                                             pointer, size.equals(count), Boolean::logicalAnd)));
-            for (Map.Entry<String, Boolean> each : follows.entrySet()) {
-                if (each.getValue()
-                        && counts.keySet().stream()
-                                .allMatch(sample -> sizes(sample).containsKey(each.getKey()))) {
-                    return new Times(1, each.getKey());
-                }
+            follows.values().removeIf(each -> !each);
+            follows.keySet()
+                    .removeIf(pointer ->
+                            !counts.keySet().stream()
+                                    .allMatch(sample -> sizes(sample).containsKey(pointer)));
+            // of several lists of the same lengths, the one whose elements they are about
+            Comparator<String> about =
+                    Comparator.comparingLong(pointer -> about(occurrences, pointer));
+            String array = follows.keySet().stream().max(about).orElse("");
+            if (!array.isEmpty()) {
+                return new Times(1, array);
             }
         }
         return Times.of(most);
+    }
+
+    private static long about(List<Occurrence> occurrences, String array) {
+        return occurrences.stream().filter(each -> each.in(array).element() >= 0).count();
     }
 
     private static Map<String, Integer> sizes(Sample sample) {

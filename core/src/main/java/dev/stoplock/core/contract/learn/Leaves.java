@@ -1,5 +1,6 @@
 package dev.stoplock.core.contract.learn;
 
+import dev.stoplock.core.contract.CallPointer;
 import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.Pointer;
 import dev.stoplock.core.model.contract.AtomPath;
@@ -74,14 +75,32 @@ final class Leaves {
         return copy;
     }
 
+    /** The pointer of a node in the call itself. */
+    static String literal(Node node) {
+        return node.pointer().replace(INDEX, "");
+    }
+
     /**
-     * The pointer of a node as a contract names it for a value with these indices: with stars where
-     * they are the same, with the indices themselves otherwise.
+     * The pointer of a node as a contract names it for a value: with stars where their indices are
+     * the same, with a hash where it is of the same element, with the indices themselves otherwise.
      */
-    static String pointer(Node node, List<Integer> indices) {
+    static String pointer(Node node, Observed seen) {
+        List<Integer> indices = seen.indices();
         if (node.indices().isEmpty()) {
             return node.pointer();
         }
-        return node.indices().equals(indices) ? node.starred() : node.pointer().replace(INDEX, "");
+        if (node.indices().equals(indices)) {
+            return node.starred();
+        }
+        String own = seen.array() + "/" + INDEX + seen.element();
+        String pointer = node.pointer();
+        if (!seen.array().isEmpty() && (pointer.equals(own) || pointer.startsWith(own + "/"))) {
+            boolean aligned = node.indices().subList(1, node.indices().size()).equals(indices);
+            String rest =
+                    (aligned ? node.starred() : pointer)
+                            .substring(aligned ? (seen.array() + "/*").length() : own.length());
+            return seen.array() + "/" + CallPointer.OF_ELEMENT + rest.replace(INDEX, "");
+        }
+        return literal(node);
     }
 }

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One value where it was seen: the call that led to it, the indices in its path, and what the same
- * host had replied to earlier effects of the call. Where it may come from is looked for once.
+ * host had replied to earlier effects of the call. Where there is such an effect for each element
+ * of an array, which one it was about; {@code array} is empty where not. Where it may come from is
+ * looked for once.
  */
 final class Observed {
 
@@ -15,13 +17,23 @@ final class Observed {
     private final Atom atom;
     private final List<Integer> indices;
     private final List<Json> replies;
+    private final String array;
+    private final int element;
     private @Nullable List<Candidates.Candidate> candidates;
 
-    Observed(Sample sample, Atom atom, List<Integer> indices, List<Json> replies) {
+    Observed(
+            Sample sample,
+            Atom atom,
+            List<Integer> indices,
+            List<Json> replies,
+            String array,
+            int element) {
         this.sample = sample;
         this.atom = atom;
         this.indices = List.copyOf(indices);
         this.replies = List.copyOf(replies);
+        this.array = array;
+        this.element = element;
     }
 
     Sample sample() {
@@ -38,6 +50,14 @@ final class Observed {
 
     List<Json> replies() {
         return replies;
+    }
+
+    String array() {
+        return array;
+    }
+
+    int element() {
+        return element;
     }
 
     String value() {

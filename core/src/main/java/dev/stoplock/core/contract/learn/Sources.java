@@ -164,13 +164,20 @@ final class Sources {
     }
 
     static boolean explains(Source source, Observed seen, List<String> below) {
+        return explains(SourceCheck.of(source), seen, below);
+    }
+
+    static boolean explains(SourceCheck check, Observed seen, List<String> below) {
         CallValues call =
                 CallValues.of(
                         seen.sample().arguments(),
                         seen.sample().settings(),
+                        seen.sample().rules(),
                         seen.sample().at(),
-                        seen.replies());
-        return SourceCheck.of(source).explain(seen.atom(), seen.indices(), below, call) != null;
+                        seen.sample().files(),
+                        seen.replies(),
+                        seen.element());
+        return check.explain(seen.atom(), seen.indices(), below, call) != null;
     }
 
     /** One value where some argument is absent which was there wherever a source explains. */
@@ -194,7 +201,7 @@ final class Sources {
         for (Leaves.Node node : Leaves.of(rest.getFirst().sample().arguments())) {
             String text = JsonTexts.leaf(node.value());
             if (text != null && !text.isEmpty() && text.length() <= 60) {
-                pointers.add(Leaves.pointer(node, rest.getFirst().indices()));
+                pointers.add(Leaves.pointer(node, rest.getFirst()));
             }
         }
         for (String pointer : pointers) {
@@ -230,7 +237,7 @@ final class Sources {
 
     private static @Nullable String at(Observed seen, String pointer) {
         for (Leaves.Node node : Leaves.of(seen.sample().arguments())) {
-            if (Leaves.pointer(node, seen.indices()).equals(pointer)) {
+            if (Leaves.pointer(node, seen).equals(pointer)) {
                 return JsonTexts.leaf(node.value());
             }
         }
@@ -284,17 +291,13 @@ final class Sources {
         for (Leaves.Node node : Leaves.of(seen.sample().arguments())) {
             String text = JsonTexts.leaf(node.value());
             if (text != null && text.length() >= TELLING) {
-                written(
-                        pieces,
-                        text,
-                        via -> new Source.Argument(Leaves.pointer(node, seen.indices()), via));
+                written(pieces, text, via -> new Source.Argument(Leaves.pointer(node, seen), via));
             } else if (node.value() instanceof Json.Arr) {
                 JsonTexts.JOINS.forEach((name, join) -> {
                     String joined = join.apply(node.value());
                     if (joined != null && joined.length() >= TELLING) {
                         pieces.putIfAbsent(
-                                joined,
-                                new Source.Argument(Leaves.pointer(node, seen.indices()), name));
+                                joined, new Source.Argument(Leaves.pointer(node, seen), name));
                     }
                 });
             }
@@ -306,6 +309,9 @@ final class Sources {
                         written(pieces, text, via -> new Source.Setting(name, via));
                     }
                 });
+        seen.sample()
+                .footers()
+                .forEach((name, text) -> written(pieces, text, via -> new Source.Rule(name, via)));
         return cut(seen.value(), pieces);
     }
 

@@ -4,11 +4,17 @@ import java.util.List;
 
 /**
  * Where the values at one path come from: the first source that holds explains them. More than one
- * where it depends on the call, as where an argument may be left out.
+ * where it depends on the call, as where an argument may be left out. How the values stand there
+ * says its {@code manner}.
  */
-public record Clause(AtomPath path, List<Source> sources) {
+public record Clause(AtomPath path, List<Source> sources, Manner manner) {
 
     private static final int MOST = 16;
+
+    /** Of values that may be left out. */
+    public Clause(AtomPath path, List<Source> sources) {
+        this(path, sources, Manner.FREE);
+    }
 
     public Clause {
         sources = List.copyOf(sources);

@@ -34,6 +34,25 @@ public record EffectContract(
     }
 
     /**
+     * The free bits of choosing between constants that nothing of the call decides: of one such
+     * effect, or, {@code perElement}, of each element of a list in it.
+     */
+    public long choiceBits(boolean perElement) {
+        long bits = 0;
+        for (Clause clause : clauses) {
+            long constants =
+                    clause.sources().stream()
+                            .filter(source -> source instanceof Source.Constant)
+                            .count();
+            boolean listed = clause.path().text().contains("/" + AtomPath.STAR);
+            if (constants > 1 && listed == perElement) {
+                bits += Long.SIZE - Long.numberOfLeadingZeros(constants - 1);
+            }
+        }
+        return bits;
+    }
+
+    /**
      * The free bits of one such effect: what a server could hide in it, values that a person let
      * pass unexplained included.
      */
@@ -41,6 +60,7 @@ public record EffectContract(
         long bits = 0;
         for (Clause clause : clauses) {
             bits += clause.sources().stream().mapToLong(Source::hiddenBits).max().orElse(0);
+            bits += clause.manner().hiddenBits();
         }
         return bits;
     }

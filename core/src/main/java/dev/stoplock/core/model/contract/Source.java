@@ -1,5 +1,6 @@
 package dev.stoplock.core.model.contract;
 
+import dev.stoplock.core.model.DeclaredRule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,24 @@ public sealed interface Source {
         }
     }
 
+    /** The bytes of the granted file that the argument at this pointer names. */
+    record File(String pointer, String via) implements Source {
+        public File {
+            requirePointer(pointer);
+        }
+    }
+
     /** A setting that the server was given; it follows where the setting changes. */
     record Setting(String name, String via) implements Source {}
+
+    /** What the home declares under this name; it follows where that changes. */
+    record Rule(String name, String via) implements Source {
+        public Rule {
+            if (!DeclaredRule.isName(name)) {
+                throw new IllegalArgumentException("not the name of a rule: " + name);
+            }
+        }
+    }
 
     /** What a person or client answered to a request of the server in this call. */
     record Answer(String pointer, String via) implements Source {
@@ -78,14 +95,17 @@ public sealed interface Source {
     sealed interface Part {
         record Text(String text) implements Part {}
 
-        /** {@code from} is an argument, a setting or an answer, through a transform that writes. */
+        /**
+         * {@code from}: an argument, a setting, an answer or a rule, by a transform that writes.
+         */
         record Value(Source from) implements Part {
             public Value {
                 if (!(from instanceof Argument
                         || from instanceof Setting
+                        || from instanceof Rule
                         || from instanceof Answer)) {
                     throw new IllegalArgumentException(
-                            "a template holds arguments, settings and answers only");
+                            "a template holds arguments, settings, answers and rules only");
                 }
             }
         }

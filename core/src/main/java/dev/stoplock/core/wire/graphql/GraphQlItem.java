@@ -46,6 +46,10 @@ public sealed interface GraphQlItem {
         NUMBER,
         BOOLEAN,
         NULL,
-        ENUM
+        ENUM,
+        /** A list without elements; one that has some is its elements. */
+        LIST,
+        /** An object without fields; one that has some is its fields. */
+        OBJECT
     }
 }

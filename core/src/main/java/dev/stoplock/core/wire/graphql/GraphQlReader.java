@@ -199,10 +199,16 @@ public final class GraphQlReader {
                 if (token.is("$") && variables) {
                     add(new GraphQlItem.Use(under, name()));
                 } else if (token.is("[")) {
+                    if (peek().is("]")) {
+                        literal(under, "", GraphQlItem.Kind.LIST);
+                    }
                     while (!taken("]")) {
                         value(under, variables, depth + 1);
                     }
                 } else if (token.is("{")) {
+                    if (peek().is("}")) {
+                        literal(under, "", GraphQlItem.Kind.OBJECT);
+                    }
                     while (!taken("}")) {
                         List<String> below = new ArrayList<>(under);
                         below.add(name());

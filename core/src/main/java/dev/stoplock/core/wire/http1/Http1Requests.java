@@ -22,6 +22,8 @@ public final class Http1Requests implements RequestReader {
     private static final Pattern ABSOLUTE =
             Pattern.compile("(?i)https?://([^/?#@\\\\]{1,300})((?:[/?].*)?)");
 
+    private static final byte HANDSHAKE = 22;
+
     /** A body up to this size is held without asking for room. */
     public static final int SMALL = 64 << 10;
 
@@ -96,6 +98,10 @@ public final class Http1Requests implements RequestReader {
 
     private HttpStep advance() {
         if (head == null) {
+            // whoever begins TLS here (RFC 8446, 5.1) would wait for an answer to it
+            if (input.available() > 0 && input.peek() == HANDSHAKE) {
+                return notHttp();
+            }
             int end = input.headEnd();
             if (end < 0) {
                 return input.available() > Heads.LONGEST
@@ -180,6 +186,11 @@ public final class Http1Requests implements RequestReader {
                         "a request cannot be read in exactly one way: " + decoded.wrong());
     }
 
+    private static HttpStep.Refused notHttp() {
+        return HttpStep.Refused.of(
+                "wire.not-http", "what was sent does not start as an HTTP/1.1 request");
+    }
+
     private HttpStep.@Nullable Refused start(byte[] bytes) {
         Heads.Head read = Heads.read(bytes, bytes.length);
         if (read.wrong() != null) {
@@ -193,8 +204,7 @@ public final class Http1Requests implements RequestReader {
                     "a client speaks HTTP/2 unasked; the gate agrees on HTTP/1.1 only");
         }
         if (parts.length != 3 || !parts[0].matches("[A-Z]{1,20}") || !parts[2].equals("HTTP/1.1")) {
-            return HttpStep.Refused.of(
-                    "wire.not-http", "what was sent does not start as an HTTP/1.1 request");
+            return notHttp();
         }
         if (parts[0].equals("CONNECT")) {
             return HttpStep.Refused.of(

@@ -36,6 +36,11 @@ final class Input {
         return to - from;
     }
 
+    /** The next byte, which is not taken; there is one. */
+    byte peek() {
+        return bytes[from];
+    }
+
     byte[] take(int n) {
         byte[] taken = Arrays.copyOfRange(bytes, from, from + n);
         from += n;

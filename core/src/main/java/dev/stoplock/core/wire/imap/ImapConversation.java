@@ -37,6 +37,7 @@ public final class ImapConversation {
         LITERAL,
         PLAIN,
         WAITING,
+        IDLING,
         OVER
     }
 
@@ -74,7 +75,13 @@ public final class ImapConversation {
         offer = now;
     }
 
-    /** Answers {@code Login} and {@code Asked}. */
+    /** Answers {@code Asked} where that is IDLE and the upstream idles: DONE comes next. */
+    public void idling() {
+        settled(true);
+        phase = Phase.IDLING;
+    }
+
+    /** Answers {@code Login}, {@code Asked} and {@code Done}. */
     public void settled(boolean accepted) {
         if (phase != Phase.WAITING) {
             throw new IllegalStateException("nothing waits for an answer");
@@ -91,7 +98,7 @@ public final class ImapConversation {
                             throw new IllegalStateException("the last step was not answered");
                     case OVER -> new ImapStep.More();
                     case LITERAL -> literal();
-                    case COMMAND, PLAIN -> line();
+                    case COMMAND, PLAIN, IDLING -> line();
                 };
         if (step instanceof ImapStep.Refused(var reply, var rule, var sentence, var last)) {
             refusals++;
@@ -110,11 +117,25 @@ public final class ImapConversation {
             case CrlfInput.Line.Whole(byte[] bytes) -> {
                 String line = new String(bytes, StandardCharsets.ISO_8859_1);
                 // RFC 9051, 4.3: what is not ASCII stands in literals
-                yield line.matches("[ -~]*")
-                        ? phase == Phase.PLAIN ? presented(line) : part(line)
-                        : unreadable("it is not plain ASCII");
+                yield line.matches("[ -~]*") ? line(line) : unreadable("it is not plain ASCII");
             }
         };
+    }
+
+    private ImapStep line(String line) {
+        return switch (phase) {
+            case PLAIN -> presented(line);
+            case IDLING -> done(line);
+            case COMMAND, LITERAL, WAITING, OVER -> part(line);
+        };
+    }
+
+    private ImapStep done(String line) {
+        if (!line.equalsIgnoreCase("DONE")) {
+            return unreadable("between IDLE and DONE there is none");
+        }
+        phase = Phase.WAITING;
+        return new ImapStep.Done(tag);
     }
 
     private ImapStep unreadable(String reason) {

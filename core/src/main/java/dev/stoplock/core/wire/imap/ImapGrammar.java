@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ImapGrammar {
 
     private static final Set<String> BARE =
-            Set.of("NOOP", "CHECK", "CLOSE", "UNSELECT", "NAMESPACE");
+            Set.of("NOOP", "CHECK", "CLOSE", "UNSELECT", "NAMESPACE", "IDLE");
 
     private static final Set<String> WITH_ARGUMENTS =
             Set.of(

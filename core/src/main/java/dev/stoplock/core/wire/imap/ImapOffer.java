@@ -9,7 +9,8 @@ import java.util.TreeSet;
 /** The capabilities that are told a client: what the upstream has, as far as it is read here. */
 public record ImapOffer(boolean startTls, boolean login, Set<String> others) {
 
-    private static final Set<String> KNOWN = Set.of("CHILDREN", "NAMESPACE", "QUOTA", "UNSELECT");
+    private static final Set<String> KNOWN =
+            Set.of("CHILDREN", "IDLE", "NAMESPACE", "QUOTA", "UNSELECT");
 
     public ImapOffer {
         others = new TreeSet<>(others);

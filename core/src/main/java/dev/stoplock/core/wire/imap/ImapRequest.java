@@ -44,6 +44,13 @@ public record ImapRequest(String name, boolean carriesNothing, List<Piece> piece
                             new Piece.Fixed(" "),
                             new Piece.Chosen(Kind.PATTERN, "*")));
 
+    /** Watching the open mailbox for what is new in it, and its end (RFC 2177). */
+    public static final ImapRequest IDLE =
+            new ImapRequest("imap IDLE", true, List.of(new Piece.Fixed("IDLE")));
+
+    public static final ImapRequest DONE =
+            new ImapRequest("imap DONE", true, List.of(new Piece.Fixed("DONE")));
+
     public ImapRequest {
         pieces = List.copyOf(pieces);
     }

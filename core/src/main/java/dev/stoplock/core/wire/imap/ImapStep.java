@@ -3,8 +3,9 @@ package dev.stoplock.core.wire.imap;
 import dev.stoplock.core.model.RuleId;
 
 /**
- * What the bytes so far amount to. After {@code Secure}, {@code Login} and {@code Asked} the
- * conversation waits until it is told how that went. Replies are whole lines with their ends.
+ * What the bytes so far amount to. After {@code Secure}, {@code Login}, {@code Asked} and {@code
+ * Done} the conversation waits until it is told how that went. Replies are whole lines with their
+ * ends.
  */
 public sealed interface ImapStep {
 
@@ -22,6 +23,9 @@ public sealed interface ImapStep {
 
     /** A reading command. */
     record Asked(String tag, ImapRequest request) implements ImapStep {}
+
+    /** The client has watched enough (RFC 2177); {@code tag} is that of its IDLE. */
+    record Done(String tag) implements ImapStep {}
 
     /** Something that does not go on; {@code last}: nor does anything after it. */
     record Refused(String reply, RuleId rule, String sentence, boolean last) implements ImapStep {}

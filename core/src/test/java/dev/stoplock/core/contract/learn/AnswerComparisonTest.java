@@ -50,6 +50,8 @@ class AnswerComparisonTest {
                                             Set.of(planted))),
                             false,
                             AT,
+                            List.of(),
+                            Map.of(),
                             ModelTool.json(answer.apply(name))));
         }
         return samples;

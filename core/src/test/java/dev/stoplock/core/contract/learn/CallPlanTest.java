@@ -19,7 +19,8 @@ class CallPlanTest {
                         CallPlan.one(
                                 ModelTool.json(schema),
                                 new LeftOut.Variant(Set.of(leftOut), Map.of()),
-                                7))
+                                7,
+                                List.of()))
                 .replace('"', '\'');
     }
 
@@ -57,6 +58,23 @@ class CallPlanTest {
         assertThat(CallPlan.inner(ModelTool.json(schema))).hasSize(12).contains("/a/b", "/a/e");
     }
 
+    /**
+     * What is called a file gets one that is there; each place another one, and nothing else does.
+     */
+    @Test
+    void argumentsThatNameFilesGetFilesThatAreThere() {
+        String schema =
+                "{'properties':{'filePath':{},'log_file':{},'attachments':{'type':'array','minItems':2,'maxItems':2,'items':{'type':'string'}},'source':{'description':'the absolute path of what is sent'},'filename':{},'profile':{},'xpath':{}}}";
+        List<String> files = List.of("/srv/a.csv", "/srv/b.pdf", "/srv/c.png");
+        Json made =
+                CallPlan.one(
+                        ModelTool.json(schema), new LeftOut.Variant(Set.of(), Map.of()), 3, files);
+        assertThat(JsonWriter.compact(made).replace('"', '\''))
+                .matches(
+                        "\\{'filePath':'/srv/b.pdf','log_file':'/srv/c.png','attachments':\\['/srv/a.csv','/srv/b.pdf'],'source':'/srv/c.png','filename':'[a-z0-9]+','profile':'[a-z0-9]+','xpath':'[a-z0-9]+'}");
+        assertThat(one(schema)).doesNotContain("/srv/");
+    }
+
     @Test
     void membersInsideOfArgumentsAreLeftOutByTheirPlace() {
         String schema =
@@ -70,7 +88,8 @@ class CallPlanTest {
                         new LeftOut(
                                 Set.of("/p"),
                                 List.of(new LeftOut.Variant(Set.of("/list/*/o"), Map.of()))),
-                        7);
+                        7,
+                        List.of());
         assertThat(plan)
                 .filteredOn(call -> call instanceof Json.Obj object && object.at("p") != null)
                 .as("only beside what is well with it")

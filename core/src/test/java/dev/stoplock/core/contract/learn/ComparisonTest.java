@@ -127,15 +127,15 @@ class ComparisonTest {
         assertThat(between(idle, once(true))).containsExactly(Difference.Kind.NARROWED);
     }
 
-    /** Three calls; {@code always}: the last of them sends as well. */
+    /** Four calls; {@code always}: the last of them sends as well. */
     private static Learned once(boolean always) {
         ModelTool tool = new ModelTool("send");
-        for (String round : List.of("ann", "bob", "cleo")) {
+        for (String round : List.of("ann", "bob", "cleo", "dora")) {
             String mail = "POST /email {" + MAIL.formatted(round) + "}";
             tool.sample(
                     "{'to':'%1$s.one@canary.example','subject':'subject canary %1$s','textBody':'text canary %1$s, long'}"
                             .formatted(round),
-                    round.equals("cleo") && !always ? new String[0] : new String[] {mail});
+                    round.equals("dora") && !always ? new String[0] : new String[] {mail});
         }
         return tool.learned();
     }

@@ -529,7 +529,7 @@ class LearnerTest {
                     new LeftOut(
                             Set.of(),
                             List.of(new LeftOut.Variant(Set.of("/subject", "/day"), Map.of())));
-            for (Json call : CallPlan.of(schema, without, seed)) {
+            for (Json call : CallPlan.of(schema, without, seed, List.of())) {
                 String to = call instanceof Json.Obj object ? object.text("to") : null;
                 words.add(to == null ? "" : to);
             }

@@ -7,8 +7,10 @@ import dev.stoplock.core.json.Json;
 import dev.stoplock.core.json.JsonLimits;
 import dev.stoplock.core.json.JsonReader;
 import dev.stoplock.core.json.JsonResult;
+import dev.stoplock.core.json.JsonWriter;
 import dev.stoplock.core.model.AgentName;
 import dev.stoplock.core.model.CallId;
+import dev.stoplock.core.model.DeclaredRule;
 import dev.stoplock.core.model.Destination;
 import dev.stoplock.core.model.Effect;
 import dev.stoplock.core.model.EffectId;
@@ -16,8 +18,10 @@ import dev.stoplock.core.model.Grant;
 import dev.stoplock.core.model.InstanceId;
 import dev.stoplock.core.model.Lease;
 import dev.stoplock.core.model.Modes;
+import dev.stoplock.core.model.NamedFile;
 import dev.stoplock.core.model.Reading;
 import dev.stoplock.core.model.Said;
+import dev.stoplock.core.model.SecretName;
 import dev.stoplock.core.model.ServerName;
 import dev.stoplock.core.model.ServerPolicy;
 import dev.stoplock.core.model.Spend;
@@ -47,7 +51,10 @@ final class ModelTool {
 
     private final String name;
     private final List<Sample> samples = new ArrayList<>();
+    private Map<String, DeclaredRule> rules = Map.of();
     private boolean whole = true;
+    private List<NamedFile> open = List.of();
+    private List<String> header = List.of();
 
     ModelTool(String name) {
         this.name = name;
@@ -58,24 +65,35 @@ final class ModelTool {
         return ((JsonResult.Parsed) JsonReader.read(bytes, JsonLimits.MESSAGE)).value();
     }
 
+    /** Its requests have this header from now on; {@code canary-secret} is the broker's. */
+    ModelTool with(String name, String value) {
+        header = List.of(name, value);
+        return this;
+    }
+
     /** A request as {@code METHOD target body}; the body may be missing. */
     static Reading request(String line) {
+        return request(line, List.of());
+    }
+
+    private static Reading request(String line, List<String> header) {
         String[] parts = line.split(" ", 3);
         Destination to =
                 parts[1].startsWith("/email") ? Destination.parse("api.postmarkapp.com") : API;
-        return parts.length < 3
-                ? Requests.read(to, parts[0], parts[1], "")
-                : Requests.read(
-                        to,
-                        parts[0],
-                        parts[1],
-                        parts[2].replace('\'', '"'),
-                        "Content-Type",
-                        "application/json");
+        List<String> headers = new ArrayList<>(header);
+        if (parts.length == 3) {
+            headers.addAll(List.of("Content-Type", "application/json"));
+        }
+        return Requests.read(
+                to,
+                parts[0],
+                parts[1],
+                parts.length == 3 ? parts[2].replace('\'', '"') : "",
+                headers.toArray(String[]::new));
     }
 
-    private static List<Effect> effects(String line) {
-        return ((Reading.Effects) request(line)).effects();
+    private List<Effect> effects(String line) {
+        return ((Reading.Effects) request(line, header)).effects();
     }
 
     /** A call of the rehearsal, and its requests; a reply follows its request behind {@code =>}. */
@@ -89,6 +107,59 @@ final class ModelTool {
         }
         samples.add(new Sample(json(arguments), SETTINGS, seen, false, AT));
         return this;
+    }
+
+    /** What the home declares from now on. */
+    ModelTool declaring(Map<String, DeclaredRule> declared) {
+        rules = declared;
+        return this;
+    }
+
+    /** The call before named these granted files. */
+    ModelTool files(NamedFile... named) {
+        Sample last = samples.removeLast();
+        samples.add(
+                new Sample(
+                        last.arguments(),
+                        last.settings(),
+                        last.seen(),
+                        last.failed(),
+                        last.at(),
+                        List.of(named),
+                        Map.of(),
+                        last.answer()));
+        return this;
+    }
+
+    /** The calls that are judged name these. */
+    ModelTool naming(NamedFile... named) {
+        open = List.of(named);
+        return this;
+    }
+
+    /** A call of the rehearsal, and the body of the request that it leads to. */
+    ModelTool sample(Json arguments, Json body) {
+        List<Sample.Seen> seen = new ArrayList<>();
+        for (Effect effect : ((Reading.Effects) post(body)).effects()) {
+            seen.add(new Sample.Seen(effect, null));
+        }
+        samples.add(new Sample(arguments, SETTINGS, seen, false, AT));
+        return this;
+    }
+
+    private static Reading post(Json body) {
+        return Requests.read(
+                API,
+                "POST",
+                "/v1/notes",
+                JsonWriter.compact(body),
+                "Content-Type",
+                "application/json");
+    }
+
+    /** The verdict on a call's request with this body. */
+    List<String> judged(Json arguments, Json body) {
+        return judged(learned().contract(), arguments, List.of(post(body)), List.of(""));
     }
 
     /** A call of the rehearsal that its tool called an error, before it sent anything. */
@@ -115,7 +186,7 @@ final class ModelTool {
     }
 
     Learned learned() {
-        return Learner.learn(name, samples, whole);
+        return Learner.learn(name, samples.stream().map(each -> each.under(rules)).toList(), whole);
     }
 
     /** What is asked, as {@code id = value}. */
@@ -147,6 +218,18 @@ final class ModelTool {
     }
 
     List<String> judged(ToolContract contract, String arguments, String... requests) {
+        List<Reading> read = new ArrayList<>();
+        List<String> replies = new ArrayList<>();
+        for (String each : requests) {
+            String[] parts = each.split(" => ", 2);
+            read.add(request(parts[0], header));
+            replies.add(parts.length == 2 ? parts[1].replace('\'', '"') : "");
+        }
+        return judged(contract, json(arguments), read, replies);
+    }
+
+    private List<String> judged(
+            ToolContract contract, Json arguments, List<Reading> requests, List<String> answers) {
         Grant grant =
                 new Grant(
                         Set.of(API, Destination.parse("api.postmarkapp.com")), Set.of(), SETTINGS);
@@ -156,28 +239,33 @@ final class ModelTool {
                 new Judge(
                         policy,
                         new LearnedContract(
-                                new DefaultContract(policy, (presented, to) -> null),
+                                new DefaultContract(
+                                        policy,
+                                        (presented, to) ->
+                                                presented.equals("canary-secret")
+                                                        ? new SecretName("KEY")
+                                                        : null),
                                 SETTINGS,
+                                rules,
                                 new Contracts(Map.of(name, contract))));
         Lease lease =
                 new Lease(
-                        new ToolCall(
-                                new CallId("c1"),
-                                new AgentName("a"),
-                                new ServerName("tracker"),
-                                new InstanceId("i1"),
-                                name,
-                                json(arguments),
-                                AT),
-                        List.of(),
-                        List.of());
+                                new ToolCall(
+                                        new CallId("c1"),
+                                        new AgentName("a"),
+                                        new ServerName("tracker"),
+                                        new InstanceId("i1"),
+                                        name,
+                                        arguments,
+                                        AT),
+                                List.of(),
+                                List.of())
+                        .withFiles(open);
         List<String> said = new ArrayList<>();
         List<Said> replies = new ArrayList<>();
         int number = 0;
-        for (String each : requests) {
-            String[] parts = each.split(" => ", 2);
-            Judgement judgement =
-                    judge.judge(request(parts[0]), List.of(lease.withReplies(replies)));
+        for (int i = 0; i < requests.size(); i++) {
+            Judgement judgement = judge.judge(requests.get(i), List.of(lease.withReplies(replies)));
             said.add(
                     switch (judgement.verdict()) {
                         case Verdict.Allow allow -> "allow";
@@ -196,8 +284,8 @@ final class ModelTool {
                                             Spend.State.SENT));
                 }
             }
-            if (parts.length == 2) {
-                replies.add(new Said(API.host(), parts[1].replace('\'', '"')));
+            if (!answers.get(i).isEmpty()) {
+                replies.add(new Said(API.host(), answers.get(i)));
             }
         }
         return said;

@@ -124,6 +124,7 @@ class Http1RequestsTest {
                 "wire.target	GET /a\\b HTTP/1.1|Host: a||",
                 "wire.connect	CONNECT a:443 HTTP/1.1|Host: a||",
                 "wire.not-http	GET /x HTTP/1.0|Host: a||",
+                "wire.not-http	'\u0016\u0003\u0001\u0002\u0000\u0001'",
                 "wire.not-http	GET /x HTTP/2.0|Host: a||",
                 "wire.http2	PRI * HTTP/2.0||SM||",
                 "wire.not-http	GET  /x HTTP/1.1|Host: a||",

@@ -53,6 +53,14 @@ class ImapConversationTest {
                     request.parts(tag)
                             .forEach(part -> all.append(new String(part, StandardCharsets.UTF_8)));
                     out.add(all.toString().replace("\r\n", "|"));
+                    if (request.equals(ImapRequest.IDLE)) {
+                        conversation.idling();
+                    } else {
+                        conversation.settled(true);
+                    }
+                }
+                case ImapStep.Done(String tag) -> {
+                    out.add(tag + " done");
                     conversation.settled(true);
                 }
                 case ImapStep.Refused(String reply, var rule, var sentence, boolean last) -> {
@@ -134,7 +142,6 @@ class ImapConversationTest {
                 "UID STORE 1 FLAGS ()",
                 "UID COPY 1 x",
                 "UID EXPUNGE 1",
-                "IDLE",
                 "COMPRESS DEFLATE",
                 "SETMETADATA x ()",
                 "UNAUTHENTICATE",
@@ -147,6 +154,20 @@ class ImapConversationTest {
                 .hasSize(2)
                 .first()
                 .isEqualTo("wire.imap-command");
+    }
+
+    @Test
+    void aMailboxIsWatchedUpToDoneAndNothingIsSaidInBetween() {
+        assertThat(asked("w IDLE\r\n", "done\r\nt2 NOOP\r\n"))
+                .containsExactly("w IDLE|", "w done", "t2 NOOP|");
+        for (String other :
+                List.of("t2 NOOP", "DONE ", "DONE x", " DONE", "t2 DONE", "", "w IDLE", "{3+}")) {
+            assertThat(asked("w IDLE\r\n", other + "\r\n", "DONE\r\n"))
+                    .as(other)
+                    .containsExactly("w IDLE|", "wire.imap-line end");
+        }
+        assertThat(asked("w IDLE now\r\n")).containsExactly("wire.imap-syntax");
+        assertThat(asked("w DONE\r\n")).containsExactly("wire.imap-command");
     }
 
     @Test
