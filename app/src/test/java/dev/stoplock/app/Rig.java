@@ -84,11 +84,8 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    private Rig() throws Exception {
-        this(
-                hostile("1.0.15"),
-                hostile("1.0.16"),
-                NpmConfiguration.of(URI.create("http://127.0.0.1:9/")));
+    private Rig(PostmarkPackage older, PostmarkPackage newer) throws Exception {
+        this(older, newer, NpmConfiguration.of(URI.create("http://127.0.0.1:9/")));
     }
 
     private Rig(PostmarkPackage older, PostmarkPackage newer, NpmConfiguration npm)
@@ -116,7 +113,7 @@ final class Rig implements AutoCloseable {
 
     /** A rig with nothing locked yet. */
     static Rig bare() throws Exception {
-        return new Rig();
+        return new Rig(hostile("1.0.15"), hostile("1.0.16"));
     }
 
     /** A rig whose registry holds the story's own server, its dependencies from the real one. */
@@ -142,10 +139,7 @@ final class Rig implements AutoCloseable {
 
     /** A rig whose registry holds these two scripts as the two versions. */
     static Rig versions(String older, String newer) throws Exception {
-        return new Rig(
-                hostile("1.0.15", "", older),
-                hostile("1.0.16", "", newer),
-                NpmConfiguration.of(URI.create("http://127.0.0.1:9/")));
+        return new Rig(hostile("1.0.15", "", older), hostile("1.0.16", "", newer));
     }
 
     /**
@@ -153,7 +147,7 @@ final class Rig implements AutoCloseable {
      * daemon is up yet.
      */
     static Rig locked(String... names) throws Exception {
-        Rig rig = new Rig();
+        Rig rig = bare();
         try {
             rig.secret("POSTMARK_TOKEN", rig.postmarkToken);
             rig.secret("RESEND_API_KEY", rig.resendKey);

@@ -121,7 +121,12 @@ final class KnownWords {
             return;
         }
         for (String via : Transforms.writing()) {
-            word(Transforms.written(via, text), whose, place);
+            String written = Transforms.written(via, text);
+            word(written, whose, place);
+            // an answer is compared line by line
+            if (written != null && written.indexOf('\n') >= 0) {
+                written.lines().map(String::strip).forEach(line -> word(line, whose, place));
+            }
         }
     }
 

@@ -208,6 +208,31 @@ class AnswerComparisonTest {
     }
 
     @Test
+    void aTextOfSeveralLinesIsTheCallsInEachOfThem() {
+        List<Sample> samples = new ArrayList<>();
+        for (String name : NAMES) {
+            String letters = name.replaceAll("[^a-z]", "");
+            String lines = letters + " came by\\n  and " + letters + " went\\n";
+            samples.add(
+                    new Sample(
+                            ModelTool.json("{'text':'" + lines + "'}"),
+                            Map.of(),
+                            List.of(),
+                            false,
+                            AT,
+                            List.of(),
+                            Map.of(),
+                            ModelTool.json(text("kept: " + lines))));
+        }
+        Answers lines = Answers.of(samples);
+        assertThat(lines.isSteady()).isTrue();
+        assertThat(lines.all())
+                .extracting(AnswerLine::sentence)
+                .containsExactlyInAnyOrder(
+                        "/content/*/type: \"text\"", "/content/*/text: \"kept: \" argument /text");
+    }
+
+    @Test
     void aTimeOfTheCallIsNoWordOfTheTool() {
         Answers before = answers(name -> text("done at 2026-03-04T05:06:07Z"));
         Answers now = answers(name -> text("done at 2026-03-04T05:07:01.512Z."));
