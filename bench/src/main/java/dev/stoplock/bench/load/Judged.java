@@ -125,14 +125,14 @@ final class Judged implements Benchmark {
                 + new Table("in the gate, of " + steps.times() + " mails", "p50 ms")
                         .row("until the judgement is durable (two bodies)", ms(steps.judged()))
                         .row("sending, waiting for the answer", ms(steps.away()))
-                        .row("until the outcome is durable (one body)", ms(steps.outcome()))
+                        .row("handing over the outcome (one body)", ms(steps.outcome()))
                         .row("all else: TLS to the client, reading, judging", ms(here))
                 + """
 
-                The gate keeps its connection to the upstream for two seconds (decision 0026), as the client keeps its own. What is
-                beyond one sync holds a second durable act: the outcome, before the server hears the answer. Rows are medians
-                of the rounds' p50, the last table one
-                p50 over the second half of all mails; the steps are each a p50, so their sum is near the whole and not equal.
+                The gate keeps its connection to the upstream for two seconds (decision 0026), as the client keeps its own, and the server
+                hears the answer before its outcome is durable, the agent after (0027): the next mail's judgement makes it so. Rows are
+                medians of the rounds' p50, the last table one p50 over the second half of all mails; the steps are each a p50, so their
+                sum is near the whole and not equal.
                 """;
     }
 
