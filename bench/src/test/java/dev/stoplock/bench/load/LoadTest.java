@@ -37,7 +37,7 @@ final class LoadTest {
                 .containsPattern("direct, kept alive +[0-9]")
                 .containsPattern("through the gate +[0-9]")
                 .containsPattern("beyond one sync +-?[0-9]")
-                .containsPattern("until the outcome is durable .* +[0-9]");
+                .containsPattern("handing over the outcome .* +[0-9]");
         assertThat(results.resolve("ledger.txt"))
                 .content()
                 .containsPattern("1 producer +[0-9]")
