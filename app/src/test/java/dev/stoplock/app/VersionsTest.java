@@ -49,7 +49,7 @@ class VersionsTest {
                             "/tmp/link, a link",
                             "/home/server/root, a link",
                             "/home/server/pipe, no file",
-                            "≠ unstable ·  · the files that it writes could not be looked at: more files than are looked at")
+                            "≠ unstable · the files that it writes could not be looked at: more files than are looked at")
                     .doesNotContain("root:", "/home/server/root/");
             assertThat(
                             Stream.of("kept", "tidied")

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public final class Answers {
     private static final int FEWEST_ALIKE = 3;
 
     private static final int DEEPEST_TEXT = 3;
+
+    private static final Pattern MARKS = Pattern.compile("[\"&<>]");
 
     private final Map<String, Said> calls = new LinkedHashMap<>();
     private final Set<AnswerLine> all = new LinkedHashSet<>();
@@ -76,15 +79,27 @@ public final class Answers {
         return JsonWriter.compact(sample.arguments());
     }
 
-    /** Calls with the same arguments, but for their made-up values, are of one kind. */
+    /**
+     * Calls with the same arguments, but for their made-up values, are of one kind. A text of
+     * several lines, or with marks or blanks around, is answered in other lines than a plain one.
+     */
     private static String kind(Sample sample) {
         Set<String> kind = new TreeSet<>();
         for (Leaves.Node node : Leaves.of(sample.arguments())) {
             String text = JsonTexts.leaf(node.value());
             boolean chosen = text != null && text.matches("[A-Za-z_ -]{0,20}");
-            kind.add(node.starred() + (chosen ? "=" + text : ""));
+            kind.add(node.starred() + (chosen ? "=" + text : "") + form(text));
         }
         return sample.failed() + " " + kind;
+    }
+
+    private static String form(@Nullable String text) {
+        if (text == null) {
+            return "";
+        }
+        return (text.indexOf('\n') < 0 ? "" : " in lines")
+                + (text.equals(text.strip()) ? "" : " with blanks")
+                + (MARKS.matcher(text).find() ? " with marks" : "");
     }
 
     private boolean isSteady(List<Set<AnswerLine>> alike) {
